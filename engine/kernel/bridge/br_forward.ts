@@ -1,0 +1,18 @@
+// net/bridge/br_forward.c: which ports a frame leaves by, and the hooks on the way.
+import { dev_queue_xmit } from '../core/dev.ts';
+import type { NetDevice } from '../core/netdevice.ts';
+import type { SkBuff } from '../skbuff.ts';
+import { br_nf_forward, br_nf_post_routing } from './br_netfilter_hooks.ts';
+
+/** br_flood: every port that is up but the one the frame came in by. The port added last comes first, as in the kernel's list. */
+export function br_flood_ports(bridge: NetDevice, from: NetDevice | null): NetDevice[] {
+  if (bridge.type.kind !== 'bridge') throw new Error(`${bridge.name} is no bridge`);
+  return [...bridge.type.ports].reverse().filter((port) => port.up && (port !== from || port.hairpin));
+}
+
+/** __br_forward for a frame that came in by a port: FORWARD and POSTROUTING, if the bridge calls iptables. */
+export function br_forward(bridge: NetDevice, to: NetDevice, skb: SkBuff): void {
+  if (!br_nf_forward(bridge, to, skb)) return;
+  if (!br_nf_post_routing(bridge, skb)) return;
+  dev_queue_xmit(to, skb);
+}

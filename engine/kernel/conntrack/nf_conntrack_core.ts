@@ -1,0 +1,206 @@
+// net/netfilter/nf_conntrack_core.c: which connection a packet belongs to.
+import type { ConntrackRow, Tuple } from '../../trace/rows.ts';
+import { isIcmpError } from '../../wire/icmp.ts';
+import { decodeQuoted } from '../../wire/icmp.ts';
+import { IPPROTO_ICMP, IPPROTO_UDP } from '../../wire/ipv4.ts';
+import type { Net } from '../net_namespace.ts';
+import type { HookState } from '../netfilter/types.ts';
+import { stage } from '../report.ts';
+import type { RowTable } from '../row_table.ts';
+import { ip_hdr, type SkBuff } from '../skbuff.ts';
+import { beginsConnection, invert, tupleKey, tupleOf } from './tuple.ts';
+
+const SECOND = 1_000_000;
+const ICMP_TIMEOUT = 30 * SECOND;
+const UDP_TIMEOUT = 30 * SECOND;
+const UDP_TIMEOUT_STREAM = 120 * SECOND;
+const GENERIC_TIMEOUT = 600 * SECOND;
+/** nf_conntrack_proto_udp.c: a flow that lasts longer than this is a stream. */
+const UDP_STREAM_AFTER = 2 * SECOND;
+
+export type Direction = 'original' | 'reply';
+
+/** struct nf_conn. */
+export interface Conn {
+  readonly key: string;
+  readonly original: Tuple;
+  reply: Tuple;
+  confirmed: boolean;
+  seenReply: boolean;
+  assured: boolean;
+  /** IPS_SRC_NAT, IPS_DST_NAT: this part of the packets is rewritten. */
+  srcNat: boolean;
+  dstNat: boolean;
+  /** IPS_SRC_NAT_DONE, IPS_DST_NAT_DONE: it is settled whether it is. */
+  srcDone: boolean;
+  dstDone: boolean;
+  mark: number;
+  readonly begun: number;
+  expires: number;
+}
+
+/** skb->_nfct with enum ip_conntrack_info. */
+export interface ConnInfo {
+  readonly conn: Conn;
+  readonly info: 'NEW' | 'ESTABLISHED' | 'RELATED';
+  readonly dir: Direction;
+}
+
+export class Conntrack {
+  readonly rows: RowTable<'conntrack'>;
+  private readonly net: Net;
+  private readonly hash = new Map<string, { conn: Conn; dir: Direction }>();
+
+  constructor(net: Net, rows: RowTable<'conntrack'>) {
+    this.net = net;
+    this.rows = rows;
+  }
+
+  /** nf_conntrack_find_get: an entry that has run out is gone. */
+  find(tuple: Tuple): { conn: Conn; dir: Direction } | undefined {
+    const found = this.hash.get(tupleKey(tuple));
+    if (!found || found.conn.expires > this.net.env.now()) return found;
+    this.remove(found.conn);
+    return undefined;
+  }
+
+  /** Is a reply tuple taken by another connection (nf_nat_used_tuple)? */
+  taken(reply: Tuple, by: Conn): boolean {
+    const found = this.find(reply);
+    return found !== undefined && found.conn !== by;
+  }
+
+  insert(conn: Conn): void {
+    conn.confirmed = true;
+    this.hash.set(tupleKey(conn.original), { conn, dir: 'original' });
+    this.hash.set(tupleKey(conn.reply), { conn, dir: 'reply' });
+    this.write(conn);
+  }
+
+  /** The row of an entry as it now stands. */
+  write(conn: Conn): void {
+    if (conn.confirmed) this.rows.set(conn.key, rowOf(conn));
+  }
+
+  private remove(conn: Conn): void {
+    this.hash.delete(tupleKey(conn.original));
+    this.hash.delete(tupleKey(conn.reply));
+    this.rows.delete(conn.key);
+  }
+}
+
+function rowOf(conn: Conn): ConntrackRow {
+  const { original, reply, seenReply, assured, mark, expires } = conn;
+  return { original, reply, seenReply, assured, mark, expires };
+}
+
+/** nf_conntrack_in, on PREROUTING and OUTPUT. */
+export function nf_conntrack_in({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
+  // Seen before (over lo), or nobody in this namespace needs connections.
+  if (skb.ct || !net.xtables.tracks) return true;
+  const packet = ip_hdr(skb);
+  if (packet.payload.layer === 'icmp' && isIcmpError(packet.payload.type)) {
+    nf_conntrack_inet_error(net, skb);
+    return true;
+  }
+  const tuple = tupleOf(packet);
+  if (!tuple) {
+    report(net, skb, 'invalid', 'INVALID', null, null);
+    return true;
+  }
+  resolve_normal_ct(net, skb, tuple);
+  return true;
+}
+
+function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple): void {
+  const found = net.conntrack.find(tuple);
+  if (!found) {
+    init_conntrack(net, skb, tuple);
+    return;
+  }
+  const { conn, dir } = found;
+  if (dir === 'reply') conn.seenReply = true;
+  const info = dir === 'reply' || conn.seenReply ? 'ESTABLISHED' : 'NEW';
+  skb.ct = { conn, dir, info };
+  refresh(net, conn);
+  report(net, skb, 'found', info, conn.key, dir === 'reply' ? conn.reply : conn.original);
+}
+
+function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple): void {
+  if (!beginsConnection(tuple)) {
+    report(net, skb, 'invalid', 'INVALID', null, tuple);
+    return;
+  }
+  const conn: Conn = {
+    key: tupleKey(tuple),
+    original: tuple,
+    reply: invert(tuple),
+    confirmed: false,
+    seenReply: false,
+    assured: false,
+    srcNat: false,
+    dstNat: false,
+    srcDone: false,
+    dstDone: false,
+    mark: 0,
+    begun: net.env.now(),
+    expires: net.env.now() + timeout(tuple.protocol, false),
+  };
+  skb.ct = { conn, dir: 'original', info: 'NEW' };
+  report(net, skb, 'new', 'NEW', conn.key, tuple);
+}
+
+/** nf_conntrack_inet_error: an error belongs to the connection of the packet it quotes. */
+function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
+  const { payload } = ip_hdr(skb);
+  const quoted = payload.layer === 'icmp' ? decodeQuoted(payload) : null;
+  const tuple = quoted ? tupleOf(quoted) : null;
+  const found = tuple ? net.conntrack.find(invert(tuple)) : undefined;
+  if (!found) {
+    report(net, skb, 'invalid', 'INVALID', null, tuple);
+    return;
+  }
+  skb.ct = { conn: found.conn, dir: found.dir, info: 'RELATED' };
+  report(net, skb, 'related', 'RELATED', found.conn.key, tuple);
+}
+
+/** nf_ct_refresh: the entry lives on; a UDP flow that lasts is a stream, and assured. */
+function refresh(net: Net, conn: Conn): void {
+  const now = net.env.now();
+  const stream = conn.original.protocol === IPPROTO_UDP && conn.seenReply && now - conn.begun > UDP_STREAM_AFTER;
+  if (stream) conn.assured = true;
+  conn.expires = now + timeout(conn.original.protocol, stream);
+  net.conntrack.write(conn);
+}
+
+function timeout(protocol: number, stream: boolean): number {
+  if (protocol === IPPROTO_ICMP) return ICMP_TIMEOUT;
+  if (protocol === IPPROTO_UDP) return stream ? UDP_TIMEOUT_STREAM : UDP_TIMEOUT;
+  return GENERIC_TIMEOUT;
+}
+
+/** __nf_conntrack_confirm, last on INPUT and POSTROUTING: the first packet has got through, the entry is made. */
+export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
+  const { ct } = skb;
+  if (!ct || ct.info !== 'NEW' || ct.conn.confirmed) return true;
+  net.conntrack.insert(ct.conn);
+  stage(net, skb, '__nf_conntrack_confirm', {
+    kind: 'conntrack',
+    action: 'confirm',
+    state: 'NEW',
+    key: ct.conn.key,
+    tuple: ct.conn.original,
+  });
+  return true;
+}
+
+function report(
+  net: Net,
+  skb: SkBuff,
+  action: 'new' | 'found' | 'related' | 'invalid',
+  state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID',
+  key: string | null,
+  tuple: Tuple | null,
+): void {
+  stage(net, skb, 'nf_conntrack_in', { kind: 'conntrack', action, state, key, tuple });
+}

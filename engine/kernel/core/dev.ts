@@ -1,0 +1,87 @@
+// net/core/dev.c: handing frames to devices and taking them from devices. Each hand-over is a hop of its own.
+import { ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
+import { isMulticastMac, MAC_BROADCAST } from '../../wire/address.ts';
+import { br_dev_xmit } from '../bridge/br_device.ts';
+import { br_handle_frame } from '../bridge/br_input.ts';
+import { loopback_xmit } from '../dev/loopback.ts';
+import { nic_xmit } from '../dev/nic.ts';
+import { veth_xmit } from '../dev/veth.ts';
+import { vxlan_xmit } from '../dev/vxlan.ts';
+import { arp_rcv } from '../ipv4/arp.ts';
+import { ip_rcv } from '../ipv4/ip_input.ts';
+import { hop, kfree_skb_reason } from '../report.ts';
+import type { PacketType, SkBuff } from '../skbuff.ts';
+import type { DeviceKind, NetDevice } from './netdevice.ts';
+
+/** Time a frame waits until the other side's softirq takes it, microseconds. */
+const SOFTIRQ_DELAY = 4;
+
+/** One transmit function a device kind (ndo_start_xmit). */
+const ndo_start_xmit: { readonly [K in DeviceKind['kind']]: (dev: NetDevice, skb: SkBuff) => void } = {
+  loopback: loopback_xmit,
+  nic: nic_xmit,
+  veth: veth_xmit,
+  bridge: br_dev_xmit,
+  vxlan: vxlan_xmit,
+};
+
+/** The link header of a frame that has one; devices handle nothing else. */
+export function eth_hdr(skb: SkBuff): Ethernet {
+  if (skb.frame.layer !== 'ethernet') throw new Error('no Ethernet header in this skb');
+  return skb.frame;
+}
+
+/** net/ethernet/eth.c eth_type_trans: for whom a frame that arrives at a device is. */
+export function eth_type_trans(skb: SkBuff, dev: NetDevice): PacketType {
+  const { dst } = eth_hdr(skb);
+  if (dst === MAC_BROADCAST) return 'BROADCAST';
+  if (isMulticastMac(dst)) return 'MULTICAST';
+  return dst === dev.mac || dev.type.kind === 'loopback' ? 'HOST' : 'OTHERHOST';
+}
+
+/** __dev_queue_xmit: the device takes the frame to send it. */
+export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
+  const { env } = dev.net;
+  const cause = env.rec.last;
+  env.defer(0, () => {
+    skb.dev = dev;
+    hop(dev.net, dev, skb, 'dev_queue_xmit', cause, { kind: 'transmit' }, () => {
+      if (dev.up) ndo_start_xmit[dev.type.kind](dev, skb);
+      else kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'DEV_READY', dev.name);
+    });
+  });
+}
+
+/** __netif_rx: a frame has arrived at a device and waits for its softirq. */
+export function netif_rx(dev: NetDevice, skb: SkBuff, delay = SOFTIRQ_DELAY): void {
+  const { env } = dev.net;
+  const cause = env.rec.last;
+  env.defer(delay, () => {
+    if (!dev.up) return;
+    skb.type = eth_type_trans(skb, dev);
+    netif_receive_skb_internal(dev, skb, cause);
+  });
+}
+
+/** netif_receive_skb for a frame that another device of this namespace passes up. */
+export function netif_receive_skb(dev: NetDevice, skb: SkBuff): void {
+  const cause = dev.net.env.rec.last;
+  dev.net.env.defer(0, () => netif_receive_skb_internal(dev, skb, cause));
+}
+
+function netif_receive_skb_internal(dev: NetDevice, skb: SkBuff, cause: number): void {
+  skb.dev = dev;
+  hop(dev.net, dev, skb, 'netif_receive_skb', cause, { kind: 'receive' }, () => {
+    if (dev.master) br_handle_frame(dev, skb);
+    else deliver_skb(dev, skb);
+  });
+}
+
+/** To the protocol the frame's type names. */
+function deliver_skb(dev: NetDevice, skb: SkBuff): void {
+  const header = eth_hdr(skb);
+  skb.mac = header;
+  if (header.type === ETH_P_IP && header.payload.layer === 'ipv4') ip_rcv(dev, skb);
+  else if (header.type === ETH_P_ARP && header.payload.layer === 'arp') arp_rcv(dev, skb, header.payload);
+  else kfree_skb_reason(dev.net, skb, '__netif_receive_skb_core', 'UNHANDLED_PROTO');
+}

@@ -1,0 +1,48 @@
+// include/linux/netdevice.h: a network device, and what each kind of device knows besides.
+import type { Ipv4Address, MacAddress } from '../../wire/address.ts';
+import type { RouteScope } from '../../trace/rows.ts';
+import type { Net } from '../net_namespace.ts';
+
+export interface InterfaceAddress {
+  readonly address: Ipv4Address;
+  readonly length: number;
+  readonly scope: RouteScope;
+}
+
+export interface VxlanConfig {
+  readonly vni: number;
+  readonly port: number;
+  readonly underlay: string | null;
+  readonly local: Ipv4Address | null;
+  readonly learning: boolean;
+}
+
+export type DeviceKind =
+  | { readonly kind: 'loopback' }
+  | { readonly kind: 'nic' }
+  /** `peer` is set as soon as the other end exists. */
+  | { readonly kind: 'veth'; peer: NetDevice | null }
+  | { readonly kind: 'bridge'; readonly ports: NetDevice[] }
+  | { readonly kind: 'vxlan'; readonly vxlan: VxlanConfig };
+
+export interface NetDevice {
+  /** Number of the device in the whole network. */
+  readonly id: number;
+  readonly net: Net;
+  readonly name: string;
+  readonly ifindex: number;
+  mac: MacAddress;
+  mtu: number;
+  up: boolean;
+  /** The bridge this device is a port of. */
+  master: NetDevice | null;
+  /** Bridge port flag: a frame may leave by the port it came in. */
+  hairpin: boolean;
+  readonly addresses: InterfaceAddress[];
+  readonly type: DeviceKind;
+}
+
+/** Can it carry a frame? A veth also needs its other end up. */
+export function netif_running(dev: NetDevice): boolean {
+  return dev.up && (dev.type.kind !== 'veth' || dev.type.peer?.up === true);
+}

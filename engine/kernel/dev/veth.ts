@@ -1,0 +1,18 @@
+// drivers/net/veth.c: a pair of devices; what one sends the other receives.
+import { netif_rx } from '../core/dev.ts';
+import { netif_running, type NetDevice } from '../core/netdevice.ts';
+import { kfree_skb_reason, stage } from '../report.ts';
+import { type SkBuff, skb_scrub_packet } from '../skbuff.ts';
+
+export function veth_xmit(dev: NetDevice, skb: SkBuff): void {
+  if (dev.type.kind !== 'veth') throw new Error(`${dev.name} is no veth`);
+  const { peer } = dev.type;
+  if (!peer || !netif_running(dev)) {
+    kfree_skb_reason(dev.net, skb, 'veth_xmit', 'DEV_READY', peer?.name ?? dev.name);
+    return;
+  }
+  skb_scrub_packet(skb, peer.net !== dev.net);
+  skb.mac = null;
+  stage(dev.net, skb, 'veth_xmit', { kind: 'veth', peer: peer.id });
+  netif_rx(peer, skb);
+}

@@ -1,0 +1,125 @@
+// drivers/net/vxlan/vxlan_core.c: frames in UDP datagrams to the host that has the destination.
+import { type Ipv4Address, MAC_ZERO, type MacAddress } from '../../wire/address.ts';
+import { layersOf } from '../../wire/frame.ts';
+import { IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
+import type { Udp } from '../../wire/udp.ts';
+import { fdbKey } from '../bridge/br_fdb.ts';
+import { eth_hdr, netif_rx } from '../core/dev.ts';
+import type { NetDevice, VxlanConfig } from '../core/netdevice.ts';
+import { ip_local_out } from '../ipv4/ip_output.ts';
+import { ip_route_output } from '../ipv4/route.ts';
+import type { Net } from '../net_namespace.ts';
+import { kfree_skb_reason, stage } from '../report.ts';
+import { type SkBuff, skb_scrub_packet } from '../skbuff.ts';
+
+/** net.ipv4.ip_local_port_range's default, from which the outer source port is taken (udp_flow_src_port). */
+const PORT_MIN = 32768;
+const PORT_MAX = 60999;
+
+function configOf(dev: NetDevice): VxlanConfig {
+  if (dev.type.kind !== 'vxlan') throw new Error(`${dev.name} is no vxlan`);
+  return dev.type.vxlan;
+}
+
+/** vxlan_xmit: the FDB names the remote host; the all-zero entry is the default. */
+export function vxlan_xmit(dev: NetDevice, skb: SkBuff): void {
+  const { net } = dev;
+  const { dst } = eth_hdr(skb);
+  const key = [dst, MAC_ZERO].map((mac) => fdbKey(mac, null, dev.name)).find((each) => net.fdb.get(each));
+  const remote = key === undefined ? null : (net.fdb.get(key)?.dst ?? null);
+  if (key === undefined || remote === null) {
+    kfree_skb_reason(net, skb, 'vxlan_xmit', 'NO_TX_TARGET', dst);
+    return;
+  }
+  vxlan_xmit_one(dev, skb, key, remote);
+}
+
+function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, entry: string, remote: Ipv4Address): void {
+  const { net } = dev;
+  const config = configOf(dev);
+  const sport = udp_flow_src_port(skb);
+  const oif = config.underlay === null ? null : (net.device(config.underlay) ?? null);
+  const dst = ip_route_output(net, skb, { daddr: remote, saddr: config.local ?? 0, oif });
+  if (dst.kind !== 'output' || dst.dev === dev) {
+    kfree_skb_reason(net, skb, 'vxlan_xmit_one', 'IP_OUTNOROUTES', 'outer');
+    return;
+  }
+  const inner = eth_hdr(skb);
+  const outer: Ipv4 = {
+    layer: 'ipv4',
+    tos: 0,
+    id: net.env.random() & 0xffff,
+    df: false,
+    mf: false,
+    fragment: 0,
+    ttl: net.sysctl.get('net.ipv4.ip_default_ttl'),
+    protocol: IPPROTO_UDP,
+    src: dst.saddr,
+    dst: remote,
+    payload: {
+      layer: 'udp',
+      sport,
+      dport: config.port,
+      checksummed: false,
+      payload: { layer: 'vxlan', vni: config.vni, payload: inner },
+    },
+  };
+  skb_scrub_packet(skb, false);
+  // The log still finds the inner link header where the outer one will be (skb->mac_header).
+  skb.mac = inner;
+  skb.frame = outer;
+  stage(net, skb, 'vxlan_xmit_one', { kind: 'encap', vni: config.vni, entry, remote, sport });
+  ip_local_out(net, skb, dst);
+}
+
+/** The outer source port is a hash of the inner flow, so that one flow takes one path (RFC 7348 section 5). */
+function udp_flow_src_port(skb: SkBuff): number {
+  let hash = 0x811c9dc5;
+  const mix = (value: number) => {
+    for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((value >>> shift) & 0xff), 0x01000193);
+  };
+  for (const layer of layersOf(skb.frame)) {
+    if (layer.layer === 'ipv4') for (const value of [layer.src, layer.dst, layer.protocol]) mix(value);
+    if (layer.layer === 'udp') mix((layer.sport << 16) | layer.dport);
+    if (layer.layer === 'icmp' && (layer.type === 0 || layer.type === 8)) mix(layer.rest >>> 16);
+  }
+  return PORT_MIN + ((hash >>> 0) % (PORT_MAX - PORT_MIN + 1));
+}
+
+/** vxlan_rcv: the socket on the port looks for the device with the VNI. */
+export function vxlan_rcv(net: Net, port: number, skb: SkBuff, packet: Ipv4, datagram: Udp): void {
+  if (datagram.payload.layer !== 'vxlan') {
+    kfree_skb_reason(net, skb, 'vxlan_rcv', 'NOT_SPECIFIED', 'no VXLAN header');
+    return;
+  }
+  const { vni, payload: inner } = datagram.payload;
+  const dev = vxlan_vs_find_vni(net, vni, port);
+  if (!dev) {
+    kfree_skb_reason(net, skb, 'vxlan_rcv', 'VXLAN_VNI_NOT_FOUND', String(vni));
+    return;
+  }
+  skb_scrub_packet(skb, false);
+  skb.frame = inner;
+  // A frame of our own has come back (vxlan_set_mac).
+  if (inner.src === dev.mac) {
+    kfree_skb_reason(net, skb, 'vxlan_rcv', 'LOCAL_MAC', inner.src);
+    return;
+  }
+  if (configOf(dev).learning) vxlan_snoop(dev, inner.src, packet.src);
+  stage(net, skb, 'vxlan_rcv', { kind: 'decap', vni, dev: dev.name });
+  netif_rx(dev, skb, 0);
+}
+
+function vxlan_vs_find_vni(net: Net, vni: number, port: number): NetDevice | undefined {
+  return [...net.devices.values()].find(
+    ({ type, up }) => type.kind === 'vxlan' && up && type.vxlan.vni === vni && type.vxlan.port === port,
+  );
+}
+
+/** vxlan_snoop: a learning device notes behind which host the sender is. */
+function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): void {
+  const key = fdbKey(mac, null, dev.name);
+  const row = dev.net.fdb.get(key);
+  if (row?.permanent || row?.dst === from) return;
+  dev.net.fdb.set(key, { mac, dev: dev.name, master: null, dst: from, permanent: false, updated: dev.net.env.now() });
+}

@@ -1,0 +1,116 @@
+// net/ipv4/icmp.c: echo replies, error messages, and who hears of them.
+import { isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
+import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, isIcmpError } from '../../wire/icmp.ts';
+import { encodeIpv4, IP_HLEN, IPPROTO_ICMP, type Ipv4 } from '../../wire/ipv4.ts';
+import type { NetDevice } from '../core/netdevice.ts';
+import type { Net } from '../net_namespace.ts';
+import { stage } from '../report.ts';
+import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
+import { is_local_address } from './devinet.ts';
+import { ip_send } from './ip_output.ts';
+
+// Codes of destination unreachable (include/uapi/linux/icmp.h).
+export const ICMP_NET_UNREACH = 0;
+export const ICMP_HOST_UNREACH = 1;
+export const ICMP_PROT_UNREACH = 2;
+export const ICMP_PORT_UNREACH = 3;
+export const ICMP_FRAG_NEEDED = 4;
+export const ICMP_NET_ANO = 9;
+export const ICMP_HOST_ANO = 10;
+export const ICMP_PKT_FILTERED = 13;
+// Codes of time exceeded.
+export const ICMP_EXC_TTL = 0;
+
+const ICMP_HLEN = 8;
+/** RFC 1812 4.3.2.3: an error is at most this long. */
+const ERROR_LENGTH = 576;
+const IPTOS_PREC_INTERNETCONTROL = 0xc0;
+const IPTOS_TOS_MASK = 0x1e;
+/** net/ipv4/inetpeer.c XRLIM_BURST_FACTOR: errors one peer may get at once. */
+const XRLIM_BURST_FACTOR = 6;
+
+export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icmp): void {
+  const { net } = dev;
+  // Sockets hear of every message but the echo requests, which the kernel answers.
+  if (message.type === ICMP_ECHO) {
+    icmp_echo(net, skb, packet, message);
+    return;
+  }
+  const heard = [...net.icmpSockets].filter((socket) => socket.receive(packet, message));
+  if (heard.length === 0) stage(net, skb, 'icmp_rcv', { kind: 'consume' });
+  for (const socket of heard) stage(net, skb, 'raw_rcv', { kind: 'deliver', by: socket.by });
+}
+
+/** icmp_echo: the same data back. The reply has a TTL of its own, and may be fragmented (no DF). */
+function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
+  if (net.sysctl.get('net.ipv4.icmp_echo_ignore_all') !== 0) {
+    stage(net, skb, 'icmp_echo', { kind: 'consume' });
+    return;
+  }
+  stage(net, skb, 'icmp_echo', { kind: 'icmp', type: ICMP_ECHOREPLY, code: 0, about: 'echo' });
+  const reply: Icmp = { ...message, type: ICMP_ECHOREPLY, code: 0 };
+  const own = is_local_address(net, packet.dst) ? packet.dst : 0;
+  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply);
+}
+
+/** __icmp_send: tells the sender of a packet what became of it. `info` is the next-hop MTU of a packet too big. */
+export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, info: number): void {
+  const packet = ip_hdr(skb);
+  if (!may_send_error(skb, packet)) return;
+  if (!icmpv4_xrlim_allow(net, packet.src)) return;
+  const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
+  const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet) };
+  stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
+  // To a packet for this host it answers from the address it was sent to; otherwise the route back decides.
+  const own = is_local_address(net, packet.dst) ? packet.dst : 0;
+  icmp_push_reply(net, packet.src, own, tos, message);
+}
+
+/** RFC 1122 3.2.2: no error about an error, a broadcast, or a later fragment. */
+function may_send_error(skb: SkBuff, packet: Ipv4): boolean {
+  if (skb.type !== 'HOST' || packet.fragment !== 0) return false;
+  if (packet.src === 0 || isMulticastIpv4(packet.src) || isMulticastIpv4(packet.dst)) return false;
+  return !(packet.payload.layer === 'icmp' && isIcmpError(packet.payload.type));
+}
+
+/** The packet's header and as much of the rest as an error has room for. */
+function quote(packet: Ipv4): Uint8Array {
+  return encodeIpv4(packet).slice(0, ERROR_LENGTH - IP_HLEN - ICMP_HLEN);
+}
+
+/** icmpv4_xrlim_allow: a bucket of errors for each peer, one more every icmp_ratelimit. */
+function icmpv4_xrlim_allow(net: Net, peer: number): boolean {
+  if (isLoopbackIpv4(peer) || is_local_address(net, peer)) return true;
+  const interval = net.sysctl.get('net.ipv4.icmp_ratelimit') * 1000;
+  if (interval === 0) return true;
+  const now = net.env.now();
+  const limit = net.icmpPeers.get(peer) ?? { tokens: XRLIM_BURST_FACTOR * interval, last: now };
+  limit.tokens = Math.min(XRLIM_BURST_FACTOR * interval, limit.tokens + now - limit.last);
+  limit.last = now;
+  net.icmpPeers.set(peer, limit);
+  if (limit.tokens < interval) return false;
+  limit.tokens -= interval;
+  return true;
+}
+
+function icmp_push_reply(net: Net, to: number, from: number, tos: number, message: Icmp): void {
+  const packet: Ipv4 = {
+    layer: 'ipv4',
+    tos,
+    id: net.env.random() & 0xffff,
+    df: false,
+    mf: false,
+    fragment: 0,
+    ttl: net.sysctl.get('net.ipv4.ip_default_ttl'),
+    protocol: IPPROTO_ICMP,
+    src: from,
+    dst: to,
+    payload: message,
+  };
+  ip_send(net, alloc_skb(net.env.nextSkb(), packet), { daddr: to, saddr: from, oif: null });
+}
+
+/** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */
+export function ipv4_link_failure(net: Net, skb: SkBuff): void {
+  icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+}

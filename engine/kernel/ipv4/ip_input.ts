@@ -1,0 +1,91 @@
+// net/ipv4/ip_input.c: an IPv4 packet has arrived.
+import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
+import { IPPROTO_ICMP, IPPROTO_UDP } from '../../wire/ipv4.ts';
+import type { NetDevice } from '../core/netdevice.ts';
+import { nf_hook } from '../netfilter/core.ts';
+import { kfree_skb_reason } from '../report.ts';
+import { ip_hdr, type SkBuff } from '../skbuff.ts';
+import { icmp_rcv, icmp_send, ICMP_HOST_UNREACH, ICMP_NET_UNREACH, ICMP_PKT_FILTERED, ICMP_PROT_UNREACH } from './icmp.ts';
+import { ip_forward } from './ip_forward.ts';
+import { ip_route_input, type RouteErrno } from './route.ts';
+import { udp_rcv } from './udp.ts';
+
+export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
+  if (skb.type === 'OTHERHOST') {
+    kfree_skb_reason(dev.net, skb, 'ip_rcv', 'OTHERHOST');
+    return;
+  }
+  // The bridge has run this hook already (br_netfilter's ip_sabotage_in).
+  if (!skb.prerouted && !nf_hook(dev.net, 'PREROUTING', skb, dev, null)) return;
+  skb.prerouted = false;
+  ip_rcv_finish(dev, skb);
+}
+
+function ip_rcv_finish(dev: NetDevice, skb: SkBuff): void {
+  const header = ip_hdr(skb);
+  const dst = ip_route_input(skb, header.dst, header.src, dev);
+  skb.dst = dst;
+  switch (dst.kind) {
+    case 'local':
+    case 'broadcast':
+      ip_local_deliver(dev, skb);
+      break;
+    case 'forward':
+      ip_forward(dev, skb, dst);
+      break;
+    case 'error':
+      ip_error(dev, skb, dst.errno);
+      break;
+    case 'output':
+      throw new Error('an input route leads nowhere by output');
+  }
+}
+
+/** net/ipv4/route.c ip_error: no way on. A host that does not forward says nothing. */
+function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
+  const { net } = dev;
+  switch (errno) {
+    case 'EXDEV':
+      kfree_skb_reason(net, skb, 'ip_rcv_finish', 'IP_RPFILTER');
+      return;
+    case 'EINVAL':
+      kfree_skb_reason(net, skb, 'ip_rcv_finish', 'IP_INVALID_SOURCE');
+      return;
+    case 'EHOSTUNREACH':
+      if (net.sysctl.forwarding(dev.name)) icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+      kfree_skb_reason(net, skb, 'ip_error', 'IP_INADDRERRORS', net.sysctl.forwarding(dev.name) ? 'unreachable' : 'ip_forward');
+      return;
+    case 'ENETUNREACH':
+      icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
+      kfree_skb_reason(net, skb, 'ip_error', 'IP_INNOROUTES');
+      return;
+    case 'EACCES':
+      icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_PKT_FILTERED, 0);
+      kfree_skb_reason(net, skb, 'ip_error', 'NOT_SPECIFIED', 'prohibit');
+      return;
+  }
+}
+
+function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {
+  if (!nf_hook(dev.net, 'INPUT', skb, dev, null)) return;
+  const header = ip_hdr(skb);
+  switch (header.payload.layer) {
+    case 'icmp':
+      icmp_rcv(dev, skb, header, header.payload);
+      break;
+    case 'udp':
+      udp_rcv(dev, skb, header, header.payload);
+      break;
+    case 'data':
+      ip_protocol_unknown(dev, skb, header.protocol);
+      break;
+  }
+}
+
+/** Nobody registered for this protocol; a header of a known one that cannot be read is the sender's fault. */
+function ip_protocol_unknown(dev: NetDevice, skb: SkBuff, protocol: number): void {
+  if (protocol !== IPPROTO_ICMP && protocol !== IPPROTO_UDP) {
+    icmp_send(dev.net, skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+  }
+  kfree_skb_reason(dev.net, skb, 'ip_protocol_deliver_rcu', 'IP_NOPROTO');
+}

@@ -1,0 +1,103 @@
+// net/ipv4/ip_output.c: an IPv4 packet leaves the stack by a device.
+import { MAC_BROADCAST, MAC_ZERO, type MacAddress } from '../../wire/address.ts';
+import { data } from '../../wire/data.ts';
+import { ETH_P_IP } from '../../wire/ethernet.ts';
+import { encodeIpv4, IP_HLEN } from '../../wire/ipv4.ts';
+import { dev_queue_xmit } from '../core/dev.ts';
+import { neigh_resolve_output } from '../core/neighbour.ts';
+import type { Net } from '../net_namespace.ts';
+import { nf_hook } from '../netfilter/core.ts';
+import { since } from '../version.ts';
+import { kfree_skb_reason, stage } from '../report.ts';
+import { ip_hdr, set_ip, type SkBuff, skb_clone, tot_len } from '../skbuff.ts';
+import { type Dst, type Flow, ip_route_output } from './route.ts';
+
+type OutDst = Extract<Dst, { kind: 'forward' | 'output' }>;
+
+/** A packet made in this namespace: chooses route and source, and sends it. False: there is no way (the trace says why). */
+export function ip_send(net: Net, skb: SkBuff, flow: Flow): boolean {
+  const dst = ip_route_output(net, skb, flow);
+  if (dst.kind !== 'output') {
+    kfree_skb_reason(net, skb, 'ip_route_output_key_hash', 'IP_OUTNOROUTES', dst.kind === 'error' ? dst.errno : '');
+    return false;
+  }
+  set_ip(skb, { ...ip_hdr(skb), src: flow.saddr || dst.saddr });
+  ip_local_out(net, skb, dst);
+  return true;
+}
+
+/** ip_local_out: OUTPUT, then on. What a hook rewrote is routed again (ip_route_me_harder). */
+export function ip_local_out(net: Net, skb: SkBuff, dst: OutDst): void {
+  const before = ip_hdr(skb);
+  const { mark } = skb;
+  skb.dst = dst;
+  if (!nf_hook(net, 'OUTPUT', skb, null, dst.dev)) return;
+  const after = ip_hdr(skb);
+  if (after.dst === before.dst && after.src === before.src && skb.mark === mark) {
+    ip_output(net, skb, dst);
+    return;
+  }
+  const again = ip_route_output(net, skb, { daddr: after.dst, saddr: after.src, oif: null });
+  if (again.kind === 'output') ip_output(net, skb, again);
+  else kfree_skb_reason(net, skb, 'ip_route_me_harder', 'IP_OUTNOROUTES');
+}
+
+/** ip_output: POSTROUTING, then to the neighbour. */
+export function ip_output(net: Net, skb: SkBuff, dst: OutDst): void {
+  // Since 5.7 the hook is told the device the packet came in by.
+  const indev = since(net.version, 5, 7) ? skb.dev : null;
+  skb.dst = dst;
+  if (!nf_hook(net, 'POSTROUTING', skb, indev, dst.dev)) return;
+  ip_finish_output(net, skb, dst);
+}
+
+function ip_finish_output(net: Net, skb: SkBuff, dst: OutDst): void {
+  const header = ip_hdr(skb);
+  if (tot_len(header) <= dst.dev.mtu) {
+    ip_finish_output2(net, skb, dst);
+    return;
+  }
+  if (header.df) {
+    kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(dst.dev.mtu));
+    return;
+  }
+  for (const fragment of ip_do_fragment(net, skb, dst.dev.mtu)) ip_finish_output2(net, fragment, dst);
+}
+
+/** ip_do_fragment: pieces that fit the MTU, each a multiple of 8 octets but the last. */
+function ip_do_fragment(net: Net, skb: SkBuff, mtu: number): SkBuff[] {
+  const header = ip_hdr(skb);
+  const bytes = encodeIpv4(header).subarray(IP_HLEN);
+  const room = Math.floor((mtu - IP_HLEN) / 8) * 8;
+  const fragments: SkBuff[] = [];
+  for (let offset = 0; offset < bytes.length; offset += room) {
+    const piece = skb_clone(skb);
+    const last = offset + room >= bytes.length;
+    set_ip(piece, {
+      ...header,
+      fragment: header.fragment + offset / 8,
+      mf: header.mf || !last,
+      payload: data(bytes.slice(offset, offset + room)),
+    });
+    fragments.push(piece);
+  }
+  stage(net, skb, 'ip_do_fragment', { kind: 'fragment', mtu, pieces: fragments.length });
+  return fragments;
+}
+
+/** ip_finish_output2: the next hop's link address goes in front. */
+function ip_finish_output2(net: Net, skb: SkBuff, dst: OutDst): void {
+  const packet = ip_hdr(skb);
+  const { dev } = dst;
+  const send = (lladdr: MacAddress) => {
+    skb.frame = { layer: 'ethernet', dst: lladdr, src: dev.mac, type: ETH_P_IP, payload: packet };
+    dev_queue_xmit(dev, skb);
+  };
+  if (dev.type.kind === 'loopback') send(MAC_ZERO);
+  else if (packet.dst === 0xffffffff || isBroadcast(net, packet.dst)) send(MAC_BROADCAST);
+  else neigh_resolve_output(dev, dst.gateway ?? packet.dst, skb, send);
+}
+
+function isBroadcast(net: Net, address: number): boolean {
+  return net.fib.lookup(255, address, () => null).row?.type === 'broadcast';
+}

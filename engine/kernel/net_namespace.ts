@@ -1,0 +1,94 @@
+// include/net/net_namespace.h: one network namespace, everything in it that another namespace does not see.
+import type { Icmp } from '../wire/icmp.ts';
+import type { Ipv4 } from '../wire/ipv4.ts';
+import type { Udp } from '../wire/udp.ts';
+import type { LinkRow, TableSet } from '../trace/rows.ts';
+import type { NetDevice } from './core/netdevice.ts';
+import type { Env } from './env.ts';
+import { NeighTable } from './core/neighbour.ts';
+import { Conntrack } from './conntrack/nf_conntrack_core.ts';
+import { FibTable } from './ipv4/fib_trie.ts';
+import { XtTables } from './netfilter/x_tables.ts';
+import { RowTable } from './row_table.ts';
+import { type SkBuff } from './skbuff.ts';
+import { Sysctl } from './sysctl.ts';
+import type { KernelVersion } from './version.ts';
+
+/** A process's ear on ICMP: a raw or ping socket. */
+export interface IcmpSocket {
+  readonly by: string;
+  receive(packet: Ipv4, message: Icmp): boolean;
+}
+
+/** A UDP socket; a tunnel's takes the packet out of the stack (encap_rcv). */
+export interface UdpSocket {
+  readonly by: string;
+  readonly port: number;
+  receive(skb: SkBuff, packet: Ipv4, datagram: Udp): void;
+}
+
+/** icmp_global_allow's and inet_peer_xrlim_allow's memory: when errors were last sent to a peer. */
+export interface RateLimit {
+  tokens: number;
+  last: number;
+}
+
+export class Net {
+  readonly id: number;
+  readonly name: string;
+  readonly env: Env;
+  readonly version: KernelVersion;
+  readonly devices = new Map<string, NetDevice>();
+  readonly sysctl = new Sysctl();
+  readonly fib: FibTable;
+  readonly neigh: NeighTable;
+  readonly fdb: RowTable<'fdb'>;
+  readonly xtables: XtTables;
+  readonly conntrack: Conntrack;
+  readonly icmpSockets = new Set<IcmpSocket>();
+  readonly udpSockets = new Map<number, UdpSocket>();
+  readonly icmpPeers = new Map<number, RateLimit>();
+
+  constructor(id: number, name: string, env: Env, version: KernelVersion) {
+    this.id = id;
+    this.name = name;
+    this.env = env;
+    this.version = version;
+    this.fib = new FibTable(new RowTable(env.rec, id, 'route'));
+    this.neigh = new NeighTable(new RowTable(env.rec, id, 'neigh'));
+    this.fdb = new RowTable(env.rec, id, 'fdb');
+    this.xtables = new XtTables(env.rec, id);
+    this.conntrack = new Conntrack(this, new RowTable(env.rec, id, 'conntrack'));
+  }
+
+  device(name: string): NetDevice | undefined {
+    return this.devices.get(name);
+  }
+
+  /** All tables as they stand. */
+  tables(): TableSet {
+    const links = new Map<string, LinkRow>();
+    for (const dev of this.devices.values()) links.set(dev.name, linkRow(dev));
+    return {
+      link: links,
+      route: this.fib.rows.snapshot(),
+      neigh: this.neigh.rows.snapshot(),
+      fdb: this.fdb.snapshot(),
+      conntrack: this.conntrack.rows.snapshot(),
+      ...this.xtables.snapshot(),
+    };
+  }
+}
+
+export function linkRow(dev: NetDevice): LinkRow {
+  return {
+    ifindex: dev.ifindex,
+    name: dev.name,
+    kind: dev.type.kind,
+    mac: dev.mac,
+    mtu: dev.mtu,
+    up: dev.up,
+    master: dev.master?.name ?? null,
+    addresses: [...dev.addresses],
+  };
+}

@@ -1,0 +1,58 @@
+// net/netfilter/core.c: the functions registered on each hook, in the order of their priorities.
+import type { HookName } from '../../trace/events.ts';
+import type { TableKind } from '../../trace/rows.ts';
+import { nf_conntrack_confirm, nf_conntrack_in } from '../conntrack/nf_conntrack_core.ts';
+import { nf_nat_inet_fn } from '../conntrack/nf_nat_core.ts';
+import type { NetDevice } from '../core/netdevice.ts';
+import type { Net } from '../net_namespace.ts';
+import { kfree_skb_reason } from '../report.ts';
+import { ip_hdr, type SkBuff } from '../skbuff.ts';
+import { ipt_do_table } from './ip_tables.ts';
+import type { HookState } from './types.ts';
+import { BUILTIN_CHAINS } from './x_tables.ts';
+
+/** A registered function: false when it ends the packet's way (it has said why). */
+type HookFn = (state: Omit<HookState, 'table' | 'packet'>) => boolean;
+
+interface HookOps {
+  readonly priority: number;
+  readonly hooks: readonly HookName[];
+  readonly fn: HookFn;
+}
+
+function table(kind: TableKind): HookFn {
+  return (state) => {
+    const { net, hook, skb } = state;
+    if (!net.xtables.get(kind)) return true;
+    if (ipt_do_table({ ...state, table: kind, packet: ip_hdr(skb) }) === 'ACCEPT') return true;
+    kfree_skb_reason(net, skb, 'nf_hook_slow', 'NETFILTER_DROP', `${kind} ${hook}`);
+    return false;
+  };
+}
+
+/** enum nf_ip_hook_priorities (include/uapi/linux/netfilter_ipv4.h). */
+const HOOKS: readonly HookOps[] = [
+  { priority: -300, hooks: BUILTIN_CHAINS.raw, fn: table('raw') },
+  { priority: -200, hooks: ['PREROUTING', 'OUTPUT'], fn: nf_conntrack_in },
+  { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: table('mangle') },
+  { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: (state) => nf_nat_inet_fn(state, 'dst') },
+  { priority: 0, hooks: BUILTIN_CHAINS.filter, fn: table('filter') },
+  { priority: 100, hooks: ['INPUT', 'POSTROUTING'], fn: (state) => nf_nat_inet_fn(state, 'src') },
+  { priority: 0x7fffffff, hooks: ['INPUT', 'POSTROUTING'], fn: nf_conntrack_confirm },
+];
+
+const byHook = (hook: HookName) =>
+  HOOKS.filter((ops) => ops.hooks.includes(hook)).sort((a, b) => a.priority - b.priority);
+
+const ORDER: Readonly<Record<HookName, readonly HookOps[]>> = {
+  PREROUTING: byHook('PREROUTING'),
+  INPUT: byHook('INPUT'),
+  FORWARD: byHook('FORWARD'),
+  OUTPUT: byHook('OUTPUT'),
+  POSTROUTING: byHook('POSTROUTING'),
+};
+
+/** nf_hook_slow: false when the packet must not go on. */
+export function nf_hook(net: Net, hook: HookName, skb: SkBuff, indev: NetDevice | null, outdev: NetDevice | null): boolean {
+  return ORDER[hook].every(({ fn }) => fn({ net, hook, skb, in: indev, out: outdev }));
+}

@@ -1,0 +1,155 @@
+// net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
+import { FAILED_MATCH, type WalkOutcome } from '../../trace/events.ts';
+import { MAC_ZERO, inPrefix } from '../../wire/address.ts';
+import { ETH_P_IP } from '../../wire/ethernet.ts';
+import { sceneOf } from '../report.ts';
+import { tot_len } from '../skbuff.ts';
+import type { AddressPart, Chain, HookState, InterfacePart, Rule } from './types.ts';
+
+const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5 } as const;
+
+type Verdict = 'ACCEPT' | 'DROP';
+
+/** A place to come back to. */
+interface Frame {
+  readonly chain: Chain;
+  readonly next: number;
+}
+
+export function ipt_do_table(state: HookState): Verdict {
+  const { net, skb, hook, table } = state;
+  const { rec } = net.env;
+  const context = {
+    in: state.in?.name ?? null,
+    out: state.out?.name ?? null,
+    physin: skb.bridge?.physin?.name ?? null,
+    physout: skb.bridge?.physout?.name ?? null,
+    mac: macOf(state),
+    uid: skb.uid,
+  };
+  rec.begin('stage', sceneOf(net, skb), 'ipt_do_table', { kind: 'table', table, hook, verdict: 'ACCEPT', ...context }, -1);
+  const verdict = walk(state);
+  rec.finish({ kind: 'table', table, hook, verdict, ...context });
+  return verdict;
+}
+
+/** The link header the log prints: only for packets that came in by a device. lo has a header of zeros. */
+function macOf({ in: indev, skb }: HookState) {
+  if (!indev) return null;
+  if (indev.type.kind === 'loopback') return { dst: MAC_ZERO, src: MAC_ZERO, type: ETH_P_IP };
+  return skb.mac ? { dst: skb.mac.dst, src: skb.mac.src, type: skb.mac.type } : null;
+}
+
+function walk(state: HookState): Verdict {
+  const table = state.net.xtables.get(state.table)!;
+  const stack: Frame[] = [];
+  let chain = table.chains.get(state.hook)!;
+  let next = 0;
+  for (;;) {
+    const { index, outcome } = tryRules(state, chain, next);
+    switch (outcome.kind) {
+      case 'verdict':
+        return outcome.verdict === 'ACCEPT' ? 'ACCEPT' : 'DROP';
+      case 'nat':
+        return 'ACCEPT';
+      case 'policy':
+        return outcome.verdict;
+      case 'continue':
+        next = index + 1;
+        break;
+      case 'jump': {
+        const rule = chain.rules[index]!;
+        if (rule.target.kind === 'jump' && !rule.target.goto) stack.push({ chain, next: index + 1 });
+        chain = table.chains.get(outcome.chain)!;
+        next = 0;
+        break;
+      }
+      case 'return':
+      case 'end': {
+        const back = stack.pop();
+        // RETURN in a built-in chain leads to its policy.
+        if (back) ({ chain, next } = back);
+        else next = chain.rules.length;
+        break;
+      }
+    }
+  }
+}
+
+/** Tries the rules of a chain from `first` on until one matches or the chain ends, and reports the walk. */
+function tryRules(state: HookState, chain: Chain, first: number): { index: number; outcome: WalkOutcome } {
+  const failed: number[] = [];
+  let index = first;
+  for (; index < chain.rules.length; index++) {
+    const code = failedPart(chain.rules[index]!, state);
+    failed.push(code);
+    if (code === 0) break;
+  }
+  const { net, skb, table } = state;
+  const { traced, mark } = skb;
+  const rule = chain.rules[index];
+  const num = index + 1;
+  net.xtables.count(table, chain.name, rule ? num : 0, tot_len(state.packet));
+  const outcome = rule ? actOn(rule, state) : endOf(chain);
+  const comment = !rule || isTail(rule) ? (chain.policy === null ? 'return' : 'policy') : 'rule';
+  net.env.rec.leaf('rule', sceneOf(net, skb), 'ipt_do_table', {
+    kind: 'walk',
+    table,
+    chain: chain.name,
+    first: first + 1,
+    failed: Uint8Array.from(failed),
+    outcome,
+    record: { comment, num },
+    traced,
+    mark,
+  });
+  return { index, outcome };
+}
+
+function endOf(chain: Chain): WalkOutcome {
+  return chain.policy === null ? { kind: 'end' } : { kind: 'policy', verdict: chain.policy };
+}
+
+/** get_chainname_rulenum: a rule without any condition and with a standard verdict is logged as its chain's end. */
+function isTail(rule: Rule): boolean {
+  const unconditional = !rule.source && !rule.destination && !rule.in && !rule.out && !rule.protocol;
+  return unconditional && rule.matches.length === 0 && rule.target.kind === 'verdict';
+}
+
+function actOn({ target }: Rule, state: HookState): WalkOutcome {
+  switch (target.kind) {
+    case 'verdict':
+      return target.verdict === 'RETURN' ? { kind: 'return' } : { kind: 'verdict', verdict: target.verdict };
+    case 'jump':
+      return { kind: 'jump', chain: target.chain };
+    case 'none':
+      return { kind: 'continue', target: '' };
+    case 'extension': {
+      const verdict = target.act(state);
+      if (verdict === 'CONTINUE') return { kind: 'continue', target: target.name };
+      if (target.name === 'REJECT') return { kind: 'verdict', verdict: 'REJECT' };
+      return verdict === 'ACCEPT' ? { kind: 'nat', target: target.name } : { kind: 'verdict', verdict };
+    }
+  }
+}
+
+/** ip_packet_match, then the extensions: 0 if all match, else the code of the first part that does not. */
+function failedPart(rule: Rule, state: HookState): number {
+  const { packet } = state;
+  if (rule.source && !inNetwork(rule.source, packet.src)) return FAILED.source;
+  if (rule.destination && !inNetwork(rule.destination, packet.dst)) return FAILED.destination;
+  if (rule.in && !isInterface(rule.in, state.in?.name)) return FAILED.in;
+  if (rule.out && !isInterface(rule.out, state.out?.name)) return FAILED.out;
+  if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted) return FAILED.protocol;
+  const match = rule.matches.findIndex((each) => !each.match(state));
+  return match < 0 ? 0 : FAILED_MATCH + match;
+}
+
+function inNetwork(part: AddressPart, address: number): boolean {
+  return inPrefix(address, part.address, part.length) !== part.inverted;
+}
+
+function isInterface(part: InterfacePart, name = ''): boolean {
+  const same = part.name.endsWith('+') ? name.startsWith(part.name.slice(0, -1)) : name === part.name;
+  return same !== part.inverted;
+}

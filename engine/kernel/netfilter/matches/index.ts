@@ -1,0 +1,14 @@
+// Every match extension this kernel has.
+import type { MatchExtension } from '../types.ts';
+import { addrtype } from './addrtype.ts';
+import { comment } from './comment.ts';
+import { conntrack } from './conntrack.ts';
+import { icmp } from './icmp.ts';
+import { mark } from './mark.ts';
+import { multiport } from './multiport.ts';
+import { state } from './state.ts';
+import { statistic } from './statistic.ts';
+import { tcp } from './tcp.ts';
+import { udp } from './udp.ts';
+
+export const MATCHES: Readonly<Record<string, MatchExtension<unknown>>> = { addrtype, comment, conntrack, icmp, mark, multiport, state, statistic, tcp, udp };

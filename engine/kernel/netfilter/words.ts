@@ -1,0 +1,32 @@
+// iptables/xshared.c add_param_to_argv: a line of iptables-save split into words, quotes and backslashes understood.
+
+/** The words of a line; null when a quote is left open. */
+export function splitWords(line: string): string[] | null {
+  const words: string[] = [];
+  let word = '';
+  let inWord = false;
+  let quoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!;
+    if (quoted && char === '\\' && at + 1 < line.length) word += line[++at]!;
+    else if (char === '"') {
+      quoted = !quoted;
+      inWord = true;
+    } else if (!quoted && /\s/.test(char)) {
+      if (inWord) words.push(word);
+      word = '';
+      inWord = false;
+    } else {
+      word += char;
+      inWord = true;
+    }
+  }
+  if (quoted) return null;
+  if (inWord) words.push(word);
+  return words;
+}
+
+/** A word as iptables-save writes it back (xtables_save_string). */
+export function saveString(text: string): string {
+  return `"${text.replace(/["\\']/g, '\\$&')}"`;
+}

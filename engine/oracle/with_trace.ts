@@ -1,0 +1,21 @@
+// A scenario with every packet traced: TRACE in raw PREROUTING and OUTPUT of every namespace.
+import type { Scenario, ScenarioMachine } from '../scenario/schema.ts';
+
+const EMPTY_RAW = '*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
+
+/** An iptables-save text with TRACE added; one that traces already is left as it is. */
+export function traced(iptables = ''): string {
+  if (/-j TRACE\b/.test(iptables)) return iptables;
+  const text = /^\*raw$/m.test(iptables) ? iptables : EMPTY_RAW + iptables;
+  return text.replace(/^(\*raw\n[\s\S]*?)^COMMIT$/m, '$1-A PREROUTING -j TRACE\n-A OUTPUT -j TRACE\nCOMMIT');
+}
+
+function tracedMachine(machine: ScenarioMachine): ScenarioMachine {
+  const inner = Object.entries(machine.netns ?? {}).map(([name, netns]) => [name, { ...netns, iptables: traced(netns.iptables) }] as const);
+  return { ...machine, iptables: traced(machine.iptables), netns: Object.fromEntries(inner) };
+}
+
+export function withTrace(scenario: Scenario): Scenario {
+  const machines = Object.entries(scenario.machines).map(([name, machine]) => [name, tracedMachine(machine)] as const);
+  return { ...scenario, machines: Object.fromEntries(machines) };
+}

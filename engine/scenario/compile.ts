@@ -1,0 +1,204 @@
+// A scenario becomes a world: every machine, device, route and rule by a request, in the order a person would type them.
+import { ok, problem, type Result } from '../problem.ts';
+import { parseFdb } from '../shell/bridge_fdb.ts';
+import { parseNeighbour } from '../shell/ip_neigh.ts';
+import { parseRoute } from '../shell/ip_route.ts';
+import type { RouteRow } from '../trace/rows.ts';
+import type { Request } from '../uapi/request.ts';
+import { inPrefix, parseCidr, parseIpv4, prefixMask } from '../wire/address.ts';
+import { type Namespace, World } from '../world/world.ts';
+import type { Scenario, ScenarioLink, ScenarioMachine, ScenarioNetns } from './schema.ts';
+
+const DEFAULT_KERNEL = '6.18';
+const DEFAULT_LATENCY = 100;
+const VXLAN_PORT = 8472;
+
+/** A namespace of the scenario and the place where its parts are named in problems. */
+interface Site {
+  readonly namespace: Namespace;
+  readonly spec: ScenarioNetns;
+  readonly where: string;
+}
+
+/** Thrown inside this file, a value outside it. */
+class CompileError extends Error {
+  readonly where: string;
+
+  constructor(where: string, what: string) {
+    super(what);
+    this.where = where;
+  }
+}
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new CompileError(result.problem.where, result.problem.what);
+  return result.value;
+}
+
+export function compile(scenario: Scenario): Result<World> {
+  try {
+    return ok(build(scenario));
+  } catch (error) {
+    if (error instanceof CompileError) return problem(error.where, error.message);
+    throw error;
+  }
+}
+
+function build(scenario: Scenario): World {
+  const world = new World(scenario.seed ?? 1);
+  const sites = Object.entries(scenario.machines).flatMap(([name, machine]) => addMachine(world, name, machine));
+  const ask = (site: Site, where: string, request: Request) => {
+    const refusal = world.request(site.namespace, request);
+    if (refusal !== null) throw new CompileError(`${site.where}.${where}`, refusal);
+  };
+  // Each step for every namespace before the next, so that what a step needs elsewhere is there.
+  for (const site of sites) for (const { where, request } of sysctls(site)) ask(site, where, request);
+  for (const site of sites) for (const { where, request } of links(site)) ask(site, where, request);
+  for (const site of sites) for (const { where, request } of joins(site, world)) ask(site, where, request);
+  plugSegments(world, scenario);
+  for (const site of sites) for (const { where, request } of addressesAndRoutes(site)) ask(site, where, request);
+  for (const site of sites) for (const { where, request } of tables(site)) ask(site, where, request);
+  return world;
+}
+
+function addMachine(world: World, name: string, spec: ScenarioMachine): Site[] {
+  const machine = world.addMachine(name, spec.label ?? name, spec.kernel ?? DEFAULT_KERNEL);
+  const root = world.addNamespace(machine, name, spec.label ?? name, true, spec.tools ?? 'iputils');
+  const inner = Object.entries(spec.netns ?? {}).map(([netns, inside]) => ({
+    namespace: world.addNamespace(machine, `${name}/${netns}`, inside.label ?? netns, false, inside.tools ?? 'iputils'),
+    spec: inside,
+    where: `machines.${name}.netns.${netns}`,
+  }));
+  return [{ namespace: root, spec, where: `machines.${name}` }, ...inner];
+}
+
+interface Asked {
+  readonly where: string;
+  readonly request: Request;
+}
+
+function* sysctls({ spec, where }: Site): Generator<Asked> {
+  for (const [name, text] of Object.entries(spec.sysctl ?? {})) {
+    if (!/^-?\d{1,9}$/.test(text)) throw new CompileError(`${where}.sysctl.${name}`, `"${text.slice(0, 40)}" is no number`);
+    yield { where: `sysctl.${name}`, request: { do: 'sysctl.set', name, value: Number(text) } };
+  }
+}
+
+function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'link.add' }>['type'] {
+  if (link.kind !== 'vxlan') return { kind: link.kind };
+  const local = link.local === undefined ? null : parseIpv4(link.local);
+  if (local === undefined) throw new CompileError(`${where}.local`, `"${link.local}" is no address`);
+  return {
+    kind: 'vxlan',
+    vni: link.vni,
+    port: link.port ?? VXLAN_PORT,
+    underlay: link.underlay ?? null,
+    local,
+    learning: link.learning ?? true,
+  };
+}
+
+function* links({ spec, where }: Site): Generator<Asked> {
+  for (const [index, link] of (spec.links ?? []).entries()) {
+    const type = linkType(link, `${where}.links.${index}`);
+    const { name } = link;
+    yield {
+      where: `links.${index}`,
+      request: { do: 'link.add', name, ifindex: link.ifindex ?? null, mac: link.mac ?? null, mtu: link.mtu ?? null, type },
+    };
+  }
+}
+
+/** Bridge ports, veth pairs, and which links are up. */
+function* joins(site: Site, world: World): Generator<Asked> {
+  for (const [index, link] of (site.spec.links ?? []).entries()) {
+    const { name } = link;
+    const at = `links.${index}`;
+    if (link.kind === 'veth' && link.peer !== undefined) {
+      const { netns, peer } = peerOf(site, world, link.peer, `${site.where}.${at}.peer`);
+      yield { where: `${at}.peer`, request: { do: 'link.peer', name, netns, peer } };
+    }
+    if (link.master !== undefined) {
+      const hairpin = link.kind === 'veth' && link.hairpin === true;
+      yield { where: `${at}.master`, request: { do: 'link.master', name, master: link.master, hairpin } };
+    }
+    if (link.up !== false) yield { where: at, request: { do: 'link.up', name } };
+  }
+}
+
+/** `NETNS/DEVICE`, `./DEVICE` for the machine's own namespace, or `DEVICE` beside. */
+function peerOf({ namespace }: Site, world: World, text: string, where: string): { netns: number; peer: string } {
+  const slash = text.indexOf('/');
+  const netns = slash < 0 ? null : text.slice(0, slash);
+  const peer = text.slice(slash + 1);
+  const machine = namespace.machine.name;
+  const wanted = netns === null ? namespace.net.name : netns === '.' ? machine : `${machine}/${netns}`;
+  const found = world.namespaces.find((each) => each.net.name === wanted);
+  if (!found) throw new CompileError(where, `there is no namespace "${wanted}"`);
+  return { netns: found.net.id, peer };
+}
+
+function plugSegments(world: World, scenario: Scenario): void {
+  for (const [name, spec] of Object.entries(scenario.segments ?? {})) {
+    const segment = world.addSegment(name, spec.label ?? name, spec.latency ?? DEFAULT_LATENCY);
+    for (const [index, port] of spec.ports.entries()) {
+      const where = `segments.${name}.ports.${index}`;
+      const slash = port.lastIndexOf('/');
+      const namespace = world.namespaces.find((each) => each.net.name === port.slice(0, slash));
+      const dev = namespace?.net.device(port.slice(slash + 1));
+      if (!dev) throw new CompileError(where, `there is no device "${port}"`);
+      if (dev.type.kind !== 'nic') throw new CompileError(where, `"${port}" is no NIC`);
+      if (world.segmentOf(dev)) throw new CompileError(where, `"${port}" is plugged in already`);
+      world.plug(dev, segment);
+    }
+  }
+}
+
+/** Lines of a text that say something, with the place of each. */
+function* linesOf(text: string | undefined, where: string): Generator<{ line: string; where: string }> {
+  for (const [index, line] of (text ?? '').split('\n').entries()) {
+    if (line.trim() !== '') yield { line, where: `${where} line ${index + 1}` };
+  }
+}
+
+function* addressesAndRoutes(site: Site): Generator<Asked> {
+  const { spec, where } = site;
+  const routes = [...linesOf(spec.routes, 'routes')].map(({ line, where: at }) => ({
+    at,
+    route: must(parseRoute(line, `${where}.${at}`)),
+  }));
+  for (const [index, link] of (spec.links ?? []).entries()) {
+    for (const [nth, text] of (link.addresses ?? []).entries()) {
+      const at = `links.${index}.addresses.${nth}`;
+      const prefix = parseCidr(text);
+      if (!prefix) throw new CompileError(`${where}.${at}`, `"${text.slice(0, 40)}" is no address with a prefix length`);
+      // A connected route that is written out (perhaps with a metric) takes the place of the kernel's own.
+      const noprefixroute = routes.some(({ route }) => isConnected(route, link.name, prefix));
+      yield { where: at, request: { do: 'addr.add', dev: link.name, ...prefix, noprefixroute } };
+    }
+  }
+  // A gateway can only be named once the route that reaches it is there; `ip route` prints the default first.
+  const direct = routes.filter(({ route }) => route.gateway === null);
+  const indirect = routes.filter(({ route }) => route.gateway !== null);
+  for (const { at, route } of [...direct, ...indirect]) yield { where: at, request: { do: 'route.add', route } };
+}
+
+function isConnected(route: RouteRow, dev: string, { address, length }: { address: number; length: number }): boolean {
+  return (
+    route.dev === dev &&
+    route.gateway === null &&
+    route.length === length &&
+    inPrefix(address, (route.dst & prefixMask(length)) >>> 0, length)
+  );
+}
+
+function* tables({ spec, where }: Site): Generator<Asked> {
+  for (const { line, where: at } of linesOf(spec.neigh, 'neigh')) {
+    const { dev, address, lladdr, state } = must(parseNeighbour(line, `${where}.${at}`));
+    yield { where: at, request: { do: 'neigh.add', dev, address, lladdr, state } };
+  }
+  for (const { line, where: at } of linesOf(spec.fdb, 'fdb')) {
+    yield { where: at, request: { do: 'fdb.add', ...must(parseFdb(line, `${where}.${at}`)) } };
+  }
+  if (spec.iptables !== undefined) yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };
+}

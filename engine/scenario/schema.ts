@@ -1,0 +1,108 @@
+// The scenario format, version 1: what a person wrote, imported or got in a link.
+import * as v from 'valibot';
+import type { Problem, Result } from '../problem.ts';
+
+const Name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected a name of letters, digits, dot, dash, underscore'));
+const DeviceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'expected a device name of at most 15 characters'));
+const Text = v.pipe(v.string(), v.maxLength(1_000_000, 'expected at most 1,000,000 characters'));
+const Label = v.pipe(v.string(), v.maxLength(200, 'expected at most 200 characters'));
+const Mac = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'expected a MAC address, aa:bb:cc:dd:ee:ff'));
+const Mtu = v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(65535));
+
+const link = {
+  name: DeviceName,
+  ifindex: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fffffff))),
+  mac: v.optional(Mac),
+  mtu: v.optional(Mtu),
+  /** Default true. */
+  up: v.optional(v.boolean()),
+  /** The bridge this device is a port of. */
+  master: v.optional(DeviceName),
+  /** `192.168.0.3/28`; the kernel adds the connected and local routes. */
+  addresses: v.optional(v.pipe(v.array(Label), v.maxLength(64))),
+};
+
+const Link = v.variant('kind', [
+  /** A NIC, plugged into the segment that lists it. */
+  v.strictObject({ kind: v.literal('nic'), ...link }),
+  /** One end of a veth pair; the end that names its peer brings the pair about. `NETNS/DEVICE`, or `DEVICE` in the same namespace; `./DEVICE` is the machine's own namespace. */
+  v.strictObject({ kind: v.literal('veth'), ...link, peer: v.optional(Label), hairpin: v.optional(v.boolean()) }),
+  v.strictObject({ kind: v.literal('bridge'), ...link }),
+  v.strictObject({
+    kind: v.literal('vxlan'),
+    ...link,
+    vni: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffff)),
+    port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))),
+    underlay: v.optional(DeviceName),
+    local: v.optional(Label),
+    learning: v.optional(v.boolean()),
+  }),
+]);
+
+const Netns = v.strictObject({
+  label: v.optional(Label),
+  sysctl: v.optional(v.record(v.string(), v.string())),
+  links: v.optional(v.pipe(v.array(Link), v.maxLength(1000))),
+  /** Lines as `ip route` prints them; connected routes may be left out. */
+  routes: v.optional(Text),
+  /** Lines as `ip neigh` prints them. */
+  neigh: v.optional(Text),
+  /** Lines as `bridge fdb` prints them. */
+  fdb: v.optional(Text),
+  /** As `iptables-save` prints it. */
+  iptables: v.optional(Text),
+  /** Whose ping and traceroute are installed here. Default iputils. */
+  tools: v.optional(v.picklist(['iputils', 'busybox'])),
+});
+
+const Machine = v.strictObject({
+  ...Netns.entries,
+  /** Kernel release, `6.18`: some of what Linux prints depends on it. */
+  kernel: v.optional(v.pipe(v.string(), v.regex(/^\d+\.\d+/, 'expected a kernel release such as 6.18'))),
+  /** Namespaces inside the machine: pods, containers, `ip netns`. */
+  netns: v.optional(v.record(Name, Netns)),
+});
+
+const Segment = v.strictObject({
+  label: v.optional(Label),
+  /** One way, microseconds. Default 100. */
+  latency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000))),
+  /** `MACHINE/NIC`. */
+  ports: v.pipe(v.array(Label), v.maxLength(10_000)),
+});
+
+const Command = v.strictObject({ in: Label, run: v.pipe(v.string(), v.maxLength(4096)) });
+
+export const ScenarioSchema = v.strictObject({
+  version: v.literal(1),
+  title: Label,
+  description: v.optional(v.pipe(v.string(), v.maxLength(4000))),
+  /** Seed of all randomness: IP ids, ports, statistic matches. */
+  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))),
+  machines: v.record(Name, Machine),
+  segments: v.optional(v.record(Name, Segment)),
+  commands: v.optional(v.pipe(v.array(Command), v.maxLength(10_000))),
+  probe: Command,
+  /** Other probes worth sending through this network. */
+  alternatives: v.optional(v.pipe(v.array(Command), v.maxLength(32))),
+});
+
+export type Scenario = v.InferOutput<typeof ScenarioSchema>;
+export type ScenarioMachine = v.InferOutput<typeof Machine>;
+export type ScenarioNetns = v.InferOutput<typeof Netns>;
+export type ScenarioLink = v.InferOutput<typeof Link>;
+export type ScenarioCommand = v.InferOutput<typeof Command>;
+
+/** Checks unknown data against the format; the first thing wrong is the answer. */
+export function parseScenario(input: unknown): Result<Scenario> {
+  const result = v.safeParse(ScenarioSchema, input, { abortEarly: true });
+  if (result.success) return { ok: true, value: result.output };
+  return { ok: false, problem: problemOf(result.issues[0]) };
+}
+
+/** A valibot issue in our words: the path, what was found, what was expected. */
+export function problemOf(issue: v.BaseIssue<unknown>): Problem {
+  const where = v.getDotPath(issue) ?? 'the scenario';
+  const found = issue.received === 'undefined' ? 'nothing' : issue.received.slice(0, 80);
+  return { where, what: `found ${found}`, expected: issue.expected ?? issue.message };
+}

@@ -1,0 +1,29 @@
+// conntrack-tools: connections as `conntrack -L` prints them.
+import type { ConntrackRow, TableSet, Tuple } from '../trace/rows.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import type { PrintedLine } from './printed_line.ts';
+
+const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
+
+function formatTuple({ src, dst, sport, dport, protocol, icmp }: Tuple): string {
+  const addresses = `src=${formatIpv4(src)} dst=${formatIpv4(dst)}`;
+  if (icmp) return `${addresses} type=${icmp.type} code=${icmp.code} id=${icmp.id}`;
+  return PROTOCOLS[protocol] ? `${addresses} sport=${sport} dport=${dport}` : addresses;
+}
+
+export function formatConntrack(row: ConntrackRow, now: number): string {
+  const { original, reply, seenReply, assured, mark, expires } = row;
+  const name = PROTOCOLS[original.protocol] ?? 'unknown';
+  const left = Math.max(0, Math.floor((expires - now) / 1_000_000));
+  const words = [`${name.padEnd(8)} ${original.protocol} ${left}`, formatTuple(original)];
+  if (!seenReply) words.push('[UNREPLIED]');
+  words.push(formatTuple(reply));
+  if (assured) words.push('[ASSURED]');
+  words.push(`mark=${mark}`, 'use=1');
+  return words.join(' ');
+}
+
+/** `conntrack -L` */
+export function printConntrack(tables: TableSet, options: { readonly now: number }): PrintedLine[] {
+  return [...tables.conntrack].map(([key, row]) => ({ key, text: formatConntrack(row, options.now) }));
+}

@@ -1,0 +1,109 @@
+// iproute2 ip/iproute.c: a route as `ip route` prints and reads it.
+import { ok, problem, type Result } from '../problem.ts';
+import type { RouteRow, RouteType, TableSet } from '../trace/rows.ts';
+import { formatIpv4, parseCidr, parseIpv4, prefixMask } from '../wire/address.ts';
+import type { PrintedLine } from './printed_line.ts';
+
+const RT_TABLE_MAIN = 254;
+const TYPES: readonly RouteType[] = ['unicast', 'local', 'broadcast', 'blackhole', 'unreachable', 'prohibit'];
+
+type Draft = { -readonly [K in keyof RouteRow]: RouteRow[K] };
+
+/** Reads one line; `where` names it in problems. */
+export function parseRoute(line: string, where: string): Result<RouteRow> {
+  const words = line.trim().split(/\s+/);
+  const typed = TYPES.find((type) => type === words[0]);
+  if (typed) words.shift();
+  const destination = words.shift() ?? '';
+  const prefix = destination === 'default' ? { address: 0, length: 0 } : parseCidr(destination);
+  if (!prefix) return problem(where, `"${destination.slice(0, 40)}" is no prefix`, 'default or an address with a prefix length');
+  if ((prefix.address & ~prefixMask(prefix.length)) !== 0) {
+    return problem(where, `"${destination}" has host bits set`, `${formatIpv4((prefix.address & prefixMask(prefix.length)) >>> 0)}/${prefix.length}`);
+  }
+  const draft: Draft = {
+    table: RT_TABLE_MAIN,
+    type: typed ?? 'unicast',
+    dst: prefix.address,
+    length: prefix.length,
+    gateway: null,
+    dev: null,
+    protocol: 'boot',
+    scope: 'global',
+    prefsrc: null,
+    metric: 0,
+    onlink: false,
+  };
+  const wrong = readOptions(draft, words);
+  if (wrong !== null) return problem(where, wrong);
+  if (draft.type === 'unicast' && draft.dev === null) return problem(where, 'the route has no device', 'dev NAME');
+  if (draft.type === 'unicast' && draft.gateway === null && draft.scope === 'global') draft.scope = 'link';
+  return ok(draft);
+}
+
+/** Flags in which the kernel reports a next hop's state; they are not configuration. */
+const STATE_FLAGS = new Set(['linkdown', 'dead', 'offload', 'pervasive']);
+
+function readOptions(draft: Draft, words: string[]): string | null {
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === 'onlink') draft.onlink = true;
+    else if (!STATE_FLAGS.has(word)) {
+      const value = words.shift();
+      if (value === undefined) return `"${word.slice(0, 40)}" needs a value`;
+      const wrong = readOption(draft, word, value);
+      if (wrong !== null) return wrong;
+    }
+  }
+  return null;
+}
+
+function readOption(draft: Draft, word: string, value: string): string | null {
+  switch (word) {
+    case 'via':
+    case 'src': {
+      const address = parseIpv4(value);
+      if (address === undefined) return `"${value.slice(0, 40)}" is no address`;
+      if (word === 'via') draft.gateway = address;
+      else draft.prefsrc = address;
+      return null;
+    }
+    case 'dev':
+      draft.dev = value;
+      return null;
+    case 'proto':
+      draft.protocol = value;
+      return null;
+    case 'scope':
+      if (value !== 'link' && value !== 'host' && value !== 'global') return `unknown scope "${value.slice(0, 40)}"`;
+      draft.scope = value;
+      return null;
+    case 'metric':
+      if (!/^\d{1,10}$/.test(value)) return `"${value.slice(0, 40)}" is no metric`;
+      draft.metric = Number(value);
+      return null;
+    default:
+      return `unknown word "${word.slice(0, 40)}"`;
+  }
+}
+
+/** print_route */
+export function formatRoute(row: RouteRow): string {
+  const prefix = row.length === 32 ? formatIpv4(row.dst) : `${formatIpv4(row.dst)}/${row.length}`;
+  const words = [row.length === 0 ? 'default' : prefix];
+  if (row.type !== 'unicast') words.unshift(row.type);
+  if (row.gateway !== null) words.push(`via ${formatIpv4(row.gateway)}`);
+  if (row.dev !== null) words.push(`dev ${row.dev}`);
+  if (row.protocol !== 'boot') words.push(`proto ${row.protocol}`);
+  if (row.scope !== 'global') words.push(`scope ${row.scope}`);
+  if (row.prefsrc !== null) words.push(`src ${formatIpv4(row.prefsrc)}`);
+  if (row.metric !== 0) words.push(`metric ${row.metric}`);
+  if (row.onlink) words.push('onlink');
+  return words.join(' ');
+}
+
+/** `ip route`: the main table in the order of the kernel's trie, address first, then the longer prefix. */
+export function printRoutes(tables: TableSet): PrintedLine[] {
+  return [...tables.route]
+    .filter(([, row]) => row.table === RT_TABLE_MAIN)
+    .sort(([, a], [, b]) => a.dst - b.dst || b.length - a.length || a.metric - b.metric)
+    .map(([key, row]) => ({ key, text: formatRoute(row) }));
+}

@@ -1,0 +1,259 @@
+// iputils ping and busybox ping: echo requests, one a second, and what is printed about the answers.
+import { ok, problem, type Result } from '../problem.ts';
+import { formatIpv4, parseIpv4, type Ipv4Address } from '../wire/address.ts';
+import {
+  decodeQuoted,
+  echo,
+  echoId,
+  echoSeq,
+  ICMP_DEST_UNREACH,
+  ICMP_ECHO,
+  ICMP_ECHOREPLY,
+  ICMP_TIME_EXCEEDED,
+  type Icmp,
+  isIcmpError,
+} from '../wire/icmp.ts';
+import { IPPROTO_ICMP, type Ipv4 } from '../wire/ipv4.ts';
+import type { Process, ProcessContext } from '../world/process.ts';
+import { numberOption, parseOptions } from './options.ts';
+
+export type Tools = 'iputils' | 'busybox';
+
+interface PingOptions {
+  readonly tools: Tools;
+  readonly target: Ipv4Address;
+  readonly count: number;
+  readonly size: number;
+  readonly ttl: number;
+  /** Microseconds. */
+  readonly interval: number;
+  /** How long to wait for the last answer, microseconds. */
+  readonly wait: number;
+}
+
+const SECOND = 1_000_000;
+/** Without -c a person would stop it; we do after so many. */
+const COUNT_UNSTOPPED = 3;
+const MAX_COUNT = 1000;
+const DEFAULT_SIZE = 56;
+const DEFAULT_WAIT = 10;
+
+export function parsePing(words: readonly string[], tools: Tools): Result<Process> {
+  const parsed = parseOptions('ping', words, 'cstiW', 'nq');
+  if (!parsed.ok) return parsed;
+  const { options, operands } = parsed.value;
+  const [name, ...more] = operands;
+  if (name === undefined) return problem('ping', 'usage error: Destination address required');
+  const target = parseIpv4(name);
+  if (target === undefined || more.length > 0) {
+    const text = (more[0] ?? name).slice(0, 60);
+    return problem('ping', tools === 'iputils' ? `${text}: Name or service not known` : `bad address '${text}'`);
+  }
+  const numbers = {
+    count: numberOption('ping', options, 'c', COUNT_UNSTOPPED, [1, MAX_COUNT]),
+    size: numberOption('ping', options, 's', DEFAULT_SIZE, [0, 65_507]),
+    ttl: numberOption('ping', options, 't', 64, [1, 255]),
+    interval: numberOption('ping', options, 'i', 1, [1, 3600]),
+    wait: numberOption('ping', options, 'W', DEFAULT_WAIT, [1, 3600]),
+  };
+  for (const each of Object.values(numbers)) if (!each.ok) return each;
+  const value = (key: keyof typeof numbers) => (numbers[key].ok ? numbers[key].value : 0);
+  return ok(
+    new Ping({
+      tools,
+      target,
+      count: value('count'),
+      size: value('size'),
+      ttl: value('ttl'),
+      interval: value('interval') * SECOND,
+      wait: value('wait') * SECOND,
+    }),
+  );
+}
+
+/** What the two implementations print, where they differ. */
+const WORDS = {
+  iputils: {
+    firstSeq: 1,
+    head: (to: string, size: number) => `PING ${to} (${to}) ${size}(${size + 28}) bytes of data.`,
+    reply: (bytes: number, from: string, seq: number, ttl: number, ms: string) =>
+      `${bytes} bytes from ${from}: icmp_seq=${seq} ttl=${ttl} time=${ms} ms`,
+    unreachable: 'ping: connect: Network is unreachable',
+  },
+  busybox: {
+    firstSeq: 0,
+    head: (to: string, size: number) => `PING ${to} (${to}): ${size} data bytes`,
+    reply: (bytes: number, from: string, seq: number, ttl: number, ms: string) =>
+      `${bytes} bytes from ${from}: seq=${seq} ttl=${ttl} time=${ms} ms`,
+    unreachable: 'ping: sendto: Network is unreachable',
+  },
+} as const;
+
+class Ping implements Process {
+  readonly name = 'ping';
+  private readonly options: PingOptions;
+  private readonly sentAt = new Map<number, number>();
+  private readonly times: number[] = [];
+  private errors = 0;
+  private id = 0;
+  private done = false;
+  private context!: ProcessContext;
+  private readonly started: { at: number } = { at: 0 };
+
+  constructor(options: PingOptions) {
+    this.options = options;
+  }
+
+  start(context: ProcessContext): void {
+    this.context = context;
+    this.started.at = context.now();
+    this.id = context.random() & 0xffff || 1;
+    const { tools, target, size } = this.options;
+    context.net.icmpSockets.add({ by: this.name, receive: (packet, message) => this.receive(packet, message) });
+    context.print(WORDS[tools].head(formatIpv4(target), size));
+    this.send(0);
+  }
+
+  private send(nth: number): void {
+    if (this.done) return;
+    const { tools, target, count, size, ttl, interval, wait } = this.options;
+    const seq = (WORDS[tools].firstSeq + nth) & 0xffff;
+    const { context } = this;
+    this.sentAt.set(seq, context.now());
+    const sent = context.send({
+      layer: 'ipv4',
+      tos: 0,
+      id: context.random() & 0xffff,
+      df: true,
+      mf: false,
+      fragment: 0,
+      ttl,
+      protocol: IPPROTO_ICMP,
+      src: 0,
+      dst: target,
+      payload: echo(ICMP_ECHO, this.id, seq, payloadOf(tools, size)),
+    });
+    if (!sent) {
+      context.print(WORDS[tools].unreachable);
+      this.finish();
+      return;
+    }
+    if (nth + 1 < count) context.timer(interval, () => this.send(nth + 1));
+    else context.timer(wait, () => this.finish());
+  }
+
+  private receive(packet: Ipv4, message: Icmp): boolean {
+    if (this.done) return false;
+    if (message.type === ICMP_ECHOREPLY && echoId(message) === this.id) this.reply(packet, message);
+    else if (isIcmpError(message.type) && this.isAbout(message)) this.error(packet, message);
+    else return false;
+    if (this.sentAt.size === this.options.count && this.answered() >= this.options.count) this.finish();
+    return true;
+  }
+
+  /** iputils counts an error as the end of a request; busybox waits on. */
+  private answered(): number {
+    return this.times.length + (this.options.tools === 'iputils' ? this.errors : 0);
+  }
+
+  private isAbout(message: Icmp): boolean {
+    const quoted = decodeQuoted(message);
+    return quoted?.payload.layer === 'icmp' && quoted.payload.type === ICMP_ECHO && echoId(quoted.payload) === this.id;
+  }
+
+  private reply(packet: Ipv4, message: Icmp): void {
+    const seq = echoSeq(message);
+    const sent = this.sentAt.get(seq);
+    if (sent === undefined) return;
+    const elapsed = this.context.now() - sent;
+    this.times.push(elapsed);
+    const bytes = message.body.length + 8;
+    const { tools } = this.options;
+    this.context.print(WORDS[tools].reply(bytes, formatIpv4(packet.src), seq, packet.ttl, formatTime(elapsed, tools)));
+  }
+
+  private error(packet: Ipv4, message: Icmp): void {
+    this.errors++;
+    if (this.options.tools === 'busybox') return;
+    const quoted = decodeQuoted(message);
+    const seq = quoted?.payload.layer === 'icmp' ? echoSeq(quoted.payload) : 0;
+    this.context.print(`From ${formatIpv4(packet.src)} icmp_seq=${seq} ${errorText(message)}`);
+  }
+
+  private finish(): void {
+    if (this.done) return;
+    this.done = true;
+    const { options, times, errors, context } = this;
+    const summary = options.tools === 'iputils' ? iputilsSummary : busyboxSummary;
+    const sent = this.sentAt.size;
+    for (const line of summary(formatIpv4(options.target), sent, times, errors, context.now() - this.started.at)) {
+      context.print(line);
+    }
+    const failure = times.length > 0 ? null : errors > 0 || sent === 0 ? 'unreachable' : 'timeout';
+    context.exit(failure);
+  }
+}
+
+/** iputils counts upwards behind the 16 octets of its time stamp; busybox leaves all but its 4 zero. Stamps are kept zero. */
+function payloadOf(tools: Tools, size: number): Uint8Array {
+  const stamp = 16;
+  return Uint8Array.from({ length: size }, (_, index) => (tools === 'iputils' && index >= stamp ? index & 0xff : 0));
+}
+
+/** iputils drops digits as times grow; busybox always has three decimals. */
+function formatTime(elapsed: number, tools: Tools): string {
+  const ms = elapsed / 1000;
+  if (tools === 'busybox' || ms < 1) return ms.toFixed(3);
+  return ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
+}
+
+/** pr_icmph */
+function errorText({ type, code, rest }: Icmp): string {
+  if (type === ICMP_TIME_EXCEEDED) return code === 0 ? 'Time to live exceeded' : 'Frag reassembly time exceeded';
+  if (type !== ICMP_DEST_UNREACH) return `Bad ICMP type: ${type}`;
+  if (code === 4) return `Frag needed and DF set (mtu = ${rest & 0xffff})`;
+  return UNREACHABLE[code] ?? `Dest Unreachable, Bad Code: ${code}`;
+}
+
+const UNREACHABLE: Readonly<Record<number, string>> = {
+  0: 'Destination Net Unreachable',
+  1: 'Destination Host Unreachable',
+  2: 'Destination Protocol Unreachable',
+  3: 'Destination Port Unreachable',
+  9: 'Destination Net Prohibited',
+  10: 'Destination Host Prohibited',
+  13: 'Packet filtered',
+};
+
+const ms = (elapsed: number) => (elapsed / 1000).toFixed(3);
+
+function spread(times: readonly number[]) {
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const variance = times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean;
+  return { min: Math.min(...times), mean, max: Math.max(...times), mdev: Math.sqrt(Math.max(0, variance)) };
+}
+
+const loss = (sent: number, received: number) => Math.floor(((sent - received) * 100) / Math.max(1, sent));
+
+function iputilsSummary(to: string, sent: number, times: readonly number[], errors: number, elapsed: number): string[] {
+  const plus = errors > 0 ? `, +${errors} errors` : '';
+  const lines = [
+    '',
+    `--- ${to} ping statistics ---`,
+    `${sent} packets transmitted, ${times.length} received${plus}, ${loss(sent, times.length)}% packet loss, time ${Math.floor(elapsed / 1000)}ms`,
+  ];
+  if (times.length === 0) return [...lines, ''];
+  const { min, mean, max, mdev } = spread(times);
+  return [...lines, `rtt min/avg/max/mdev = ${ms(min)}/${ms(mean)}/${ms(max)}/${ms(mdev)} ms`];
+}
+
+function busyboxSummary(to: string, sent: number, times: readonly number[]): string[] {
+  const lines = [
+    '',
+    `--- ${to} ping statistics ---`,
+    `${sent} packets transmitted, ${times.length} packets received, ${loss(sent, times.length)}% packet loss`,
+  ];
+  if (times.length === 0) return lines;
+  const { min, mean, max } = spread(times);
+  return [...lines, `round-trip min/avg/max = ${ms(min)}/${ms(mean)}/${ms(max)} ms`];
+}

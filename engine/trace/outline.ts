@@ -1,0 +1,48 @@
+// The network as drawn: who is where and joined to whom. Ids are indexes and are what events refer to.
+import type { LinkRow } from './rows.ts';
+
+export interface NamespaceOutline {
+  readonly id: number;
+  /** `HOST` or `HOST/NETNS`, as commands name it. */
+  readonly name: string;
+  /** What a person calls it: `Node A`, `Pod A`. */
+  readonly label: string;
+  readonly machine: number;
+  /** The machine's own namespace, or one inside it. */
+  readonly root: boolean;
+}
+
+export interface MachineOutline {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+  /** Kernel release, e.g. `6.18`. */
+  readonly kernel: string;
+}
+
+export interface DeviceOutline extends LinkRow {
+  readonly id: number;
+  readonly ns: number;
+  /** Outline id of a veth's other end; -1 for others. */
+  readonly peer: number;
+  /** Outline id of the bridge this is a port of; -1 if none. */
+  readonly bridge: number;
+  /** Outline id of the segment a NIC is plugged into; -1 if none. */
+  readonly segment: number;
+  /** VXLAN devices: network identifier, UDP port, underlay device; null for others. */
+  readonly vxlan: { readonly vni: number; readonly port: number; readonly underlay: string | null } | null;
+}
+
+export interface SegmentOutline {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+}
+
+export interface Outline {
+  readonly title: string;
+  readonly machines: readonly MachineOutline[];
+  readonly namespaces: readonly NamespaceOutline[];
+  readonly devices: readonly DeviceOutline[];
+  readonly segments: readonly SegmentOutline[];
+}

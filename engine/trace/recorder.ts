@@ -1,0 +1,103 @@
+// Writes a trace while the network runs. The code that decides is the code that calls this.
+import type { Frame } from '../wire/frame.ts';
+import type { Did, Level, Outcome, Trace, TraceEvent, Walk } from './events.ts';
+import type { Change, Rows, TableName } from './rows.ts';
+
+/** Whose doing an event is: namespace, device and packet of the moment. */
+export interface Scene {
+  readonly ns: number;
+  readonly dev: number;
+  readonly skb: number;
+  readonly frame: Frame | null;
+}
+
+type Draft = { -readonly [K in keyof TraceEvent]: TraceEvent[K] };
+
+/** An event is one tick; a walk one per rule tried, and one more for the end of the chain. */
+export function ticksOf(did: Did): number {
+  return did.kind === 'walk' ? walkTicks(did) : 1;
+}
+
+function walkTicks({ failed }: Walk): number {
+  const matched = failed.length > 0 && failed[failed.length - 1] === 0;
+  return failed.length + (matched ? 0 : 1);
+}
+
+export class Recorder {
+  private readonly events: Draft[] = [];
+  private readonly open: number[] = [];
+  private pending: Change[] = [];
+  private recording = false;
+
+  /** Virtual time of the events to come, microseconds. */
+  now = 0;
+
+  /** From here on, what happens is recorded; before, the network is only being built. */
+  start(): void {
+    this.recording = true;
+  }
+
+  get length(): number {
+    return this.events.length;
+  }
+
+  /** Index of the last event: the cause of what is being scheduled now. */
+  get last(): number {
+    return this.events.length - 1;
+  }
+
+  /** A row changed. The next event to be written carries the change. */
+  change<T extends TableName>(ns: number, table: T, key: string, before: Rows[T] | null, after: Rows[T] | null): void {
+    if (this.recording) this.pending.push({ ns, table, key, before, after } as Change);
+  }
+
+  /** Writes an event without children. */
+  leaf(level: Level, scene: Scene, fn: string, did: Did): void {
+    this.begin(level, scene, fn, did, this.open.length > 0 ? this.events[this.open[0]!]!.cause : -1);
+    this.open.pop();
+  }
+
+  /** Opens an event that will have children. */
+  begin(level: Level, scene: Scene, fn: string, did: Did, cause: number): void {
+    const parent = this.open[this.open.length - 1] ?? -1;
+    const index = this.events.length;
+    this.events.push({
+      parent,
+      end: index,
+      level,
+      time: this.now,
+      ns: scene.ns,
+      dev: scene.dev,
+      skb: scene.skb,
+      frame: scene.frame,
+      fn,
+      cause,
+      did,
+      changes: this.pending,
+    });
+    this.pending = [];
+    for (const around of this.open) this.events[around]!.end = index;
+    this.open.push(index);
+  }
+
+  /** Closes the innermost open event; `did` replaces what it said when more is known now. */
+  finish(did?: Did): void {
+    const index = this.open.pop();
+    if (index === undefined) throw new Error('finish without begin');
+    const event = this.events[index]!;
+    if (did) event.did = did;
+    if (this.pending.length === 0) return;
+    const lastInside = this.events[event.end]!;
+    lastInside.changes = [...lastInside.changes, ...this.pending];
+    this.pending = [];
+  }
+
+  /** The finished trace. */
+  trace(outcome: Outcome): Trace {
+    const ticks = new Int32Array(this.events.length + 1);
+    this.events.forEach((event, index) => {
+      ticks[index + 1] = ticks[index]! + ticksOf(event.did);
+    });
+    return { events: this.events, ticks, outcome };
+  }
+}

@@ -1,0 +1,146 @@
+// The rows of a namespace's tables as a trace records them and a pane prints them. Plain data; keys are made by the table's owner.
+import type { Ipv4Address, MacAddress } from '../wire/address.ts';
+
+export type RouteType = 'unicast' | 'local' | 'broadcast' | 'blackhole' | 'unreachable' | 'prohibit';
+export type RouteScope = 'global' | 'link' | 'host';
+
+/** One FIB entry (fib_info with one next hop). */
+export interface RouteRow {
+  /** rtnetlink table id: 254 main, 255 local. */
+  readonly table: number;
+  readonly type: RouteType;
+  readonly dst: Ipv4Address;
+  readonly length: number;
+  readonly gateway: Ipv4Address | null;
+  readonly dev: string | null;
+  readonly protocol: string;
+  readonly scope: RouteScope;
+  readonly prefsrc: Ipv4Address | null;
+  readonly metric: number;
+  readonly onlink: boolean;
+}
+
+export type NudState =
+  | 'INCOMPLETE'
+  | 'REACHABLE'
+  | 'STALE'
+  | 'DELAY'
+  | 'PROBE'
+  | 'FAILED'
+  | 'PERMANENT'
+  | 'NOARP';
+
+export interface NeighRow {
+  readonly address: Ipv4Address;
+  readonly dev: string;
+  readonly lladdr: MacAddress | null;
+  readonly state: NudState;
+}
+
+export interface FdbRow {
+  readonly mac: MacAddress;
+  /** The bridge port, the bridge itself (local entries) or the VXLAN device. */
+  readonly dev: string;
+  /** The bridge, for entries of a bridge's table. */
+  readonly master: string | null;
+  /** The remote VTEP, for entries of a VXLAN device's table. */
+  readonly dst: Ipv4Address | null;
+  readonly permanent: boolean;
+  /** Virtual time of the last frame seen from here, microseconds. */
+  readonly updated: number;
+}
+
+export interface CounterRow {
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** One half of a connection (struct nf_conntrack_tuple). For ICMP the ports hold nothing and type, code, id do. */
+export interface Tuple {
+  readonly src: Ipv4Address;
+  readonly dst: Ipv4Address;
+  readonly protocol: number;
+  readonly sport: number;
+  readonly dport: number;
+  readonly icmp: { readonly type: number; readonly code: number; readonly id: number } | null;
+}
+
+export interface ConntrackRow {
+  readonly original: Tuple;
+  readonly reply: Tuple;
+  readonly seenReply: boolean;
+  readonly assured: boolean;
+  readonly mark: number;
+  /** Virtual time at which the entry expires, microseconds. */
+  readonly expires: number;
+}
+
+export type TableKind = 'raw' | 'mangle' | 'nat' | 'filter';
+
+export interface ChainRow {
+  readonly table: TableKind;
+  readonly chain: string;
+  /** The policy of a built-in chain; null for a user chain. */
+  readonly policy: 'ACCEPT' | 'DROP' | null;
+  /** How many rules jump here. */
+  readonly references: number;
+}
+
+export interface RuleRow {
+  readonly table: TableKind;
+  readonly chain: string;
+  /** Position in the chain, from 1. */
+  readonly num: number;
+  /** As `iptables-save` prints it, without `-A CHAIN`. */
+  readonly spec: string;
+  /** The columns of `iptables -nvL`. */
+  readonly target: string;
+  readonly prot: string;
+  readonly in: string;
+  readonly out: string;
+  readonly source: string;
+  readonly destination: string;
+  /** What stands behind the columns: matches and target options. */
+  readonly extra: string;
+  /** Names of the match extensions in order, as in `-m NAME`. */
+  readonly matches: readonly string[];
+}
+
+export interface LinkRow {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly kind: 'loopback' | 'nic' | 'veth' | 'bridge' | 'vxlan';
+  readonly mac: MacAddress;
+  readonly mtu: number;
+  readonly up: boolean;
+  readonly master: string | null;
+  readonly addresses: readonly { readonly address: Ipv4Address; readonly length: number; readonly scope: RouteScope }[];
+}
+
+export interface Rows {
+  readonly link: LinkRow;
+  readonly route: RouteRow;
+  readonly neigh: NeighRow;
+  readonly fdb: FdbRow;
+  readonly chain: ChainRow;
+  readonly rule: RuleRow;
+  /** Keyed like rules (`table:chain:num`); num 0 is the built-in chain's policy. */
+  readonly counter: CounterRow;
+  readonly conntrack: ConntrackRow;
+}
+
+export type TableName = keyof Rows;
+
+/** All tables of one namespace at one moment, rows in their printed order. */
+export type TableSet = { readonly [T in TableName]: ReadonlyMap<string, Rows[T]> };
+
+/** One row that appeared (before null), changed, or went (after null). */
+export type Change = {
+  [T in TableName]: {
+    readonly ns: number;
+    readonly table: T;
+    readonly key: string;
+    readonly before: Rows[T] | null;
+    readonly after: Rows[T] | null;
+  };
+}[TableName];

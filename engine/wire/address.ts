@@ -1,0 +1,67 @@
+// Addresses as the engine keeps them: IPv4 as a uint32, MAC as lower-case colon text. Strings appear only at the edges.
+
+/** An IPv4 address in host order, 0 to 2^32-1. */
+export type Ipv4Address = number;
+
+/** A MAC address, `aa:bb:cc:dd:ee:ff`, lower case. */
+export type MacAddress = string;
+
+export const MAC_BROADCAST: MacAddress = 'ff:ff:ff:ff:ff:ff';
+export const MAC_ZERO: MacAddress = '00:00:00:00:00:00';
+
+/** Dotted quad to uint32; undefined when the text is no IPv4 address (no leading zeros, four parts, 0 to 255). */
+export function parseIpv4(text: string): Ipv4Address | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let value = 0;
+  for (const part of parts) {
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    value = value * 256 + Number(part);
+  }
+  return value;
+}
+
+/** uint32 to dotted quad. */
+export function formatIpv4(address: Ipv4Address): string {
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** Network mask of a prefix length, 0 to 32, as uint32. */
+export function prefixMask(length: number): number {
+  return length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
+}
+
+/** Is `address` inside `network/length`? */
+export function inPrefix(address: Ipv4Address, network: Ipv4Address, length: number): boolean {
+  return ((address ^ network) & prefixMask(length)) === 0;
+}
+
+/** `10.0.0.0/8` to its parts; a bare address is a /32. Undefined when it is neither. Host bits are kept. */
+export function parseCidr(text: string): { address: Ipv4Address; length: number } | undefined {
+  const [addressText = '', lengthText, ...rest] = text.split('/');
+  const address = parseIpv4(addressText);
+  if (address === undefined || rest.length > 0) return undefined;
+  if (lengthText === undefined) return { address, length: 32 };
+  if (!/^\d{1,2}$/.test(lengthText) || Number(lengthText) > 32) return undefined;
+  return { address, length: Number(lengthText) };
+}
+
+/** Lower-case colon form; undefined when the text is no MAC address. */
+export function parseMac(text: string): MacAddress | undefined {
+  return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? text.toLowerCase() : undefined;
+}
+
+/** Group bit of the first octet: broadcast and multicast alike (is_multicast_ether_addr). */
+export function isMulticastMac(mac: MacAddress): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+}
+
+/** 224.0.0.0/4 (ipv4_is_multicast). */
+export function isMulticastIpv4(address: Ipv4Address): boolean {
+  return address >>> 28 === 0xe;
+}
+
+/** 127.0.0.0/8 (ipv4_is_loopback). */
+export function isLoopbackIpv4(address: Ipv4Address): boolean {
+  return address >>> 24 === 127;
+}

@@ -1,0 +1,37 @@
+// The network as the page draws it.
+import type { DeviceOutline, Outline } from '../trace/outline.ts';
+import type { NetDevice } from '../kernel/core/netdevice.ts';
+import { linkRow } from '../kernel/net_namespace.ts';
+import type { World } from './world.ts';
+
+export function outlineOf(world: World, title: string): Outline {
+  return {
+    title,
+    machines: world.machines.map(({ id, name, label, kernel }) => ({ id, name, label, kernel })),
+    namespaces: world.namespaces.map(({ net, machine, label, root }) => ({
+      id: net.id,
+      name: net.name,
+      label,
+      machine: machine.id,
+      root,
+    })),
+    devices: world.devices.map((dev) => deviceOutline(world, dev)),
+    segments: world.segments.map(({ id, name, label }) => ({ id, name, label })),
+  };
+}
+
+function deviceOutline(world: World, dev: NetDevice): DeviceOutline {
+  const { type } = dev;
+  return {
+    ...linkRow(dev),
+    id: dev.id,
+    ns: dev.net.id,
+    peer: type.kind === 'veth' ? (type.peer?.id ?? -1) : -1,
+    bridge: dev.master?.id ?? -1,
+    segment: world.segmentOf(dev)?.id ?? -1,
+    vxlan:
+      type.kind === 'vxlan'
+        ? { vni: type.vxlan.vni, port: type.vxlan.port, underlay: type.vxlan.underlay }
+        : null,
+  };
+}

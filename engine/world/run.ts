@@ -1,0 +1,56 @@
+// run(world, probe): lets virtual time pass until the probe has ended and every frame has come to rest.
+import { hop } from '../kernel/report.ts';
+import { alloc_skb } from '../kernel/skbuff.ts';
+import { ip_send } from '../kernel/ipv4/ip_output.ts';
+import type { Outcome, Trace } from '../trace/events.ts';
+import type { Process, ProcessContext } from './process.ts';
+import type { Namespace, World } from './world.ts';
+
+/** A probe that makes more events than this goes round in circles. */
+const MAX_EVENTS = 200_000;
+/** Longest a probe may take, microseconds of virtual time. */
+const MAX_TIME = 600_000_000;
+
+/** Root's processes; TRACE prints it for their packets. */
+const UID = 0;
+
+export function run(world: World, { net }: Namespace, process: Process): Trace {
+  const lines: string[] = [];
+  let ended: { failure: Outcome['failure'] } | null = null;
+  const context: ProcessContext = {
+    net,
+    now: () => world.now,
+    timer: (delay, work) => world.env.timer(delay, work),
+    random: world.random,
+    print: (line) => void lines.push(line),
+    send(packet) {
+      const skb = alloc_skb(world.env.nextSkb(), packet);
+      skb.uid = UID;
+      let sent = false;
+      hop(net, null, skb, 'inet_sendmsg', world.rec.last, { kind: 'send', by: process.name }, () => {
+        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: null });
+      });
+      return sent;
+    },
+    exit(failure) {
+      ended ??= { failure };
+    },
+  };
+  world.rec.start();
+  process.start(context);
+  const failure = drain(world, () => ended);
+  return world.rec.trace({ answered: failure === null, output: lines.join('\n'), failure });
+}
+
+/** Runs the queue dry: until the probe has ended and no frame is on its way, or a budget is spent. */
+function drain(world: World, ended: () => { failure: Outcome['failure'] } | null): Outcome['failure'] {
+  for (;;) {
+    const end = ended();
+    if (end && !world.queue.hasFrames) return end.failure;
+    const next = world.queue.pop();
+    if (!next) return end ? end.failure : 'timeout';
+    if (world.rec.length > MAX_EVENTS || next.time > MAX_TIME) return 'budget';
+    world.advance(next.time);
+    next.work();
+  }
+}

@@ -1,0 +1,43 @@
+// A plain switch with NICs plugged in: learns who is where, floods what it does not know. It has no address and no rules.
+import { isMulticastMac, type MacAddress } from '../wire/address.ts';
+import { eth_hdr, netif_rx } from '../kernel/core/dev.ts';
+import type { NetDevice } from '../kernel/core/netdevice.ts';
+import { stage } from '../kernel/report.ts';
+import { type SkBuff, skb_clone, skb_scrub_packet } from '../kernel/skbuff.ts';
+
+export class Segment {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+  readonly ports: NetDevice[] = [];
+  /** One way, microseconds. */
+  private readonly latency: number;
+  private readonly learned = new Map<MacAddress, NetDevice>();
+
+  constructor(id: number, name: string, label: string, latency: number) {
+    this.id = id;
+    this.name = name;
+    this.label = label;
+    this.latency = latency;
+  }
+
+  /** A NIC has put a frame on the wire. */
+  forward(from: NetDevice, skb: SkBuff): void {
+    const { src, dst } = eth_hdr(skb);
+    this.learned.set(src, from);
+    const known = isMulticastMac(dst) ? undefined : this.learned.get(dst);
+    const to = (known ? [known] : this.ports).filter((port) => port !== from && port.up);
+    stage(from.net, skb, 'ndo_start_xmit', {
+      kind: 'segment',
+      segment: this.id,
+      to: to.map((port) => port.id),
+      flooded: known === undefined,
+    });
+    for (const port of to) {
+      const copy = skb_clone(skb);
+      skb_scrub_packet(copy, true);
+      copy.mac = null;
+      netif_rx(port, copy, this.latency);
+    }
+  }
+}

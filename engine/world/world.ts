@@ -1,0 +1,134 @@
+// Machines joined by segments, in virtual time. Built by requests; run with one probe at a time.
+import type { NetDevice } from '../kernel/core/netdevice.ts';
+import type { Env } from '../kernel/env.ts';
+import { Net } from '../kernel/net_namespace.ts';
+import { kfree_skb_reason } from '../kernel/report.ts';
+import { type KernelVersion, parseKernelVersion } from '../kernel/version.ts';
+import { Recorder } from '../trace/recorder.ts';
+import { type DeviceRegistry, apply } from '../uapi/apply.ts';
+import type { Refusal, Request } from '../uapi/request.ts';
+import { EventQueue } from './queue.ts';
+import { seededRandom } from './random.ts';
+import { Segment } from './segment.ts';
+
+export interface Machine {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+  readonly kernel: string;
+  readonly version: KernelVersion;
+}
+
+/** A namespace and where it is. */
+export interface Namespace {
+  readonly net: Net;
+  readonly machine: Machine;
+  readonly label: string;
+  readonly root: boolean;
+  readonly tools: 'iputils' | 'busybox';
+}
+
+export class World {
+  readonly machines: Machine[] = [];
+  readonly namespaces: Namespace[] = [];
+  readonly devices: NetDevice[] = [];
+  readonly segments: Segment[] = [];
+  readonly rec = new Recorder();
+  readonly queue = new EventQueue();
+  readonly random: () => number;
+  readonly env: Env;
+  private time = 0;
+  private skbs = 0;
+  private readonly plugged = new Map<NetDevice, Segment>();
+  private readonly registry: DeviceRegistry;
+
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+    this.env = {
+      rec: this.rec,
+      now: () => this.time,
+      defer: (delay, work) => void this.queue.push(this.time + delay, 'frame', work),
+      timer: (delay, work) => this.queue.push(this.time + delay, 'timer', work),
+      random: this.random,
+      nextSkb: () => this.skbs++,
+      wire: (dev, skb) => {
+        const segment = this.plugged.get(dev);
+        if (segment) segment.forward(dev, skb);
+        else kfree_skb_reason(dev.net, skb, 'ndo_start_xmit', 'DEV_READY', 'no cable');
+      },
+    };
+    this.registry = {
+      nextId: () => this.devices.length,
+      nextMac: () => this.localMac(),
+      find: (netns, name) => this.namespaces[netns]?.net.device(name),
+      made: (dev) => void this.devices.push(dev),
+    };
+  }
+
+  /** Virtual time, microseconds. */
+  get now(): number {
+    return this.time;
+  }
+
+  /** Lets time pass: everything from here on happens at `time`. */
+  advance(time: number): void {
+    this.time = time;
+    this.rec.now = time;
+  }
+
+  addMachine(name: string, label: string, kernel: string): Machine {
+    const machine = { id: this.machines.length, name, label, kernel, version: parseKernelVersion(kernel) };
+    this.machines.push(machine);
+    return machine;
+  }
+
+  /** A new namespace, with its loopback up. */
+  addNamespace(machine: Machine, name: string, label: string, root: boolean, tools: Namespace['tools']): Namespace {
+    const net = new Net(this.namespaces.length, name, this.env, machine.version);
+    const namespace = { net, machine, label, root, tools };
+    this.namespaces.push(namespace);
+    const lo: NetDevice = {
+      id: this.devices.length,
+      net,
+      name: 'lo',
+      ifindex: 1,
+      mac: '00:00:00:00:00:00',
+      mtu: 65536,
+      up: true,
+      master: null,
+      hairpin: false,
+      addresses: [],
+      type: { kind: 'loopback' },
+    };
+    net.devices.set('lo', lo);
+    this.devices.push(lo);
+    this.request(namespace, { do: 'addr.add', dev: 'lo', address: 0x7f000001, length: 8, noprefixroute: false });
+    return namespace;
+  }
+
+  addSegment(name: string, label: string, latency: number): Segment {
+    const segment = new Segment(this.segments.length, name, label, latency);
+    this.segments.push(segment);
+    return segment;
+  }
+
+  plug(dev: NetDevice, segment: Segment): void {
+    segment.ports.push(dev);
+    this.plugged.set(dev, segment);
+  }
+
+  segmentOf(dev: NetDevice): Segment | undefined {
+    return this.plugged.get(dev);
+  }
+
+  /** Asks a namespace's kernel for something. */
+  request({ net }: Namespace, request: Request): Refusal {
+    return apply(net, this.registry, request);
+  }
+
+  /** A locally administered unicast address. */
+  private localMac(): string {
+    const octets = [(this.random() & 0xfc) | 0x02, ...Array.from({ length: 5 }, () => this.random() & 0xff)];
+    return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':');
+  }
+}
