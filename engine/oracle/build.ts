@@ -1,11 +1,14 @@
 // A scenario as real network namespaces: machines, what is inside them, and a bridge for each segment.
-import { formatIpv4, parseCidr, prefixMask } from '../wire/address.ts';
+
 import type { Scenario, ScenarioLink, ScenarioNetns } from '../scenario/schema.ts';
+import { formatIpv4, parseCidr, prefixMask } from '../wire/address.ts';
 import { inside, run } from './exec.ts';
 import { type LabNamespace, labNamespaces, segmentNetns } from './names.ts';
 
 const PATIENCE_MS = 10_000;
 const POLL_MS = 50;
+/** Bridges that keep silent. */
+const BRIDGE = 'stp_state 0 mcast_snooping 0';
 
 const linesOf = (text: string | undefined) =>
   (text ?? '')
@@ -29,22 +32,27 @@ async function makeNamespace(netns: string): Promise<void> {
   await ipBatch(netns, ['link set lo up']);
 }
 
-function head(link: ScenarioLink, netns: string): string {
+function head(link: ScenarioLink): string {
   const index = link.ifindex === undefined ? '' : ` index ${link.ifindex}`;
   const mac = link.mac === undefined ? '' : ` address ${link.mac}`;
   const mtu = link.mtu === undefined ? '' : ` mtu ${link.mtu}`;
-  return `name ${link.name}${index}${mac}${mtu} netns ${netns}`;
+  return `name ${link.name}${index}${mac}${mtu}`;
 }
 
+/** As flannel makes the device: no checksum in the outer UDP header. */
 function vxlanOptions(link: ScenarioLink & { kind: 'vxlan' }): string {
   const underlay = link.underlay === undefined ? '' : ` dev ${link.underlay}`;
   const local = link.local === undefined ? '' : ` local ${link.local}`;
   const learning = link.learning === false ? ' nolearning' : '';
-  return `id ${link.vni} dstport ${link.port ?? 8472}${underlay}${local}${learning}`;
+  return `id ${link.vni} dstport ${link.port ?? 8472}${underlay}${local}${learning} noudpcsum`;
 }
 
 /** The other end of a veth pair: which namespace, which link. */
-function peerOf(peer: string, own: LabNamespace, all: readonly LabNamespace[]): { netns: string; link: ScenarioLink } {
+function peerOf(
+  peer: string,
+  own: LabNamespace,
+  all: readonly LabNamespace[],
+): { netns: string; link: ScenarioLink } {
   const slash = peer.lastIndexOf('/');
   const place = slash < 0 ? own.name : peer.slice(0, slash);
   const machine = own.name.split('/')[0]!;
@@ -55,40 +63,46 @@ function peerOf(peer: string, own: LabNamespace, all: readonly LabNamespace[]): 
   return { netns: space.netns, link };
 }
 
+/** What makes a link that does not depend on another one; a veth pair is made by the end that names its peer. */
+function addCommand(link: ScenarioLink, own: LabNamespace, all: readonly LabNamespace[]): string | null {
+  if (link.kind === 'bridge') return `link add ${head(link)} netns ${own.netns} type bridge ${BRIDGE}`;
+  if (link.kind !== 'veth' || link.peer === undefined) return null;
+  const peer = peerOf(link.peer, own, all);
+  return `link add ${head(link)} netns ${own.netns} type veth peer ${head(peer.link)} netns ${peer.netns}`;
+}
+
 function linkCommands(own: LabNamespace, all: readonly LabNamespace[]): string[] {
-  return (own.content.links ?? []).flatMap((link) => {
-    const start = `link add ${head(link, own.netns)}`;
-    switch (link.kind) {
-      case 'bridge':
-        return [`${start} type bridge stp_state 0 mcast_snooping 0`];
-      case 'veth': {
-        if (link.peer === undefined) return [];
-        const peer = peerOf(link.peer, own, all);
-        return [`${start} type veth peer ${head(peer.link, peer.netns)}`];
-      }
-      case 'nic':
-      case 'vxlan':
-        return [];
-    }
-  });
+  return (own.content.links ?? [])
+    .map((link) => addCommand(link, own, all))
+    .filter((command) => command !== null);
 }
 
 /** A segment is a bridge in a namespace of its own; a NIC is a veth end whose other end is a port of it. */
-async function makeSegment(prefix: string, name: string, ports: readonly string[], all: readonly LabNamespace[]): Promise<void> {
+async function makeSegment(
+  prefix: string,
+  name: string,
+  ports: readonly string[],
+  all: readonly LabNamespace[],
+): Promise<void> {
   const netns = segmentNetns(prefix, name);
   await makeNamespace(netns);
   await run(inside(netns, 'sysctl', '-q', '-w', 'net.bridge.bridge-nf-call-iptables=0'));
-  const commands = [`link add name wire netns ${netns} type bridge stp_state 0 mcast_snooping 0`];
+  const commands = [`link add name wire netns ${netns} type bridge ${BRIDGE}`];
   ports.forEach((port, index) => {
     const [machine, device] = [port.slice(0, port.lastIndexOf('/')), port.slice(port.lastIndexOf('/') + 1)];
     const space = all.find((other) => other.name === machine);
     const link = space?.content.links?.find((other) => other.kind === 'nic' && other.name === device);
     if (!space || !link) throw new Error(`segment ${name}: no such NIC: ${port}`);
     const mtu = link.mtu === undefined ? '' : ` mtu ${link.mtu}`;
-    commands.push(`link add ${head(link, space.netns)} type veth peer name port${index}${mtu} netns ${netns}`);
+    commands.push(
+      `link add ${head(link)} netns ${space.netns} type veth peer name port${index}${mtu} netns ${netns}`,
+    );
   });
   await ipBatch(null, commands);
-  const up = ports.flatMap((_port, index) => [`link set port${index} master wire`, `link set port${index} up`]);
+  const up = ports.flatMap((_port, index) => [
+    `link set port${index} master wire`,
+    `link set port${index} up`,
+  ]);
   await ipBatch(netns, ['link set wire up', ...up]);
 }
 
@@ -105,18 +119,23 @@ function prefixMetric(content: ScenarioNetns, dev: string, cidr: string): string
 function raiseCommands({ content }: LabNamespace): string[] {
   const links = content.links ?? [];
   const vxlans = links.flatMap((link) =>
-    link.kind === 'vxlan' ? [`link add name ${link.name}${link.ifindex === undefined ? '' : ` index ${link.ifindex}`}${link.mac === undefined ? '' : ` address ${link.mac}`}${link.mtu === undefined ? '' : ` mtu ${link.mtu}`} type vxlan ${vxlanOptions(link)}`] : [],
+    link.kind === 'vxlan' ? [`link add ${head(link)} type vxlan ${vxlanOptions(link)}`] : [],
   );
   const masters = links.flatMap((link) => {
     if (link.master === undefined) return [];
-    const hairpin = link.kind === 'veth' && link.hairpin ? [`link set ${link.name} type bridge_slave hairpin on`] : [];
+    const hairpin =
+      link.kind === 'veth' && link.hairpin ? [`link set ${link.name} type bridge_slave hairpin on`] : [];
     return [`link set ${link.name} master ${link.master}`, ...hairpin];
   });
   // An address of its own keeps a bridge from taking its lowest port's.
-  const macs = links.flatMap((link) => (link.kind === 'bridge' && link.mac ? [`link set ${link.name} address ${link.mac}`] : []));
+  const macs = links.flatMap((link) =>
+    link.kind === 'bridge' && link.mac ? [`link set ${link.name} address ${link.mac}`] : [],
+  );
   const up = links.filter((link) => link.up !== false).map((link) => `link set ${link.name} up`);
   const addresses = links.flatMap((link) =>
-    (link.addresses ?? []).map((cidr) => `addr add ${cidr} dev ${link.name} ${prefixMetric(content, link.name, cidr)}`),
+    (link.addresses ?? []).map(
+      (cidr) => `addr add ${cidr} dev ${link.name} ${prefixMetric(content, link.name, cidr)}`,
+    ),
   );
   return [...vxlans, ...masters, ...macs, ...up, ...addresses];
 }
@@ -142,10 +161,14 @@ function neighbourCommands(content: ScenarioNetns): string[] {
 async function waitUntilForwarding(netns: string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const ports = JSON.parse((await run(['bridge', '-n', netns, '-j', 'link', 'show'])) || '[]') as { state?: string; ifname: string }[];
+    const ports = JSON.parse((await run(['bridge', '-n', netns, '-j', 'link', 'show'])) || '[]') as {
+      state?: string;
+      ifname: string;
+    }[];
     const waiting = ports.filter((port) => port.state !== 'forwarding');
     if (waiting.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`${netns}: not forwarding: ${waiting.map((port) => port.ifname).join(', ')}`);
+    if (Date.now() > deadline)
+      throw new Error(`${netns}: not forwarding: ${waiting.map((port) => port.ifname).join(', ')}`);
     await pause(POLL_MS);
   }
 }
@@ -166,7 +189,10 @@ export async function buildLab(scenario: Scenario, prefix: string): Promise<LabN
   for (const space of spaces) await makeNamespace(space.netns);
   const segments = Object.entries(scenario.segments ?? {});
   for (const [name, segment] of segments) await makeSegment(prefix, name, segment.ports, spaces);
-  await ipBatch(null, spaces.flatMap((space) => linkCommands(space, spaces)));
+  await ipBatch(
+    null,
+    spaces.flatMap((space) => linkCommands(space, spaces)),
+  );
   for (const space of spaces) await ipBatch(space.netns, raiseCommands(space));
   for (const { netns } of spaces) await waitUntilForwarding(netns);
   for (const [name] of segments) await waitUntilForwarding(segmentNetns(prefix, name));

@@ -58,7 +58,10 @@ interface Found extends LabNamespace {
 }
 
 async function withDevices(space: LabNamespace): Promise<Found> {
-  const links = JSON.parse(await run(['ip', '-n', space.netns, '-j', 'link'])) as { ifindex: number; ifname: string }[];
+  const links = JSON.parse(await run(['ip', '-n', space.netns, '-j', 'link'])) as {
+    ifindex: number;
+    ifname: string;
+  }[];
   return { ...space, devices: new Map(links.map((link) => [link.ifindex, link.ifname])) };
 }
 
@@ -66,7 +69,9 @@ function tapNames(spaces: readonly Found[]): TapName[] {
   const directions = ['in', 'out'] as const;
   return spaces.flatMap(({ netns, devices }) => [
     { netns, what: 'log' as const },
-    ...[...devices.values()].flatMap((dev) => directions.map((direction) => ({ netns, what: 'frames' as const, dev, direction }))),
+    ...[...devices.values()].flatMap((dev) =>
+      directions.map((direction) => ({ netns, what: 'frames' as const, dev, direction })),
+    ),
   ]);
 }
 
@@ -76,7 +81,9 @@ function programOf(space: LabNamespace, words: readonly string[]): string[] {
 }
 
 function runCommand(spaces: readonly LabNamespace[], command: ScenarioCommand): Promise<Ran> {
-  const space = spaces.find(({ name }) => name === command.in) ?? spaces.find(({ name }) => name.endsWith(`/${command.in}`));
+  const space =
+    spaces.find(({ name }) => name === command.in) ??
+    spaces.find(({ name }) => name.endsWith(`/${command.in}`));
   if (!space) throw new Error(`no such namespace: ${command.in}`);
   return attempt(inside(space.netns, ...programOf(space, command.run.trim().split(/\s+/))));
 }
@@ -98,7 +105,8 @@ const byTime = (a: LabFrame, b: LabFrame) => (a.time < b.time ? -1 : a.time > b.
 
 async function observe(spaces: readonly Found[], probe: ScenarioCommand, folder: string): Promise<LabResult> {
   // Each namespace logs to its own netlink group, so no line needs to be told from another machine's.
-  for (const { netns } of spaces) await run(inside(netns, 'sysctl', '-q', '-w', 'net.netfilter.nf_log.2=nfnetlink_log'));
+  for (const { netns } of spaces)
+    await run(inside(netns, 'sysctl', '-q', '-w', 'net.netfilter.nf_log.2=nfnetlink_log'));
   const names = tapNames(spaces);
   const taps = await startTaps(names, folder);
   const ears = { stopped: false };
@@ -114,7 +122,10 @@ async function observe(spaces: readonly Found[], probe: ScenarioCommand, folder:
       names.forEach((tap, at) => {
         if (tap.netns !== netns) return;
         if (tap.what === 'log') log.push(...heard[at]!.map(({ bytes }) => readNflog(bytes)));
-        else frames.push(...heard[at]!.map(({ time, bytes }) => ({ dev: tap.dev, direction: tap.direction, time, bytes })));
+        else
+          frames.push(
+            ...heard[at]!.map(({ time, bytes }) => ({ dev: tap.dev, direction: tap.direction, time, bytes })),
+          );
       });
       return { name, devices, frames: frames.sort(byTime), log, ...tables[index]! };
     });
@@ -125,7 +136,10 @@ async function observe(spaces: readonly Found[], probe: ScenarioCommand, folder:
 }
 
 /** Builds the network, sends the probe, tells what was seen, and leaves nothing behind. */
-export async function runLab(scenario: Scenario, probe: ScenarioCommand = scenario.probe): Promise<LabResult> {
+export async function runLab(
+  scenario: Scenario,
+  probe: ScenarioCommand = scenario.probe,
+): Promise<LabResult> {
   await removeStaleLabs();
   const prefix = labPrefix();
   const folder = await mkdtemp(join(tmpdir(), prefix));

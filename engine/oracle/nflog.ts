@@ -49,7 +49,10 @@ export function readNflog(bytes: Uint8Array): Logged {
   const found = attributes(bytes);
   const uid = found.get(NFULA_UID);
   return {
-    prefix: new TextDecoder().decode(found.get(NFULA_PREFIX) ?? new Uint8Array()).replace(/\0.*$/, '').trim(),
+    prefix: new TextDecoder()
+      .decode(found.get(NFULA_PREFIX) ?? new Uint8Array())
+      .replace(/\0.*$/, '')
+      .trim(),
     in: number(found.get(NFULA_IFINDEX_INDEV)),
     out: number(found.get(NFULA_IFINDEX_OUTDEV)),
     physin: number(found.get(NFULA_IFINDEX_PHYSINDEV)),

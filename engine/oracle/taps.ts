@@ -60,7 +60,10 @@ async function endTap({ child, file }: Tap): Promise<Captured[]> {
 export async function startTaps(names: readonly TapName[], folder: string): Promise<Taps> {
   const started = await Promise.allSettled(
     names.map((name, index) => {
-      const args = name.what === 'log' ? ['-i', 'nflog'] : ['--time-stamp-precision=nano', '-i', name.dev, '-Q', name.direction];
+      const args =
+        name.what === 'log'
+          ? ['-i', 'nflog']
+          : ['--time-stamp-precision=nano', '-i', name.dev, '-Q', name.direction];
       return startTap(name.netns, join(folder, `${index}.pcap`), args);
     }),
   );

@@ -11,11 +11,15 @@ export function traced(iptables = ''): string {
 }
 
 function tracedMachine(machine: ScenarioMachine): ScenarioMachine {
-  const inner = Object.entries(machine.netns ?? {}).map(([name, netns]) => [name, { ...netns, iptables: traced(netns.iptables) }] as const);
+  const inner = Object.entries(machine.netns ?? {}).map(
+    ([name, netns]) => [name, { ...netns, iptables: traced(netns.iptables) }] as const,
+  );
   return { ...machine, iptables: traced(machine.iptables), netns: Object.fromEntries(inner) };
 }
 
 export function withTrace(scenario: Scenario): Scenario {
-  const machines = Object.entries(scenario.machines).map(([name, machine]) => [name, tracedMachine(machine)] as const);
+  const machines = Object.entries(scenario.machines).map(
+    ([name, machine]) => [name, tracedMachine(machine)] as const,
+  );
   return { ...scenario, machines: Object.fromEntries(machines) };
 }

@@ -65,3 +65,12 @@ export function isMulticastIpv4(address: Ipv4Address): boolean {
 export function isLoopbackIpv4(address: Ipv4Address): boolean {
   return address >>> 24 === 127;
 }
+
+/** Six octets to text. */
+export function macFromOctets(octets: Uint8Array): MacAddress {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join(':');
+}
+
+export function macToOctets(mac: MacAddress): Uint8Array {
+  return Uint8Array.from(mac.split(':'), (octet) => Number.parseInt(octet, 16));
+}

@@ -8,3 +8,7 @@ export interface Data {
 export function data(bytes: Uint8Array): Data {
   return { layer: 'data', bytes };
 }
+
+export function encodeData({ bytes }: Data): Uint8Array {
+  return bytes;
+}

@@ -1,9 +1,9 @@
 // What an skb may hold at some moment: a whole Ethernet frame, or an IPv4 or ARP packet that has no link header yet.
-import type { Arp } from './arp.ts';
+import { type Arp, encodeArp } from './arp.ts';
 import type { Data } from './data.ts';
-import type { Ethernet } from './ethernet.ts';
+import { encodeEthernet, type Ethernet } from './ethernet.ts';
 import type { Icmp } from './icmp.ts';
-import type { Ipv4 } from './ipv4.ts';
+import { encodeIpv4, type Ipv4 } from './ipv4.ts';
 import type { Udp } from './udp.ts';
 import type { Vxlan } from './vxlan.ts';
 
@@ -25,4 +25,16 @@ export function layersOf(frame: Frame): Layer[] {
 export function ipv4Of(frame: Frame): Ipv4 | undefined {
   if (frame.layer === 'ipv4') return frame;
   return frame.layer === 'ethernet' && frame.payload.layer === 'ipv4' ? frame.payload : undefined;
+}
+
+/** The octets of a frame. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  switch (frame.layer) {
+    case 'ethernet':
+      return encodeEthernet(frame);
+    case 'ipv4':
+      return encodeIpv4(frame);
+    case 'arp':
+      return encodeArp(frame);
+  }
 }

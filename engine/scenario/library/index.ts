@@ -28,7 +28,11 @@ const BODIES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
 
 export async function loadScenario(id: string): Promise<Result<Scenario>> {
   if (!Object.hasOwn(BODIES, id)) {
-    return problem('scenario', `there is none called "${id.slice(0, 60)}"`, `one of ${library.map((each) => each.id).join(', ')}`);
+    return problem(
+      'scenario',
+      `there is none called "${id.slice(0, 60)}"`,
+      `one of ${library.map((each) => each.id).join(', ')}`,
+    );
   }
   const { default: body } = await BODIES[id]!();
   const scenario = parseScenario(body);

@@ -1,0 +1,108 @@
+// The name of a step in the list of steps.
+import { type Did, FAILED_MATCH, FAILED_PART, type Level, type Trace, type TraceEvent, type Walk } from '../trace/events.ts';
+import { eventOfStep, ruleOffset } from '../trace/steps.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { icmpName, packetName } from './words.ts';
+
+export function titleOf(trace: Trace, zoom: Level, tick: number): string {
+  const index = eventOfStep(trace, zoom, tick);
+  const event = trace.events[index]!;
+  return event.did.kind === 'walk' ? walkTitle(event.did, ruleOffset(trace, index, tick)) : didTitle(event, event.did);
+}
+
+const noun = ({ frame }: TraceEvent) => (frame ? packetName(frame) : 'nothing');
+
+function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
+  switch (did.kind) {
+    case 'send':
+      return `${did.by} sends ${noun(event)}`;
+    case 'transmit':
+      return `sends ${noun(event)}`;
+    case 'receive':
+      return `receives ${noun(event)}`;
+    case 'timer':
+      return 'neighbour timer';
+    case 'segment':
+      return did.flooded ? 'on the wire, to everybody' : 'on the wire';
+    case 'veth':
+      return 'through the veth pair';
+    case 'bridge':
+      return bridgeTitle(did);
+    case 'neigh':
+      return did.result === 'resolved' ? `next hop ${formatIpv4(did.nexthop)} is known` : `waits for ARP of ${formatIpv4(did.nexthop)}`;
+    case 'arp':
+      return { request: 'asks', reply: 'answers the ARP request', learn: 'learns from ARP', ignore: 'ignores the ARP packet' }[did.action];
+    case 'encap':
+      return `VXLAN header on, to ${formatIpv4(did.remote)}`;
+    case 'decap':
+      return `VXLAN header off, to ${did.dev}`;
+    case 'route':
+      return routeTitle(did);
+    case 'ttl':
+      return `TTL ${did.before} → ${did.after}`;
+    case 'table':
+      return `${did.hook} · ${did.table}${did.verdict === 'DROP' ? ': DROP' : ''}`;
+    case 'conntrack':
+      return did.action === 'confirm' ? 'conntrack keeps the connection' : `conntrack: ${did.state}`;
+    case 'nat':
+      return `${did.manip === 'src' ? 'source' : 'destination'} ${did.from} → ${did.to}`;
+    case 'fragment':
+      return `cut into ${did.pieces} fragments`;
+    case 'icmp':
+      return `makes ${icmpName(did.type, did.code)}`;
+    case 'deliver':
+      return `delivered to ${did.by}`;
+    case 'drop':
+      return `dropped: ${did.reason}`;
+    case 'consume':
+      return 'ends here';
+  }
+}
+
+function bridgeTitle({ bridge, entry, up, to }: Extract<Did, { kind: 'bridge' }>): string {
+  if (entry === null && to.length > 0) return `${bridge} floods`;
+  if (up) return `${bridge} takes it up`;
+  return to.length > 0 ? `${bridge} forwards to ${to[0]}` : `${bridge} has no port for it`;
+}
+
+function routeTitle({ daddr, result }: Extract<Did, { kind: 'route' }>): string {
+  switch (result.kind) {
+    case 'forward':
+    case 'output':
+      return `route to ${formatIpv4(daddr)}: ${result.gateway === null ? '' : `via ${formatIpv4(result.gateway)} `}dev ${result.dev}`;
+    case 'local':
+      return `${formatIpv4(daddr)} is this host`;
+    case 'broadcast':
+      return `${formatIpv4(daddr)} is a broadcast`;
+    case 'error':
+      return `no route to ${formatIpv4(daddr)}`;
+  }
+}
+
+/** The part of a rule that failed, as a rule writes it: `-d`, or its n-th match. */
+export function failedPartName(code: number): string {
+  return code < FAILED_MATCH ? (FAILED_PART[code] ?? 'match') : `match ${code - FAILED_MATCH + 1}`;
+}
+
+function walkTitle(walk: Walk, offset: number): string {
+  const at = `${walk.chain} ${walk.first + offset}`;
+  const code = walk.failed[offset];
+  if (code !== undefined && code !== 0) return `${at}: no (${failedPartName(code)})`;
+  const { outcome } = walk;
+  switch (outcome.kind) {
+    case 'jump':
+      return `${at}: → ${outcome.chain}`;
+    case 'verdict':
+      return `${at}: ${outcome.verdict}`;
+    case 'continue':
+      return `${at}: ${outcome.target || 'counts'}`;
+    case 'nat':
+      return `${at}: ${outcome.target}`;
+    case 'return':
+      return `${at}: RETURN`;
+    case 'end':
+      return `${walk.chain} ends`;
+    case 'policy':
+      return `${walk.chain} policy ${outcome.verdict}`;
+  }
+}

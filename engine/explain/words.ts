@@ -1,0 +1,100 @@
+// Small words all sentences share: names of packets, places and links to what they speak of.
+import type { TraceEvent } from '../trace/events.ts';
+import type { Outline } from '../trace/outline.ts';
+import type { TableName } from '../trace/rows.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { type Arp, ARPOP_REQUEST } from '../wire/arp.ts';
+import type { Frame } from '../wire/frame.ts';
+import { echoSeq, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_TIME_EXCEEDED, type Icmp } from '../wire/icmp.ts';
+import type { Ipv4 } from '../wire/ipv4.ts';
+
+/** What a fragment of a sentence points at. */
+export type Target =
+  | { readonly kind: 'row'; readonly ns: number; readonly table: TableName; readonly key: string }
+  | { readonly kind: 'device'; readonly device: number }
+  | { readonly kind: 'event'; readonly event: number };
+
+export type Fragment = string | { readonly text: string; readonly to: Target };
+export type Sentence = readonly Fragment[];
+
+const UNREACHABLE: Readonly<Record<number, string>> = {
+  0: 'net unreachable',
+  1: 'host unreachable',
+  2: 'protocol unreachable',
+  3: 'port unreachable',
+  4: 'fragmentation needed',
+  9: 'net prohibited',
+  10: 'host prohibited',
+  13: 'filtered',
+};
+
+export function icmpName(type: number, code: number): string {
+  switch (type) {
+    case ICMP_ECHO:
+      return 'echo request';
+    case ICMP_ECHOREPLY:
+      return 'echo reply';
+    case ICMP_TIME_EXCEEDED:
+      return 'time exceeded';
+    case ICMP_DEST_UNREACH:
+      return UNREACHABLE[code] ?? 'destination unreachable';
+    default:
+      return `ICMP type ${type}`;
+  }
+}
+
+function arpName({ op, tpa, spa }: Arp): string {
+  return op === ARPOP_REQUEST ? `ARP who-has ${formatIpv4(tpa)}` : `ARP ${formatIpv4(spa)} is-at`;
+}
+
+function icmpTitle(message: Icmp): string {
+  const name = icmpName(message.type, message.code);
+  const isEcho = message.type === ICMP_ECHO || message.type === ICMP_ECHOREPLY;
+  return isEcho ? `${name} seq ${echoSeq(message)}` : name;
+}
+
+function ipv4Name({ payload, protocol }: Ipv4): string {
+  switch (payload.layer) {
+    case 'icmp':
+      return icmpTitle(payload);
+    case 'udp':
+      return payload.payload.layer === 'vxlan' ? `VXLAN [${packetName(payload.payload.payload)}]` : `UDP to port ${payload.dport}`;
+    case 'data':
+      return `IPv4 protocol ${protocol}`;
+  }
+}
+
+/** What a person calls a packet: `echo request seq 1`, `ARP who-has 10.10.2.1`, `VXLAN [echo reply seq 0]`. */
+export function packetName(frame: Frame): string {
+  switch (frame.layer) {
+    case 'arp':
+      return arpName(frame);
+    case 'ipv4':
+      return ipv4Name(frame);
+    case 'ethernet':
+      return frame.payload.layer === 'data' ? 'frame' : packetName(frame.payload);
+  }
+}
+
+/** Where an event happens: `Node A · cni0`, or the namespace alone. */
+export function placeOf(outline: Outline, event: TraceEvent): string {
+  const namespace = outline.namespaces[event.ns]!.label;
+  const device = outline.devices[event.dev];
+  return device ? `${namespace} · ${device.name}` : namespace;
+}
+
+/** A device's name as a link to it. */
+export function deviceLink(outline: Outline, id: number): Fragment {
+  const device = outline.devices[id];
+  return device ? { text: device.name, to: { kind: 'device', device: id } } : 'a device';
+}
+
+/** A device of a namespace, by name. */
+export function namedDevice(outline: Outline, ns: number, name: string): Fragment {
+  const device = outline.devices.find((each) => each.ns === ns && each.name === name);
+  return device ? deviceLink(outline, device.id) : name;
+}
+
+export function rowLink(text: string, ns: number, table: TableName, key: string): Fragment {
+  return { text, to: { kind: 'row', ns, table, key } };
+}

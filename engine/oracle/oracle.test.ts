@@ -1,0 +1,65 @@
+// The engine before its judge: the same network in real namespaces, the same probe, and nothing may differ but time and lots.
+import { release } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../scenario/library/index.ts';
+import type { Scenario, ScenarioCommand } from '../scenario/schema.ts';
+import { createEngine } from '../serve.ts';
+import { available } from './available.ts';
+import { differences, differenceText } from './compare.ts';
+import { runLab } from './lab.ts';
+import { seenByEngine } from './seen_by_engine.ts';
+import { seenByKernel } from './seen_by_kernel.ts';
+import { withTrace } from './with_trace.ts';
+
+const PATIENCE_MS = 60_000;
+
+const judge = await available();
+if (!judge.ok) console.warn(`engine against kernel: skipped: ${judge.why}`);
+
+/** What Linux prints depends on its release: the engine has to play the one that judges. */
+function onKernel(scenario: Scenario, kernel: string): Scenario {
+  const machines = Object.entries(scenario.machines).map(
+    ([name, machine]) => [name, { ...machine, kernel }] as const,
+  );
+  return { ...scenario, machines: Object.fromEntries(machines) };
+}
+
+async function library(id: string): Promise<Scenario> {
+  const loaded = await loadScenario(id);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problem));
+  return onKernel(withTrace(loaded.value), release());
+}
+
+async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
+  const engine = createEngine();
+  const opened = await engine.open({ scenario, probe });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.problem));
+  return seenByEngine(engine, opened.value);
+}
+
+const scenarios = await Promise.all(
+  ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
+);
+const probes = scenarios.flatMap(({ id, scenario }) =>
+  [scenario.probe, ...(scenario.alternatives ?? [])].map((probe) => ({
+    id,
+    scenario,
+    probe,
+    name: `${id}: ${probe.run} in ${probe.in}`,
+  })),
+);
+
+describe.skipIf(!judge.ok)(
+  `engine against kernel ${release()}${judge.ok ? '' : ` (skipped: ${judge.why})`}`,
+  () => {
+    it.each(probes)(
+      '$name',
+      async ({ scenario, probe }) => {
+        const kernel = seenByKernel(await runLab(scenario, probe));
+        const engine = await engineSees(scenario, probe);
+        expect(differences(kernel, engine).map(differenceText)).toEqual([]);
+      },
+      PATIENCE_MS,
+    );
+  },
+);

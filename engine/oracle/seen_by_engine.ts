@@ -1,0 +1,129 @@
+// A trace of the engine and its tables at the end, as text, in the same words as the kernel's.
+import type { Engine, Opened } from '../protocol.ts';
+import type { TraceEvent } from '../trace/events.ts';
+import type { DeviceOutline, NamespaceOutline } from '../trace/outline.ts';
+import type { ConntrackRow, FdbRow, NeighRow, Rows, TableName, Tuple } from '../trace/rows.ts';
+import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
+import { formatIpv4 } from '../wire/address.ts';
+import { ipv4Of } from '../wire/frame.ts';
+import { frameText } from './packet_text.ts';
+import { byName, Names, type Seen, type SeenNamespace, tuplePortNames, withoutTimes } from './seen.ts';
+import { type TraceRecord, traceText } from './trace_record.ts';
+
+/** The TRACE lines a namespace logs, in order. */
+export function recordsOf({ trace }: Opened, ns: number): TraceRecord[] {
+  return trace.events.filter((event) => event.ns === ns).flatMap((event) => recordOf(event, trace.events));
+}
+
+function recordOf(event: TraceEvent, events: readonly TraceEvent[]): TraceRecord[] {
+  const walk = event.did;
+  if (walk.kind !== 'walk' || walk.record === null || !walk.traced) return [];
+  const stage = stageOf(event, events);
+  const packet = event.frame && ipv4Of(event.frame);
+  if (!packet) throw new Error('a walk without a packet');
+  const { mac } = stage;
+  const type = mac?.type.toString(16).padStart(4, '0') ?? '';
+  return [
+    {
+      comment: `${walk.table}:${walk.chain}:${walk.record.comment}:${walk.record.num}`,
+      in: stage.in,
+      out: stage.out,
+      physin: stage.physin,
+      physout: stage.physout,
+      mac: mac && `${mac.dst}:${mac.src}:${type.slice(0, 2)}:${type.slice(2)}`,
+      mark: walk.mark,
+      uid: stage.uid,
+      packet,
+    },
+  ];
+}
+
+function stageOf(event: TraceEvent, events: readonly TraceEvent[]) {
+  for (let index = event.parent; index >= 0; index = events[index]!.parent) {
+    const { did } = events[index]!;
+    if (did.kind === 'table') return did;
+  }
+  throw new Error('a walk outside a table');
+}
+
+function framesOf({ trace }: Opened, dev: DeviceOutline, names: Names): string[] {
+  return trace.events.flatMap(({ did, dev: id, frame }) => {
+    if (id !== dev.id || !frame || (did.kind !== 'transmit' && did.kind !== 'receive')) return [];
+    return [`${did.kind === 'transmit' ? 'out' : 'in'} ${frameText(frame, names)}`];
+  });
+}
+
+function neighbourText({ address, dev, lladdr, state }: NeighRow): string {
+  return `${formatIpv4(address)} dev ${dev}${lladdr === null ? '' : ` lladdr ${lladdr}`} ${state}`;
+}
+
+function fdbText({ mac, dev, dst, permanent }: FdbRow): string {
+  return `${mac} dev ${dev}${dst === null ? '' : ` dst ${formatIpv4(dst)}`} ${permanent ? 'permanent' : 'learned'}`;
+}
+
+const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
+
+function tupleText(
+  half: 'original' | 'reply',
+  { src, dst, icmp, sport, dport }: Tuple,
+  names: Names,
+): string {
+  const ends = `${formatIpv4(src)} > ${formatIpv4(dst)}`;
+  if (icmp) return `${ends} type ${icmp.type} code ${icmp.code} id ${names.of('echo', icmp.id)}`;
+  return `${ends} ${tuplePortNames(half, sport, dport, names)}`;
+}
+
+function conntrackText(row: ConntrackRow, names: Names): string {
+  const flags = [...(row.seenReply ? [] : ['[UNREPLIED]']), ...(row.assured ? ['[ASSURED]'] : [])];
+  const protocol = PROTOCOLS[row.original.protocol] ?? 'unknown';
+  return [
+    protocol,
+    tupleText('original', row.original, names),
+    tupleText('reply', row.reply, names),
+    ...flags,
+  ].join(' | ');
+}
+
+async function namespaceSeen(
+  engine: Engine,
+  opened: Opened,
+  space: NamespaceOutline,
+  names: Names,
+): Promise<SeenNamespace> {
+  const { outline, trace } = opened;
+  const base = await engine.tables(space.id);
+  const history = historyOf(trace);
+  const lastTick = trace.ticks[trace.events.length]! - 1;
+  const rows = <T extends TableName>(table: T): Rows[T][] => [
+    ...rowsAt<T>(
+      base[table],
+      history,
+      space.id,
+      table,
+      versionAt(history, space.id, table, lastTick),
+    ).values(),
+  ];
+  const devices = outline.devices.filter((dev) => dev.ns === space.id).sort((a, b) => a.ifindex - b.ifindex);
+  const frames = devices
+    .map((dev) => [dev.name, framesOf(opened, dev, names)] as const)
+    .filter(([, lines]) => lines.length > 0);
+  return {
+    frames: Object.fromEntries(frames),
+    log: recordsOf(opened, space.id).map((record) => traceText(record, names)),
+    neighbours: rows('neigh').map(neighbourText).sort(),
+    fdb: rows('fdb').map(fdbText).sort(),
+    conntrack: rows('conntrack')
+      .map((row) => conntrackText(row, names))
+      .sort(),
+  };
+}
+
+/** `engine` is the one that opened it. */
+export async function seenByEngine(engine: Engine, opened: Opened): Promise<Seen> {
+  const names = new Names();
+  const namespaces: Record<string, SeenNamespace> = {};
+  for (const space of [...opened.outline.namespaces].sort(byName))
+    namespaces[space.name] = await namespaceSeen(engine, opened, space, names);
+  const { output, answered } = opened.trace.outcome;
+  return { output: withoutTimes(output), answered, namespaces };
+}

@@ -1,0 +1,25 @@
+// One line of the kernel's TRACE log, from either side, as text.
+import type { Ipv4 } from '../wire/ipv4.ts';
+import { packetText } from './packet_text.ts';
+import type { Names } from './seen.ts';
+
+export interface TraceRecord {
+  /** `raw:PREROUTING:policy:2` */
+  readonly comment: string;
+  readonly in: string | null;
+  readonly out: string | null;
+  readonly physin: string | null;
+  readonly physout: string | null;
+  /** Destination, source and type as `MAC=` prints them. */
+  readonly mac: string | null;
+  readonly mark: number;
+  readonly uid: number | null;
+  readonly packet: Ipv4;
+}
+
+export function traceText(record: TraceRecord, names: Names): string {
+  const field = (name: string, value: string | number | null) => (value === null ? '' : ` ${name}=${value}`);
+  const where = ` IN=${record.in ?? ''} OUT=${record.out ?? ''}${field('PHYSIN', record.physin)}${field('PHYSOUT', record.physout)}`;
+  const owner = `${field('UID', record.uid)}${record.mark === 0 ? '' : ` MARK=0x${record.mark.toString(16)}`}`;
+  return `${record.comment}${where}${field('MAC', record.mac)} ${packetText(record.packet, names)}${owner}`;
+}
