@@ -32,6 +32,7 @@ function needs(netns: string): [what: string, argv: readonly string[]][] {
     ['conntrack', there('conntrack', '-L')],
     ['bridge', there('bridge', '-j', 'fdb', 'show')],
     ['tcpdump', ['tcpdump', '--version']],
+    ['timeout', ['timeout', '1', 'true']],
     ['ping of iputils', ['ping', '-V']],
     ['busybox', ['busybox', 'true']],
   ];

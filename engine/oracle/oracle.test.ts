@@ -41,20 +41,17 @@ const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
 const probes = scenarios.flatMap(({ id, scenario }) =>
-  [scenario.probe, ...(scenario.alternatives ?? [])].map((probe) => ({
-    id,
-    scenario,
-    probe,
-    name: `${id}: ${probe.run} in ${probe.in}`,
-  })),
+  [scenario.probe, ...(scenario.alternatives ?? [])].map(
+    (probe) => [`${id}: ${probe.run} in ${probe.in}`, scenario, probe] as const,
+  ),
 );
 
 describe.skipIf(!judge.ok)(
   `engine against kernel ${release()}${judge.ok ? '' : ` (skipped: ${judge.why})`}`,
   () => {
     it.each(probes)(
-      '$name',
-      async ({ scenario, probe }) => {
+      '%s',
+      async (_name, scenario, probe) => {
         const kernel = seenByKernel(await runLab(scenario, probe));
         const engine = await engineSees(scenario, probe);
         expect(differences(kernel, engine).map(differenceText)).toEqual([]);

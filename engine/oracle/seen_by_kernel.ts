@@ -1,4 +1,5 @@
 // The lab's captures, logs and tables as text.
+import { problemText, type Result } from '../problem.ts';
 import { decodeEthernet } from '../wire/ethernet.ts';
 import { decodeIpv4 } from '../wire/ipv4.ts';
 import type { LabFdbEntry, LabNeighbour, LabResult, LabResultNamespace } from './lab.ts';
@@ -9,6 +10,12 @@ import { type TraceRecord, traceText } from './trace_record.ts';
 
 const ETHERNET = 14;
 const isGroup = (mac: string) => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+
+/** What the kernel sends is well-formed, or the judge cannot judge. */
+function decoded<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(problemText(result.problem));
+  return result.value;
+}
 
 function macText(header: Uint8Array | null): string | null {
   if (header?.length !== ETHERNET) return null;
@@ -26,7 +33,7 @@ function recordOf(logged: Logged, devices: ReadonlyMap<number, string>): TraceRe
     mac: logged.in === 0 ? null : macText(logged.header),
     mark: logged.mark,
     uid: logged.uid,
-    packet: decodeIpv4(logged.packet),
+    packet: decoded(decodeIpv4(logged.packet)),
   };
 }
 
@@ -58,7 +65,9 @@ function framesOf({ frames, devices }: LabResultNamespace, names: Names): Record
   for (const dev of devices.values()) {
     const own = frames.filter((frame) => frame.dev === dev);
     if (own.length > 0)
-      seen[dev] = own.map((frame) => `${frame.direction} ${frameText(decodeEthernet(frame.bytes), names)}`);
+      seen[dev] = own.map(
+        (frame) => `${frame.direction} ${frameText(decoded(decodeEthernet(frame.bytes)), names)}`,
+      );
   }
   return seen;
 }

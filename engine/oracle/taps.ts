@@ -6,6 +6,8 @@ import { inside } from './exec.ts';
 import { type Captured, readPcap } from './pcap.ts';
 
 const PATIENCE_MS = 15_000;
+/** No ear outlives its listener for long, however that one ended. */
+const LIFETIME_S = 300;
 
 export interface Tap {
   readonly file: string;
@@ -15,7 +17,16 @@ export interface Tap {
 /** Starts a tcpdump and waits until it listens. */
 function startTap(netns: string, file: string, args: readonly string[]): Promise<Tap> {
   const options = ['-n', '-U', '--immediate-mode', '-s', '0', '-Z', 'root', '-w', file];
-  const [command = '', ...rest] = inside(netns, 'tcpdump', ...options, ...args);
+  const [command = '', ...rest] = inside(
+    netns,
+    'timeout',
+    '-s',
+    'INT',
+    String(LIFETIME_S),
+    'tcpdump',
+    ...options,
+    ...args,
+  );
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';

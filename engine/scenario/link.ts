@@ -1,8 +1,9 @@
-// Share links: `#s=<version>.<payload>`, see ../README.md. Everything is in the link; nothing goes to a server.
-import type { Result } from '../problem.ts';
+// Share links: `#s=<version>.<payload>`. Everything is in the link; nothing goes to a server.
+import * as v from 'valibot';
+import { ok, problem, type Result } from '../problem.ts';
 import type { Address } from '../trace/address.ts';
 import type { Level } from '../trace/events.ts';
-import type { Scenario, ScenarioCommand } from './schema.ts';
+import { parseScenario, problemOf, type Scenario, type ScenarioCommand } from './schema.ts';
 
 /** A moment worth sharing. */
 export interface Moment {
@@ -16,12 +17,138 @@ export interface Moment {
   readonly pane: string | null;
 }
 
+const PREFIX = '#s=';
+const VERSION = '1';
+/** Characters a link may have at all, and octets its payload may hold when unpacked. */
+const MAX_CHARACTERS = 262_144;
+const MAX_OCTETS = 1_048_576;
+
+const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
+
+const Short = v.pipe(v.string(), v.maxLength(200));
+
+/** Version 1 as JSON: short keys, and what is usual is left out. */
+const Packed = v.strictObject({
+  /** Scenario: a library id, or the whole of it. */
+  s: v.union([v.pipe(v.string(), v.maxLength(100)), v.record(v.string(), v.unknown())]),
+  /** Probe: namespace, command. */
+  p: v.optional(v.strictTuple([Short, v.pipe(v.string(), v.maxLength(4096))])),
+  /** Address: namespace, device, function, rule, occurrence. */
+  a: v.optional(v.strictTuple([Short, Short, Short, Short, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))])),
+  /** Zoom: index of hop, stage, rule. */
+  z: v.optional(v.picklist([0, 1, 2])),
+  /** Focus. */
+  f: v.optional(Short),
+  /** Pane. */
+  t: v.optional(Short),
+});
+
+type Packed = v.InferOutput<typeof Packed>;
+
 /** The fragment of a link, `#s=1.…`. */
-export async function encodeLink(_moment: Moment): Promise<string> {
-  throw new Error('not written yet');
+export async function encodeLink(moment: Moment): Promise<string> {
+  const { scenario, probe, at, zoom, focus, pane } = moment;
+  const packed: Packed = { s: typeof scenario === 'string' ? scenario : { ...scenario } };
+  if (probe) packed.p = [probe.in, probe.run];
+  if (at) packed.a = [at.ns, at.dev, at.fn, at.rule, at.nth];
+  if (zoom !== 'hop') packed.z = zoom === 'stage' ? 1 : 2;
+  if (focus !== null) packed.f = focus;
+  if (pane !== null) packed.t = pane;
+  const octets = new TextEncoder().encode(JSON.stringify(packed));
+  return `${PREFIX}${VERSION}.${toBase64Url(await deflate(octets))}`;
 }
 
+/** Decoders of every version there has been; a later one adds its own and upgrades what these return. */
+const DECODERS: Readonly<Record<string, (payload: string) => Promise<Result<Moment>>>> = { [VERSION]: decodeVersion1 };
+
 /** Reads a fragment from a stranger: bounded work, and a problem instead of an exception. */
-export async function decodeLink(_fragment: string): Promise<Result<Moment>> {
-  throw new Error('not written yet');
+export async function decodeLink(fragment: string): Promise<Result<Moment>> {
+  if (fragment.length > MAX_CHARACTERS) {
+    return problem('the link', `it has ${fragment.length.toLocaleString('en')} characters`, `at most ${MAX_CHARACTERS.toLocaleString('en')}`);
+  }
+  if (!fragment.startsWith(PREFIX)) return problem('the link', 'it does not begin like one of ours', `${PREFIX}${VERSION}.…`);
+  const dot = fragment.indexOf('.');
+  const version = fragment.slice(PREFIX.length, dot < 0 ? undefined : dot);
+  const decoder = Object.hasOwn(DECODERS, version) ? DECODERS[version] : undefined;
+  if (!decoder) return problem('the link', `found version "${version.slice(0, 20)}"`, `version ${Object.keys(DECODERS).join(' or ')}`);
+  return decoder(dot < 0 ? '' : fragment.slice(dot + 1));
+}
+
+async function decodeVersion1(payload: string): Promise<Result<Moment>> {
+  const packed = fromBase64Url(payload);
+  if (!packed) return problem('the link', 'it holds characters that no link of ours has, or lacks some at the end', 'the whole link, as it was copied');
+  const octets = await inflate(packed);
+  if (!octets.ok) return octets;
+  const json = parseJson(octets.value);
+  if (!json.ok) return json;
+  const checked = v.safeParse(Packed, json.value, { abortEarly: true });
+  if (!checked.success) {
+    const { where, what, expected } = problemOf(checked.issues[0]);
+    return problem(`the link, at ${where}`, what, expected);
+  }
+  return momentOf(checked.output);
+}
+
+function momentOf({ s, p, a, z, f, t }: Packed): Result<Moment> {
+  const scenario = typeof s === 'string' ? ok(s) : parseScenario(s);
+  if (!scenario.ok) return problem(`the link's scenario, at ${scenario.problem.where}`, scenario.problem.what, scenario.problem.expected);
+  return ok({
+    scenario: scenario.value,
+    probe: p ? { in: p[0], run: p[1] } : null,
+    at: a ? { ns: a[0], dev: a[1], fn: a[2], rule: a[3], nth: a[4] } : null,
+    zoom: ZOOMS[z ?? 0] ?? 'hop',
+    focus: f ?? null,
+    pane: t ?? null,
+  });
+}
+
+function parseJson(octets: Uint8Array): Result<unknown> {
+  try {
+    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets)));
+  } catch {
+    return problem('the link', 'what it holds is not JSON', 'the whole link, as it was copied');
+  }
+}
+
+function toBase64Url(octets: Uint8Array): string {
+  let binary = '';
+  for (const octet of octets) binary += String.fromCharCode(octet);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (text === '' || !/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+async function deflate(octets: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([octets]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Unpacks at most MAX_OCTETS; a longer stream is left unread. */
+async function inflate(octets: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Array>> {
+  const reader = new Blob([octets]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      length += next.value.length;
+      if (length > MAX_OCTETS) {
+        await reader.cancel();
+        return problem('the link', 'it unpacks to more than a scenario can hold', `at most ${MAX_OCTETS.toLocaleString('en')} octets`);
+      }
+      chunks.push(next.value);
+    }
+  } catch {
+    return problem('the link', 'it is damaged or cut off', 'the whole link, as it was copied');
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return ok(whole);
 }

@@ -1,15 +1,15 @@
 // RFC 826 Address Resolution Protocol, for IPv4 over Ethernet.
-import { type Ipv4Address, type MacAddress, macFromOctets, macToOctets } from './address.ts';
-import { type FieldSpec, hex, ipv4Text, macText, named } from './field.ts';
+import { ok, problem, type Result } from '../problem.ts';
+import { formatIpv4, formatMac, type Ipv4Address, type MacAddress, readMac, writeMac } from './address.ts';
+import { decimal, type Header, hex, named, viewOf } from './header.ts';
 
 export const ARPOP_REQUEST = 1;
 export const ARPOP_REPLY = 2;
 export const ARP_LEN = 28;
-
+/** Hardware 1 (Ethernet) with 6 octets, protocol 0x0800 (IPv4) with 4: the first six octets of every packet here. */
 const ARPHRD_ETHER = 1;
-const PROTOCOL_IPV4 = 0x0800;
-const MAC_LEN = 6;
-const IPV4_LEN = 4;
+const ARP_PRO = 0x0800;
+const ARP_HLN_PLN = 0x0604;
 
 export interface Arp {
   readonly layer: 'arp';
@@ -20,45 +20,53 @@ export interface Arp {
   readonly tpa: Ipv4Address;
 }
 
-export const ARP_FIELDS: readonly FieldSpec[] = [
-  { name: 'Hardware Type', bits: 16, show: named({ [ARPHRD_ETHER]: 'Ethernet' }) },
-  { name: 'Protocol Type', bits: 16, show: named({ [PROTOCOL_IPV4]: 'IPv4' }, hex(4)) },
-  { name: 'Hardware Address Length', bits: 8 },
-  { name: 'Protocol Address Length', bits: 8 },
-  { name: 'Operation', bits: 16, show: named({ [ARPOP_REQUEST]: 'request', [ARPOP_REPLY]: 'reply' }) },
-  { name: 'Sender Hardware Address', bits: 48, show: macText },
-  { name: 'Sender Protocol Address', bits: 32, show: ipv4Text },
-  { name: 'Target Hardware Address', bits: 48, show: macText },
-  { name: 'Target Protocol Address', bits: 32, show: ipv4Text },
-];
+/** RFC 826 "Packet format". */
+export const ARP_HEADER: Header = {
+  title: 'Address Resolution Protocol',
+  fields: () => [
+    ['Hardware Address Space', 16, named({ [ARPHRD_ETHER]: 'Ethernet' })],
+    ['Protocol Address Space', 16, named({ [ARP_PRO]: 'IPv4' }, hex(4))],
+    ['Hardware Address Length', 8, decimal],
+    ['Protocol Address Length', 8, decimal],
+    ['Opcode', 16, named({ [ARPOP_REQUEST]: 'request', [ARPOP_REPLY]: 'reply' })],
+    ['Sender Hardware Address', 48, formatMac],
+    ['Sender Protocol Address', 32, formatIpv4],
+    ['Target Hardware Address', 48, formatMac],
+    ['Target Protocol Address', 32, formatIpv4],
+  ],
+  summary: (text) =>
+    text('Opcode') === '1 (request)'
+      ? `who has ${text('Target Protocol Address')}? tell ${text('Sender Protocol Address')}`
+      : `${text('Sender Protocol Address')} is at ${text('Sender Hardware Address')}`,
+};
 
-/** Null when it is no ARP for IPv4 over Ethernet. Padding behind it is not looked at. */
-export function decodeArp(bytes: Uint8Array): Arp | null {
-  if (bytes.length < ARP_LEN) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (view.getUint16(0) !== ARPHRD_ETHER || view.getUint16(2) !== PROTOCOL_IPV4) return null;
-  if (view.getUint8(4) !== MAC_LEN || view.getUint8(5) !== IPV4_LEN) return null;
-  return {
+/** Reads a packet; what is behind its 28 octets is padding. */
+export function decodeArp(bytes: Uint8Array): Result<Arp> {
+  if (bytes.length < ARP_LEN) return problem('ARP packet', `found ${bytes.length} octets`, `${ARP_LEN}`);
+  const view = viewOf(bytes);
+  const ours =
+    view.getUint16(0) === ARPHRD_ETHER && view.getUint16(2) === ARP_PRO && view.getUint16(4) === ARP_HLN_PLN;
+  if (!ours) return problem('ARP packet', 'found other kinds of address', 'IPv4 over Ethernet');
+  return ok({
     layer: 'arp',
     op: view.getUint16(6),
-    sha: macFromOctets(bytes.subarray(8, 14)),
+    sha: readMac(bytes, 8),
     spa: view.getUint32(14),
-    tha: macFromOctets(bytes.subarray(18, 24)),
+    tha: readMac(bytes, 18),
     tpa: view.getUint32(24),
-  };
+  });
 }
 
 export function encodeArp({ op, sha, spa, tha, tpa }: Arp): Uint8Array {
   const bytes = new Uint8Array(ARP_LEN);
-  const view = new DataView(bytes.buffer);
+  const view = viewOf(bytes);
   view.setUint16(0, ARPHRD_ETHER);
-  view.setUint16(2, PROTOCOL_IPV4);
-  view.setUint8(4, MAC_LEN);
-  view.setUint8(5, IPV4_LEN);
+  view.setUint16(2, ARP_PRO);
+  view.setUint16(4, ARP_HLN_PLN);
   view.setUint16(6, op);
-  bytes.set(macToOctets(sha), 8);
+  writeMac(bytes, 8, sha);
   view.setUint32(14, spa);
-  bytes.set(macToOctets(tha), 18);
+  writeMac(bytes, 18, tha);
   view.setUint32(24, tpa);
   return bytes;
 }

@@ -1,22 +1,20 @@
-// RFC 1071: the Internet checksum.
+// RFC 1071 Computing the Internet Checksum: what IPv4, ICMP and UDP share.
 
-/** Ones' complement of the ones' complement sum of 16-bit words; an odd octet at the end is padded with zero. */
-export function checksum(...parts: readonly Uint8Array[]): number {
-  let sum = 0;
-  for (const part of parts) {
-    for (let at = 0; at < part.length; at += 2) sum += (part[at]! << 8) | (part[at + 1] ?? 0);
-  }
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
+/** The ones' complement sum of 16-bit words, folded; an odd last octet is padded with zero. `sum` goes on from another part. */
+export function onesSum(bytes: Uint8Array, sum = 0): number {
+  let total = sum;
+  for (let index = 0; index < bytes.length; index += 2)
+    total += bytes[index]! * 256 + (bytes[index + 1] ?? 0);
+  while (total > 0xffff) total = (total & 0xffff) + Math.floor(total / 0x10000);
+  return total;
 }
 
-/** RFC 768: the pseudo header in front of a UDP datagram's checksum. */
-export function pseudoHeader(src: number, dst: number, protocol: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(12);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, src);
-  view.setUint32(4, dst);
-  view.setUint8(9, protocol);
-  view.setUint16(10, length);
-  return bytes;
+/** The checksum to write over octets whose checksum field is zero. */
+export function checksum(bytes: Uint8Array, sum = 0): number {
+  return ~onesSum(bytes, sum) & 0xffff;
+}
+
+/** With the checksum in its place the sum of good octets is all ones. */
+export function checksumGood(bytes: Uint8Array, sum = 0): boolean {
+  return onesSum(bytes, sum) === 0xffff;
 }

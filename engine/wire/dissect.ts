@@ -41,120 +41,77 @@ export interface Dissection {
   readonly layers: readonly DissectedLayer[];
 }
 
+type Kind = Layer['layer'];
+
+const HEADERS: Readonly<Record<Kind, Header>> = {
+  ethernet: ETHERNET_HEADER,
+  arp: ARP_HEADER,
+  ipv4: IPV4_HEADER,
+  icmp: ICMP_HEADER,
+  udp: UDP_HEADER,
+  vxlan: VXLAN_HEADER,
+  data: DATA_HEADER,
+};
+
 /** Encodes a frame and names every bit of it, outermost layer first; nested frames (VXLAN) and quoted packets too. */
 export function dissect(frame: Frame): Dissection {
   const bytes = encodeFrame(frame);
   const layers: DissectedLayer[] = [];
-  addLayers(layers, bytes, layersOf(frame), 0, false);
+  const end = () =>
+    layers.length === 0 ? 0 : layers[layers.length - 1]!.start + layers[layers.length - 1]!.length;
+  let pseudo = 0;
+  for (const layer of layersOf(frame)) {
+    if (layer.layer === 'data' && layer.bytes.length === 0) continue;
+    layers.push(dissectLayer(bytes, layer.layer, end(), { whole: true, pseudo, quoted: false }));
+    pseudo = layer.layer === 'ipv4' ? pseudoSum(layer.src, layer.dst, bytes.length - end()) : 0;
+    if (layer.layer === 'icmp') layers.push(...dissectBody(bytes, end(), layer.type));
+  }
   return { bytes, layers };
 }
 
-function addLayers(into: DissectedLayer[], bytes: Uint8Array, layers: readonly Layer[], start: number, quoted: boolean): void {
-  let at = start;
-  let ip: { readonly header: Ipv4; readonly start: number } | null = null;
-  for (const layer of layers) {
-    const view = describe(layer, bytes.length - at);
-    // What an error quotes may be cut off in the middle of a header.
-    if (at + view.length > bytes.length) return;
-    if (layer.layer === 'ipv4') ip = { header: layer, start: at };
-    const verdict = quoted ? null : checksumVerdict(bytes, layer, at, ip);
-    into.push({ layer: layer.layer, ...view, start: at, fields: fieldsOf(bytes, view.specs, at, verdict), quoted });
-    at += view.length;
-    if (layer.layer !== 'icmp') continue;
-    const inner = decodeQuoted(layer);
-    if (inner) addLayers(into, bytes, layersOf(inner), at, true);
-    else if (layer.body.length > 0) addLayers(into, bytes, [data(layer.body)], at, quoted);
-  }
+interface Circumstances {
+  readonly whole: boolean;
+  readonly pseudo: number;
+  readonly quoted: boolean;
 }
 
-interface Description {
-  readonly title: string;
-  readonly summary: string;
-  readonly length: number;
-  readonly specs: readonly FieldSpec[];
-}
-
-function headerOf(title: string, summary: string, specs: readonly FieldSpec[]): Description {
-  return { title, summary, specs, length: specs.reduce((bits, spec) => bits + spec.bits, 0) / 8 };
-}
-
-function describe(layer: Layer, left: number): Description {
-  switch (layer.layer) {
-    case 'ethernet':
-      return headerOf('Ethernet II', `${layer.src} → ${layer.dst}`, ETHERNET_FIELDS);
-    case 'arp':
-      return headerOf('Address Resolution Protocol', arpSummary(layer), ARP_FIELDS);
-    case 'ipv4':
-      return headerOf('Internet Protocol version 4', `${formatIpv4(layer.src)} → ${formatIpv4(layer.dst)}, TTL ${layer.ttl}`, IPV4_FIELDS);
-    case 'icmp':
-      return headerOf('Internet Control Message Protocol', icmpSummary(layer), icmpFields(layer));
-    case 'udp':
-      return headerOf('User Datagram Protocol', `port ${layer.sport} → ${layer.dport}`, UDP_FIELDS);
-    case 'vxlan':
-      return headerOf('Virtual eXtensible Local Area Network', `VNI ${layer.vni}`, VXLAN_FIELDS);
-    case 'data': {
-      const length = Math.min(layer.bytes.length, left);
-      const specs = length > 0 ? [{ name: 'Data', bits: length * 8, show: () => `${length} octets` }] : [];
-      return { title: 'Data', summary: `${length} octets`, length, specs };
-    }
-  }
-}
-
-function arpSummary({ op, spa, tpa, sha }: Arp): string {
-  return op === ARPOP_REQUEST ? `who has ${formatIpv4(tpa)}? tell ${formatIpv4(spa)}` : `${formatIpv4(spa)} is at ${sha}`;
-}
-
-function icmpSummary(message: Icmp): string {
-  const [type] = icmpFields(message);
-  const name = type?.show?.(message.type, new Uint8Array()) ?? String(message.type);
-  const isEcho = message.type === ICMP_ECHO || message.type === ICMP_ECHOREPLY;
-  return isEcho ? `type ${name}, id ${echoId(message)}, seq ${echoSeq(message)}` : `type ${name}, code ${message.code}`;
-}
-
-function fieldsOf(bytes: Uint8Array, specs: readonly FieldSpec[], start: number, verdict: string | null): Field[] {
-  let bit = start * 8;
-  return specs.map(({ name, bits, show }) => {
-    const octets = bytes.subarray(bit >>> 3, (bit + bits + 7) >>> 3);
-    const value = bits <= 32 ? readBits(bytes, bit, bits) : 0;
-    const text = show ? show(value, octets) : String(value);
-    const field = { name, start: bit, length: bits, text: verdict !== null && name.endsWith('Checksum') ? `${text} (${verdict})` : text };
-    bit += bits;
-    return field;
-  });
-}
-
-/** A big-endian number of at most 32 bits, at any bit. */
-function readBits(bytes: Uint8Array, start: number, length: number): number {
-  let value = 0;
-  for (let bit = start; bit < start + length; bit++) value = value * 2 + ((bytes[bit >>> 3]! >>> (7 - (bit & 7))) & 1);
-  return value;
-}
-
-/** `good` or `bad` for a layer with a checksum that is there; null for others. */
-function checksumVerdict(
-  bytes: Uint8Array,
-  layer: Layer,
+function dissectLayer(
+  frame: Uint8Array,
+  layer: Kind,
   start: number,
-  ip: { readonly header: Ipv4; readonly start: number } | null,
-): string | null {
-  const sum = () => {
-    switch (layer.layer) {
-      case 'ipv4':
-        return checksum(bytes.subarray(start, start + IP_HLEN));
-      case 'icmp':
-        return checksum(bytes.subarray(start));
-      case 'udp':
-        return udpSum(bytes, layer, start, ip);
-      default:
-        return null;
-    }
-  };
-  const result = sum();
-  return result === null ? null : result === 0 ? 'good' : 'bad';
+  { whole, pseudo, quoted }: Circumstances,
+): DissectedLayer {
+  const bytes = frame.subarray(start);
+  const around: Surroundings = { bytes, whole, pseudo };
+  const header = HEADERS[layer];
+  const fields: Field[] = [];
+  let bit = 0;
+  for (const [name, length, text] of header.fields(bytes)) {
+    fields.push({ name, start: start * 8 + bit, length, text: text(readBits(bytes, bit, length), around) });
+    bit += length;
+  }
+  const summary = header.summary((name) => fields.find((field) => field.name === name)?.text ?? '');
+  return { layer, title: header.title, summary, start, length: bit / 8, fields, quoted };
 }
 
-function udpSum(bytes: Uint8Array, { checksummed }: Udp, start: number, ip: { readonly header: Ipv4 } | null): number | null {
-  if (!checksummed || !ip) return null;
-  const datagram = bytes.subarray(start);
-  return checksum(pseudoHeader(ip.header.src, ip.header.dst, IPPROTO_UDP, datagram.length), datagram);
+/** What stands behind an ICMP header: data, or the packet an error quotes. */
+function dissectBody(frame: Uint8Array, start: number, type: number): DissectedLayer[] {
+  if (start === frame.length) return [];
+  const rest = { whole: false, pseudo: 0, quoted: isIcmpError(type) };
+  const header = rest.quoted ? decodeIpv4Header(frame.subarray(start)) : null;
+  if (!header?.ok) return [dissectLayer(frame, 'data', start, rest)];
+  const { protocol, fragment, src, dst } = header.value;
+  const behind = start + ihl(frame.subarray(start));
+  const whole = viewOf(frame).getUint16(start + 2) === frame.length - start;
+  const layers = [dissectLayer(frame, 'ipv4', start, rest)];
+  const kind = fragment === 0 ? quotedKind(protocol, frame.length - behind) : 'data';
+  const pseudo = kind === 'udp' ? pseudoSum(src, dst, frame.length - behind) : 0;
+  if (kind !== 'data') layers.push(dissectLayer(frame, kind, behind, { whole, pseudo, quoted: true }));
+  const done = kind === 'data' ? behind : behind + (kind === 'udp' ? UDP_HLEN : ICMP_HLEN);
+  return done === frame.length ? layers : [...layers, dissectLayer(frame, 'data', done, rest)];
+}
+
+function quotedKind(protocol: number, length: number): 'icmp' | 'udp' | 'data' {
+  if (protocol === IPPROTO_ICMP && length >= ICMP_HLEN) return 'icmp';
+  return protocol === IPPROTO_UDP && length >= UDP_HLEN ? 'udp' : 'data';
 }

@@ -20,7 +20,9 @@ export function named(names: Readonly<Record<number, string>>, show: (value: num
 /** Octets of a field that is shown whole: addresses. */
 export function octetsText(separator: string, radix: 10 | 16) {
   return (_value: number, octets: Uint8Array) =>
-    Array.from(octets, (octet) => (radix === 16 ? octet.toString(16).padStart(2, '0') : String(octet))).join(separator);
+    Array.from(octets, (octet) => (radix === 16 ? octet.toString(16).padStart(2, '0') : String(octet))).join(
+      separator,
+    );
 }
 
 export const macText = octetsText(':', 16);

@@ -1,11 +1,13 @@
 // What an skb may hold at some moment: a whole Ethernet frame, or an IPv4 or ARP packet that has no link header yet.
 import { type Arp, encodeArp } from './arp.ts';
 import type { Data } from './data.ts';
-import { encodeEthernet, type Ethernet } from './ethernet.ts';
+import { type Ethernet, encodeEthernet } from './ethernet.ts';
 import type { Icmp } from './icmp.ts';
 import { encodeIpv4, type Ipv4 } from './ipv4.ts';
 import type { Udp } from './udp.ts';
 import type { Vxlan } from './vxlan.ts';
+
+export { decodeEthernet } from './ethernet.ts';
 
 export type Frame = Ethernet | Ipv4 | Arp;
 export type Layer = Ethernet | Arp | Ipv4 | Icmp | Udp | Vxlan | Data;
@@ -28,6 +30,18 @@ export function ipv4Of(frame: Frame): Ipv4 | undefined {
 }
 
 /** The octets of a frame. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  switch (frame.layer) {
+    case 'ethernet':
+      return encodeEthernet(frame);
+    case 'ipv4':
+      return encodeIpv4(frame);
+    case 'arp':
+      return encodeArp(frame);
+  }
+}
+
+/** The octets of a frame as they would be on the wire, lengths and checksums filled in. */
 export function encodeFrame(frame: Frame): Uint8Array {
   switch (frame.layer) {
     case 'ethernet':

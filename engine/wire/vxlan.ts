@@ -1,14 +1,14 @@
 // RFC 7348 Virtual eXtensible Local Area Network.
-import { decodeEthernet, encodeEthernet, type Ethernet } from './ethernet.ts';
-import { type FieldSpec, hex } from './field.ts';
+import { ok, problem, type Result } from '../problem.ts';
+import { decodeEthernet, type Ethernet, encodeEthernet } from './ethernet.ts';
+import { decimal, type Header, hex, named, viewOf } from './header.ts';
 
 export const VXLAN_HLEN = 8;
 /** Linux's default destination port (drivers/net/vxlan: vxlan_port), older than IANA's 4789. */
 export const VXLAN_PORT_LINUX = 8472;
 export const VXLAN_PORT_IANA = 4789;
-
-/** The I flag: the VNI is valid. */
-const FLAG_I = 0x08;
+/** The I flag alone, and 24 reserved bits of zero. */
+const VXLAN_FLAGS = 0x08000000;
 
 export interface Vxlan {
   readonly layer: 'vxlan';
@@ -17,29 +17,39 @@ export interface Vxlan {
   readonly payload: Ethernet;
 }
 
-export const VXLAN_FIELDS: readonly FieldSpec[] = [
-  { name: 'Flags', bits: 8, show: (value) => `${hex(2)(value)}${value === FLAG_I ? ' (VNI present)' : ''}` },
-  { name: 'Reserved', bits: 24 },
-  { name: 'VXLAN Network Identifier (VNI)', bits: 24 },
-  { name: 'Reserved', bits: 8 },
-];
+/** RFC 7348 5 "VXLAN Frame Format". */
+export const VXLAN_HEADER: Header = {
+  title: 'Virtual eXtensible Local Area Network',
+  fields: () => [
+    ['R R R R', 4, decimal],
+    ['I', 1, named({ 0: 'no valid VNI', 1: 'the VNI is valid' })],
+    ['R R R', 3, decimal],
+    ['Reserved', 24, hex(6)],
+    ['VXLAN Network Identifier (VNI)', 24, decimal],
+    ['Reserved', 8, hex(2)],
+  ],
+  summary: (text) => `VNI ${text('VXLAN Network Identifier (VNI)')}`,
+};
 
-/** Null when the octets are no VXLAN header with a frame behind it. */
-export function decodeVxlan(bytes: Uint8Array): Vxlan | null {
-  if (bytes.length < VXLAN_HLEN || bytes[0] !== FLAG_I) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const last = view.getUint32(4);
-  if ((view.getUint32(0) & 0xffffff) !== 0 || (last & 0xff) !== 0) return null;
-  const payload = decodeEthernet(bytes.subarray(VXLAN_HLEN));
-  return payload ? { layer: 'vxlan', vni: last >>> 8, payload } : null;
+/** Reads header and inner frame. Other flags and reserved bits belong to extensions this format does not know. */
+export function decodeVxlan(bytes: Uint8Array): Result<Vxlan> {
+  if (bytes.length < VXLAN_HLEN)
+    return problem('VXLAN header', `found ${bytes.length} octets`, `${VXLAN_HLEN}`);
+  const view = viewOf(bytes);
+  const flags = view.getUint32(0);
+  if (flags !== VXLAN_FLAGS)
+    return problem('VXLAN header', `found flags ${hex(8)(flags)}`, hex(8)(VXLAN_FLAGS));
+  if (view.getUint8(7) !== 0) return problem('VXLAN header', 'found reserved bits set', 'zero');
+  const inner = decodeEthernet(bytes.subarray(VXLAN_HLEN));
+  return inner.ok ? ok({ layer: 'vxlan', vni: view.getUint32(4) >>> 8, payload: inner.value }) : inner;
 }
 
 export function encodeVxlan({ vni, payload }: Vxlan): Uint8Array {
   const inner = encodeEthernet(payload);
   const bytes = new Uint8Array(VXLAN_HLEN + inner.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, FLAG_I);
-  view.setUint32(4, (vni << 8) >>> 0);
+  const view = viewOf(bytes);
+  view.setUint32(0, VXLAN_FLAGS);
+  view.setUint32(4, vni * 256);
   bytes.set(inner, VXLAN_HLEN);
   return bytes;
 }

@@ -1,0 +1,99 @@
+// Links survive the journey; what is no link of ours gets a sentence that says what is wrong, whatever it is.
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeLink, encodeLink, type Moment } from './link.ts';
+
+const text = fc.string({ maxLength: 100 });
+const moment: fc.Arbitrary<Moment> = fc.record({
+  scenario: text,
+  probe: fc.option(fc.record({ in: text, run: text })),
+  at: fc.option(fc.record({ ns: text, dev: text, fn: text, rule: text, nth: fc.nat(1_000_000) })),
+  zoom: fc.constantFrom('hop', 'stage', 'rule'),
+  focus: fc.option(text),
+  pane: fc.option(text),
+});
+
+const LONGEST: Moment = {
+  scenario: 'flannel-host-gw',
+  probe: null,
+  at: { ns: 'node-a', dev: 'cni0', fn: 'ipt_do_table', rule: 'filter:DOCKER-ISOLATION-STAGE-1:2', nth: 3 },
+  zoom: 'rule',
+  focus: 'node-a/pod-a',
+  pane: 'neighbours',
+};
+
+/** A fragment of version 1 around anything. */
+const wrap = (content: string | Uint8Array) => `#s=1.${deflateRawSync(content).toString('base64url')}`;
+
+describe('share links', () => {
+  it('[L1] decode undoes encode', async () => {
+    await fc.assert(
+      fc.asyncProperty(moment, async (each) => {
+        expect(await decodeLink(await encodeLink(each))).toEqual({ ok: true, value: each });
+      }),
+    );
+  });
+
+  it('[L2] a library scenario at a long address stays below 300 characters with the page in front', async () => {
+    const page = 'https://hopscope.example.org/a/path/of/some/length/index.html';
+    expect(`${page}${await encodeLink(LONGEST)}`.length).toBeLessThan(300);
+  });
+
+  it('[L3] a link cut anywhere is a problem, or still says the same', async () => {
+    const whole = await encodeLink(LONGEST);
+    for (let length = 0; length < whole.length; length++) {
+      const decoded = await decodeLink(whole.slice(0, length));
+      if (decoded.ok) expect(decoded.value).toEqual(LONGEST);
+      else expect(decoded.problem.what).not.toBe('');
+    }
+  });
+
+  const bad: [string, string][] = [
+    ['nothing', ''],
+    ['a bare hash', '#'],
+    ['another key', '#q=1.abcd'],
+    ['no version', '#s='],
+    ['a version without payload', '#s=1'],
+    ['an empty payload', '#s=1.'],
+    ['a version of the future', '#s=9.abcd'],
+    ['a version that is a property of every object', '#s=constructor.abcd'],
+    ['characters of no alphabet', '#s=1.%%%%'],
+    ['spaces', '#s=1.ab cd'],
+    ['an impossible length', '#s=1.abcde'],
+    ['random octets', '#s=1.ZZZZZZZZ'],
+    ['a million characters', `#s=1.${'A'.repeat(1_000_000)}`],
+    ['ten megabytes of zeros, packed', wrap(new Uint8Array(10_000_000))],
+    ['packed text that is not JSON', wrap('hello')],
+    ['invalid UTF-8', wrap(Uint8Array.of(0xff, 0xfe, 0x80))],
+    ['null', wrap('null')],
+    ['an array', wrap('[]')],
+    ['a number', wrap('42')],
+    ['no scenario', wrap('{}')],
+    ['an unknown key', wrap('{"s":"flannel-vxlan","evil":1}')],
+    ['a prototype', wrap('{"s":"flannel-vxlan","__proto__":{"z":1}}')],
+    ['an address of the wrong shape', wrap('{"s":"flannel-vxlan","a":["node"]}')],
+    ['an occurrence beyond bounds', wrap('{"s":"flannel-vxlan","a":["n","d","f","",1e308]}')],
+    ['a negative occurrence', wrap('{"s":"flannel-vxlan","a":["n","d","f","",-1]}')],
+    ['a zoom there is not', wrap('{"s":"flannel-vxlan","z":7}')],
+    ['a scenario that is no scenario', wrap('{"s":{"version":1}}')],
+    ['a scenario of another version', wrap('{"s":{"version":99,"title":"x","machines":{},"probe":{"in":"a","run":"b"}}}')],
+    ['a probe of numbers', wrap('{"s":"flannel-vxlan","p":[1,2]}')],
+    ['a name far too long', wrap(JSON.stringify({ s: 'x'.repeat(5000) }))],
+    ['deep nesting', wrap(`{"s":${'['.repeat(5000)}${']'.repeat(5000)}}`)],
+  ];
+
+  it.each(bad)('[L4] refuses %s', async (_name, fragment) => {
+    const decoded = await decodeLink(fragment);
+    expect(decoded.ok).toBe(false);
+    if (!decoded.ok) expect(decoded.problem.where).toContain('link');
+  });
+
+  it('[L5] any text at all is answered', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (payload) => {
+        expect(typeof (await decodeLink(`#s=1.${payload}`)).ok).toBe('boolean');
+      }),
+    );
+  });
+});
