@@ -58,7 +58,8 @@ function parseArguments(words: readonly string[]): Result<Arguments> {
       continue;
     }
     const name = word.slice(2);
-    if (!['in', 'run', 'format', 'at'].includes(name)) return problem('arguments', `unknown option ${word}`, USAGE);
+    if (!['in', 'run', 'format', 'at'].includes(name))
+      return problem('arguments', `unknown option ${word}`, USAGE);
     const value = words[++at];
     if (value === undefined) return problem('arguments', `${word} needs a value`, USAGE);
     options[name] = value;
@@ -66,9 +67,12 @@ function parseArguments(words: readonly string[]): Result<Arguments> {
   const [scenario, ...more] = operands;
   if (scenario === undefined || more.length > 0) return problem('arguments', 'one scenario is needed', USAGE);
   const format = options.format ?? 'text';
-  if (!isFormat(format)) return problem('--format', `there is no format "${format}"`, Object.keys(FORMATS).join(', '));
-  if (options.at !== undefined && !/^\d{1,9}$/.test(options.at)) return problem('--at', `"${options.at}" is no number of hops`);
-  if ((options.in === undefined) !== (options.run === undefined)) return problem('arguments', '--in and --run go together', USAGE);
+  if (!isFormat(format))
+    return problem('--format', `there is no format "${format}"`, Object.keys(FORMATS).join(', '));
+  if (options.at !== undefined && !/^\d{1,9}$/.test(options.at))
+    return problem('--at', `"${options.at}" is no number of hops`);
+  if ((options.in === undefined) !== (options.run === undefined))
+    return problem('arguments', '--in and --run go together', USAGE);
   const at = options.at === undefined ? null : Number(options.at);
   return ok({ scenario, in: options.in ?? null, run: options.run ?? null, format, at });
 }
@@ -88,7 +92,8 @@ async function readScenario(text: string): Promise<Result<OpenRequest>> {
   const scenario = await readFileOf(text);
   if (!scenario.ok) return scenario;
   const parsed = parseScenario(scenario.value);
-  if (!parsed.ok) return problem(`${text}: ${parsed.problem.where}`, parsed.problem.what, parsed.problem.expected);
+  if (!parsed.ok)
+    return problem(`${text}: ${parsed.problem.where}`, parsed.problem.what, parsed.problem.expected);
   return ok({ scenario: parsed.value, probe: null });
 }
 

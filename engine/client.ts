@@ -26,7 +26,10 @@ export function createClient(): EngineClient {
   }
 
   function start(): Running {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'hopscope-engine' });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'hopscope-engine',
+    });
     const died = new Promise<never>((_, reject) => {
       const fail = (message: string) => {
         if (running?.worker === worker) stop();

@@ -7,13 +7,19 @@ export interface Problem {
   readonly expected: string | null;
 }
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
 
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function problem(where: string, what: string, expected: string | null = null): { ok: false; problem: Problem } {
+export function problem(
+  where: string,
+  what: string,
+  expected: string | null = null,
+): { ok: false; problem: Problem } {
   return { ok: false, problem: { where, what, expected } };
 }
 

@@ -1,8 +1,8 @@
 // What page and engine say to each other. The same calls serve the worker, the command line and the tests.
 import type { Result } from './problem.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
-import type { Outline } from './trace/outline.ts';
 import type { Trace } from './trace/events.ts';
+import type { Outline } from './trace/outline.ts';
 import type { TableSet } from './trace/rows.ts';
 
 /** A scenario to open: a library id or a whole scenario, with another probe if the person chose one. */

@@ -47,6 +47,9 @@ function namespaceNamed(world: World, command: ScenarioCommand): Result<Namespac
   const last = world.namespaces.filter(({ net }) => net.name.split('/').at(-1) === command.in);
   if (last.length === 1) return ok(last[0]!);
   const known = world.namespaces.map(({ net }) => net.name).join(', ');
-  const what = last.length > 1 ? `"${command.in}" is the name of several namespaces` : `there is no namespace "${command.in}"`;
+  const what =
+    last.length > 1
+      ? `"${command.in}" is the name of several namespaces`
+      : `there is no namespace "${command.in}"`;
   return problem('probe.in', what, `one of ${known.slice(0, 300)}`);
 }

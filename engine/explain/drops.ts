@@ -9,30 +9,41 @@ const always =
     text;
 
 export const DROPS: Readonly<Record<DropReason, Tell>> = {
-  NOT_SPECIFIED: (detail) => (detail === '' ? 'The kernel gives no reason.' : `The packet cannot go on: ${detail}.`),
+  NOT_SPECIFIED: (detail) =>
+    detail === '' ? 'The kernel gives no reason.' : `The packet cannot go on: ${detail}.`,
   NO_SOCKET: (detail) => `No socket listens on port ${detail}. The sender is told: port unreachable.`,
   NETFILTER_DROP: (detail) => `A rule or policy of ${detail} says DROP.`,
-  OTHERHOST: always('The frame is addressed to another host’s MAC address; this one only happened to see it.'),
-  IP_RPFILTER: always('rp_filter: the route back to the source does not lead through the device the packet came in by.'),
+  OTHERHOST: always(
+    'The frame is addressed to another host’s MAC address; this one only happened to see it.',
+  ),
+  IP_RPFILTER: always(
+    'rp_filter: the route back to the source does not lead through the device the packet came in by.',
+  ),
   IP_NOPROTO: always('Nothing on this host handles the packet’s protocol.'),
   IP_INHDR: (detail) =>
-    detail === 'ttl' ? 'The TTL has run out: a router may not pass it on with TTL 0.' : 'The IP header is not acceptable.',
+    detail === 'ttl'
+      ? 'The TTL has run out: a router may not pass it on with TTL 0.'
+      : 'The IP header is not acceptable.',
   IP_OUTNOROUTES: always('No route leads to the destination.'),
   IP_INNOROUTES: always('No route leads to the destination. The sender is told: net unreachable.'),
   IP_INADDRERRORS: (detail) =>
     detail === 'ip_forward'
       ? 'The packet is for somebody else, and this host does not forward (ip_forward is 0). Nobody is told.'
       : 'The route to the destination says unreachable.',
-  IP_LOCAL_SOURCE: always('The source is one of this host’s own addresses, and yet the packet came from outside.'),
+  IP_LOCAL_SOURCE: always(
+    'The source is one of this host’s own addresses, and yet the packet came from outside.',
+  ),
   IP_INVALID_SOURCE: always('A packet with this source must not come in by this device (a martian).'),
   IP_LOCALNET: always('Loopback addresses do not travel on wires.'),
   NEIGH_FAILED: (detail) => `Nobody answered three ARP requests for ${detail}.`,
   NEIGH_QUEUEFULL: always('Too many packets wait for the same neighbour.'),
   UNHANDLED_PROTO: always('Nothing on this host handles frames of this type.'),
-  DEV_READY: (detail) => (detail === 'no cable' ? 'The NIC is not plugged into anything.' : `${detail} is down.`),
+  DEV_READY: (detail) =>
+    detail === 'no cable' ? 'The NIC is not plugged into anything.' : `${detail} is down.`,
   PKT_TOO_BIG: (detail) => `The packet is larger than the MTU of ${detail} and must not be fragmented (DF).`,
   VXLAN_VNI_NOT_FOUND: (detail) => `No VXLAN device here has VNI ${detail}.`,
-  NO_TX_TARGET: (detail) => `The FDB has no entry for ${detail}, so the device does not know which host to send to. Nobody is told.`,
+  NO_TX_TARGET: (detail) =>
+    `The FDB has no entry for ${detail}, so the device does not know which host to send to. Nobody is told.`,
   LOCAL_MAC: always('The frame carries this device’s own MAC address as source: it has come back.'),
   RECURSION_LIMIT: always('The packet goes round in circles inside this host.'),
 };

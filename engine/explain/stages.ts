@@ -14,7 +14,9 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
   const packet = frame ? packetName(frame) : 'packet';
   switch (did.kind) {
     case 'send':
-      return [[`${did.by} gives the stack an ${packet}. Routing will choose the device and the source address.`]];
+      return [
+        [`${did.by} gives the stack an ${packet}. Routing will choose the device and the source address.`],
+      ];
     case 'transmit':
       return [[device, ` takes the ${packet} to send it.`]];
     case 'receive':
@@ -24,7 +26,14 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
     case 'segment':
       return [segment(outline, did)];
     case 'veth':
-      return [[device, ' is one end of a veth pair: what it sends, ', deviceLink(outline, did.peer), ' receives, in its own namespace.']];
+      return [
+        [
+          device,
+          ' is one end of a veth pair: what it sends, ',
+          deviceLink(outline, did.peer),
+          ' receives, in its own namespace.',
+        ],
+      ];
     case 'bridge':
       return bridge(outline, event, did);
     case 'neigh':
@@ -34,21 +43,43 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
     case 'encap':
       return encap(outline, event, did);
     case 'decap':
-      return [[`UDP port 8472 is a VXLAN socket. The device with VNI ${did.vni} is `, namedDevice(outline, ns, did.dev), ': the outer headers come off, the inner frame arrives there.']];
+      return [
+        [
+          `UDP port 8472 is a VXLAN socket. The device with VNI ${did.vni} is `,
+          namedDevice(outline, ns, did.dev),
+          ': the outer headers come off, the inner frame arrives there.',
+        ],
+      ];
     case 'route':
       return route(outline, event, did);
     case 'ttl':
-      return [[`This host forwards the packet, so it is a router on its way: TTL ${did.before} becomes ${did.after}.`]];
+      return [
+        [
+          `This host forwards the packet, so it is a router on its way: TTL ${did.before} becomes ${did.after}.`,
+        ],
+      ];
     case 'table':
       return [[`Hook ${did.hook}: the packet walks the ${did.table} table. Verdict: ${did.verdict}.`]];
     case 'conntrack':
       return [conntrack(ns, did)];
     case 'nat':
-      return [[`The connection is translated: ${did.manip === 'src' ? 'source' : 'destination'} ${did.from} becomes ${did.to} (`, rowLink('its entry', ns, 'conntrack', did.key), ').']];
+      return [
+        [
+          `The connection is translated: ${did.manip === 'src' ? 'source' : 'destination'} ${did.from} becomes ${did.to} (`,
+          rowLink('its entry', ns, 'conntrack', did.key),
+          ').',
+        ],
+      ];
     case 'fragment':
       return [[`The packet is larger than the MTU ${did.mtu} and may be cut: ${did.pieces} fragments.`]];
     case 'icmp':
-      return [[did.about === 'echo' ? 'The kernel itself answers echo requests: same data, addresses swapped, a TTL of its own.' : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. The source of the error is the address on the route back.`]];
+      return [
+        [
+          did.about === 'echo'
+            ? 'The kernel itself answers echo requests: same data, addresses swapped, a TTL of its own.'
+            : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. The source of the error is the address on the route back.`,
+        ],
+      ];
     case 'deliver':
       return [[`The socket of ${did.by} gets the ${packet}.`]];
     case 'drop':
@@ -60,7 +91,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
 
 const ARP_WORDS: Readonly<Record<Kind<'arp'>['action'], string>> = {
   request: 'It asks who has the address.',
-  reply: 'The address asked for is local, so the kernel answers with this device’s MAC. It notes the asker’s own address by the way (STALE).',
+  reply:
+    'The address asked for is local, so the kernel answers with this device’s MAC. It notes the asker’s own address by the way (STALE).',
   learn: 'The answer to our question: the neighbour becomes REACHABLE, and what waited for it is sent.',
   ignore: 'The address asked for is not local: no answer.',
 };
@@ -68,24 +100,52 @@ const ARP_WORDS: Readonly<Record<Kind<'arp'>['action'], string>> = {
 function segment(outline: Outline, did: Kind<'segment'>): Sentence {
   const name = outline.segments[did.segment]?.label ?? 'the wire';
   const to = did.to.map((id) => outline.namespaces[outline.devices[id]!.ns]!.label).join(', ') || 'nobody';
-  return [did.flooded ? `On ${name}: everybody gets it (${to}).` : `On ${name}: the switch knows the destination MAC is ${to}’s.`];
+  return [
+    did.flooded
+      ? `On ${name}: everybody gets it (${to}).`
+      : `On ${name}: the switch knows the destination MAC is ${to}’s.`,
+  ];
 }
 
 function bridge(outline: Outline, { ns }: TraceEvent, did: Kind<'bridge'>): Sentence[] {
   const sentences: Sentence[] = [];
   if (did.port !== null && did.learned !== null && did.learned !== 'known') {
-    sentences.push([`${did.bridge} notes that the sender’s MAC is behind `, namedDevice(outline, ns, did.port), '.']);
+    sentences.push([
+      `${did.bridge} notes that the sender’s MAC is behind `,
+      namedDevice(outline, ns, did.port),
+      '.',
+    ]);
   }
   const ports = did.to.flatMap((name, at) => [...(at > 0 ? [', '] : []), namedDevice(outline, ns, name)]);
   if (did.entry === null) {
-    const why = did.up ? 'Broadcast: it goes to the bridge itself' : 'Its destination MAC is not in the FDB: it goes';
-    sentences.push(ports.length > 0 ? [`${why}${did.up ? ' and' : ''} to every other port: `, ...ports, '.'] : [`${why}${did.up ? '; there is no other port.' : ' nowhere, there is no other port.'}`]);
+    const why = did.up
+      ? 'Broadcast: it goes to the bridge itself'
+      : 'Its destination MAC is not in the FDB: it goes';
+    sentences.push(
+      ports.length > 0
+        ? [`${why}${did.up ? ' and' : ''} to every other port: `, ...ports, '.']
+        : [`${why}${did.up ? '; there is no other port.' : ' nowhere, there is no other port.'}`],
+    );
   } else if (did.up) {
-    sentences.push(['The destination MAC is ', rowLink(`${did.bridge}’s own`, ns, 'fdb', did.entry), ': the frame goes up to the IP stack.']);
+    sentences.push([
+      'The destination MAC is ',
+      rowLink(`${did.bridge}’s own`, ns, 'fdb', did.entry),
+      ': the frame goes up to the IP stack.',
+    ]);
   } else if (ports.length > 0) {
-    sentences.push(['The ', rowLink('FDB entry', ns, 'fdb', did.entry), ' of the destination MAC names ', ...ports, '.']);
+    sentences.push([
+      'The ',
+      rowLink('FDB entry', ns, 'fdb', did.entry),
+      ' of the destination MAC names ',
+      ...ports,
+      '.',
+    ]);
   } else {
-    sentences.push(['The ', rowLink('FDB entry', ns, 'fdb', did.entry), ' leads back to the port the frame came in by: it goes nowhere.']);
+    sentences.push([
+      'The ',
+      rowLink('FDB entry', ns, 'fdb', did.entry),
+      ' leads back to the port the frame came in by: it goes nowhere.',
+    ]);
   }
   return sentences;
 }
@@ -93,9 +153,17 @@ function bridge(outline: Outline, { ns }: TraceEvent, did: Kind<'bridge'>): Sent
 function neigh({ ns }: TraceEvent, did: Kind<'neigh'>): Sentence[] {
   const nexthop = formatIpv4(did.nexthop);
   if (did.result === 'resolved' && did.key !== null) {
-    return [['The next hop ', rowLink(nexthop, ns, 'neigh', did.key), ` is at ${did.lladdr ?? '?'} (${did.state}): that MAC goes into the link header.`]];
+    return [
+      [
+        'The next hop ',
+        rowLink(nexthop, ns, 'neigh', did.key),
+        ` is at ${did.lladdr ?? '?'} (${did.state}): that MAC goes into the link header.`,
+      ],
+    ];
   }
-  return [[`The MAC of the next hop ${nexthop} is not known. The packet waits, and an ARP request goes out.`]];
+  return [
+    [`The MAC of the next hop ${nexthop} is not known. The packet waits, and an ARP request goes out.`],
+  ];
 }
 
 function encap(outline: Outline, { ns }: TraceEvent, did: Kind<'encap'>): Sentence[] {
@@ -104,8 +172,13 @@ function encap(outline: Outline, { ns }: TraceEvent, did: Kind<'encap'>): Senten
   const owner = outline.devices.find((each) => each.addresses.some((ifa) => ifa.address === did.remote));
   const host = owner ? ` (${outline.namespaces[owner.ns]!.label})` : '';
   return [
-    [entry, ` of the inner destination MAC names ${remote}${host}. The whole frame becomes the payload of a UDP datagram to port 8472 with VNI ${did.vni}.`],
-    [`Its source port ${did.sport} is a hash of the inner flow. From here it is a new packet of this host: it passes OUTPUT and POSTROUTING.`],
+    [
+      entry,
+      ` of the inner destination MAC names ${remote}${host}. The whole frame becomes the payload of a UDP datagram to port 8472 with VNI ${did.vni}.`,
+    ],
+    [
+      `Its source port ${did.sport} is a hash of the inner flow. From here it is a new packet of this host: it passes OUTPUT and POSTROUTING.`,
+    ],
   ];
 }
 
@@ -118,12 +191,27 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
     case 'forward':
     case 'output': {
       const via = result.gateway === null ? 'it is directly on' : `next hop ${formatIpv4(result.gateway)} by`;
-      const source: Sentence = result.kind === 'output' && did.saddr === 0 ? [`The source address becomes ${formatIpv4(result.saddr)}.`] : [];
-      const decision: Sentence = [`To ${daddr}, `, rule, ` decides: ${via} `, namedDevice(outline, ns, result.dev), '.'];
+      const source: Sentence =
+        result.kind === 'output' && did.saddr === 0
+          ? [`The source address becomes ${formatIpv4(result.saddr)}.`]
+          : [];
+      const decision: Sentence = [
+        `To ${daddr}, `,
+        rule,
+        ` decides: ${via} `,
+        namedDevice(outline, ns, result.dev),
+        '.',
+      ];
       return source.length > 0 ? [decision, source] : [decision];
     }
     case 'local':
-      return [[`${daddr} is `, won ? rowLink('an address of this host', ns, 'route', won.key) : 'an address of this host', ': the packet goes to INPUT.']];
+      return [
+        [
+          `${daddr} is `,
+          won ? rowLink('an address of this host', ns, 'route', won.key) : 'an address of this host',
+          ': the packet goes to INPUT.',
+        ],
+      ];
     case 'broadcast':
       return [[`${daddr} is a broadcast address: the packet is for this host too.`]];
     case 'error':
@@ -135,9 +223,15 @@ function conntrack(ns: number, did: Kind<'conntrack'>): Sentence {
   const entry = did.key === null ? 'entry' : rowLink('entry', ns, 'conntrack', did.key);
   switch (did.action) {
     case 'new':
-      return ['No connection has this tuple: a new one begins (NEW). It is kept only if its first packet gets through.'];
+      return [
+        'No connection has this tuple: a new one begins (NEW). It is kept only if its first packet gets through.',
+      ];
     case 'found':
-      return ['The packet belongs to a known connection (', entry, `): ${did.state}. The nat table is not asked again.`];
+      return [
+        'The packet belongs to a known connection (',
+        entry,
+        `): ${did.state}. The nat table is not asked again.`,
+      ];
     case 'related':
       return ['The packet it quotes belongs to a known connection (', entry, '): RELATED.'];
     case 'confirm':

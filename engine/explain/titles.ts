@@ -1,5 +1,13 @@
 // The name of a step in the list of steps.
-import { type Did, FAILED_MATCH, FAILED_PART, type Level, type Trace, type TraceEvent, type Walk } from '../trace/events.ts';
+import {
+  type Did,
+  FAILED_MATCH,
+  FAILED_PART,
+  type Level,
+  type Trace,
+  type TraceEvent,
+  type Walk,
+} from '../trace/events.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { icmpName, packetName } from './words.ts';
@@ -7,7 +15,9 @@ import { icmpName, packetName } from './words.ts';
 export function titleOf(trace: Trace, zoom: Level, tick: number): string {
   const index = eventOfStep(trace, zoom, tick);
   const event = trace.events[index]!;
-  return event.did.kind === 'walk' ? walkTitle(event.did, ruleOffset(trace, index, tick)) : didTitle(event, event.did);
+  return event.did.kind === 'walk'
+    ? walkTitle(event.did, ruleOffset(trace, index, tick))
+    : didTitle(event, event.did);
 }
 
 const noun = ({ frame }: TraceEvent) => (frame ? packetName(frame) : 'nothing');
@@ -29,9 +39,16 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
     case 'bridge':
       return bridgeTitle(did);
     case 'neigh':
-      return did.result === 'resolved' ? `next hop ${formatIpv4(did.nexthop)} is known` : `waits for ARP of ${formatIpv4(did.nexthop)}`;
+      return did.result === 'resolved'
+        ? `next hop ${formatIpv4(did.nexthop)} is known`
+        : `waits for ARP of ${formatIpv4(did.nexthop)}`;
     case 'arp':
-      return { request: 'asks', reply: 'answers the ARP request', learn: 'learns from ARP', ignore: 'ignores the ARP packet' }[did.action];
+      return {
+        request: 'asks',
+        reply: 'answers the ARP request',
+        learn: 'learns from ARP',
+        ignore: 'ignores the ARP packet',
+      }[did.action];
     case 'encap':
       return `VXLAN header on, to ${formatIpv4(did.remote)}`;
     case 'decap':

@@ -3,9 +3,16 @@ import type { TraceEvent } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
 import type { TableName } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
-import { type Arp, ARPOP_REQUEST } from '../wire/arp.ts';
+import { ARPOP_REQUEST, type Arp } from '../wire/arp.ts';
 import type { Frame } from '../wire/frame.ts';
-import { echoSeq, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_TIME_EXCEEDED, type Icmp } from '../wire/icmp.ts';
+import {
+  echoSeq,
+  ICMP_DEST_UNREACH,
+  ICMP_ECHO,
+  ICMP_ECHOREPLY,
+  ICMP_TIME_EXCEEDED,
+  type Icmp,
+} from '../wire/icmp.ts';
 import type { Ipv4 } from '../wire/ipv4.ts';
 
 /** What a fragment of a sentence points at. */
@@ -58,7 +65,9 @@ function ipv4Name({ payload, protocol }: Ipv4): string {
     case 'icmp':
       return icmpTitle(payload);
     case 'udp':
-      return payload.payload.layer === 'vxlan' ? `VXLAN [${packetName(payload.payload.payload)}]` : `UDP to port ${payload.dport}`;
+      return payload.payload.layer === 'vxlan'
+        ? `VXLAN [${packetName(payload.payload.payload)}]`
+        : `UDP to port ${payload.dport}`;
     case 'data':
       return `IPv4 protocol ${protocol}`;
   }

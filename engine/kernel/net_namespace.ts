@@ -1,16 +1,17 @@
 // include/net/net_namespace.h: one network namespace, everything in it that another namespace does not see.
+
+import type { LinkRow, TableSet } from '../trace/rows.ts';
 import type { Icmp } from '../wire/icmp.ts';
 import type { Ipv4 } from '../wire/ipv4.ts';
 import type { Udp } from '../wire/udp.ts';
-import type { LinkRow, TableSet } from '../trace/rows.ts';
+import { Conntrack } from './conntrack/nf_conntrack_core.ts';
+import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
-import { NeighTable } from './core/neighbour.ts';
-import { Conntrack } from './conntrack/nf_conntrack_core.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
 import { XtTables } from './netfilter/x_tables.ts';
 import { RowTable } from './row_table.ts';
-import { type SkBuff } from './skbuff.ts';
+import type { SkBuff } from './skbuff.ts';
 import { Sysctl } from './sysctl.ts';
 import type { KernelVersion } from './version.ts';
 

@@ -1,12 +1,13 @@
 // include/linux/skbuff.h: a packet on its way through one kernel, with what the kernel remembers about it.
-import type { Frame } from '../wire/frame.ts';
+
 import type { Ethernet } from '../wire/ethernet.ts';
-import type { Icmp } from '../wire/icmp.ts';
+import { ETH_HLEN } from '../wire/ethernet.ts';
+import type { Frame } from '../wire/frame.ts';
 import { ipv4Of } from '../wire/frame.ts';
+import type { Icmp } from '../wire/icmp.ts';
 import { IP_HLEN, type Ipv4 } from '../wire/ipv4.ts';
 import { UDP_HLEN } from '../wire/udp.ts';
 import { VXLAN_HLEN } from '../wire/vxlan.ts';
-import { ETH_HLEN } from '../wire/ethernet.ts';
 import type { ConnInfo } from './conntrack/nf_conntrack_core.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Dst } from './ipv4/route.ts';
@@ -85,7 +86,12 @@ function payloadLength(payload: Ipv4['payload']): number {
     case 'icmp':
       return ICMP_HLEN + payload.body.length;
     case 'udp':
-      return UDP_HLEN + (payload.payload.layer === 'vxlan' ? VXLAN_HLEN + ethernetLength(payload.payload.payload) : payload.payload.bytes.length);
+      return (
+        UDP_HLEN +
+        (payload.payload.layer === 'vxlan'
+          ? VXLAN_HLEN + ethernetLength(payload.payload.payload)
+          : payload.payload.bytes.length)
+      );
     case 'data':
       return payload.bytes.length;
   }

@@ -46,7 +46,9 @@ export function compile(scenario: Scenario): Result<World> {
 
 function build(scenario: Scenario): World {
   const world = new World(scenario.seed ?? 1);
-  const sites = Object.entries(scenario.machines).flatMap(([name, machine]) => addMachine(world, name, machine));
+  const sites = Object.entries(scenario.machines).flatMap(([name, machine]) =>
+    addMachine(world, name, machine),
+  );
   const ask = (site: Site, where: string, request: Request) => {
     const refusal = world.request(site.namespace, request);
     if (refusal !== null) throw new CompileError(`${site.where}.${where}`, refusal);
@@ -56,7 +58,8 @@ function build(scenario: Scenario): World {
   for (const site of sites) for (const { where, request } of links(site)) ask(site, where, request);
   for (const site of sites) for (const { where, request } of joins(site, world)) ask(site, where, request);
   plugSegments(world, scenario);
-  for (const site of sites) for (const { where, request } of addressesAndRoutes(site)) ask(site, where, request);
+  for (const site of sites)
+    for (const { where, request } of addressesAndRoutes(site)) ask(site, where, request);
   for (const site of sites) for (const { where, request } of tables(site)) ask(site, where, request);
   return world;
 }
@@ -65,7 +68,13 @@ function addMachine(world: World, name: string, spec: ScenarioMachine): Site[] {
   const machine = world.addMachine(name, spec.label ?? name, spec.kernel ?? DEFAULT_KERNEL);
   const root = world.addNamespace(machine, name, spec.label ?? name, true, spec.tools ?? 'iputils');
   const inner = Object.entries(spec.netns ?? {}).map(([netns, inside]) => ({
-    namespace: world.addNamespace(machine, `${name}/${netns}`, inside.label ?? netns, false, inside.tools ?? 'iputils'),
+    namespace: world.addNamespace(
+      machine,
+      `${name}/${netns}`,
+      inside.label ?? netns,
+      false,
+      inside.tools ?? 'iputils',
+    ),
     spec: inside,
     where: `machines.${name}.netns.${netns}`,
   }));
@@ -79,7 +88,8 @@ interface Asked {
 
 function* sysctls({ spec, where }: Site): Generator<Asked> {
   for (const [name, text] of Object.entries(spec.sysctl ?? {})) {
-    if (!/^-?\d{1,9}$/.test(text)) throw new CompileError(`${where}.sysctl.${name}`, `"${text.slice(0, 40)}" is no number`);
+    if (!/^-?\d{1,9}$/.test(text))
+      throw new CompileError(`${where}.sysctl.${name}`, `"${text.slice(0, 40)}" is no number`);
     yield { where: `sysctl.${name}`, request: { do: 'sysctl.set', name, value: Number(text) } };
   }
 }
@@ -104,7 +114,14 @@ function* links({ spec, where }: Site): Generator<Asked> {
     const { name } = link;
     yield {
       where: `links.${index}`,
-      request: { do: 'link.add', name, ifindex: link.ifindex ?? null, mac: link.mac ?? null, mtu: link.mtu ?? null, type },
+      request: {
+        do: 'link.add',
+        name,
+        ifindex: link.ifindex ?? null,
+        mac: link.mac ?? null,
+        mtu: link.mtu ?? null,
+        type,
+      },
     };
   }
 }
@@ -127,7 +144,12 @@ function* joins(site: Site, world: World): Generator<Asked> {
 }
 
 /** `NETNS/DEVICE`, `./DEVICE` for the machine's own namespace, or `DEVICE` beside. */
-function peerOf({ namespace }: Site, world: World, text: string, where: string): { netns: number; peer: string } {
+function peerOf(
+  { namespace }: Site,
+  world: World,
+  text: string,
+  where: string,
+): { netns: number; peer: string } {
   const slash = text.indexOf('/');
   const netns = slash < 0 ? null : text.slice(0, slash);
   const peer = text.slice(slash + 1);
@@ -171,7 +193,8 @@ function* addressesAndRoutes(site: Site): Generator<Asked> {
     for (const [nth, text] of (link.addresses ?? []).entries()) {
       const at = `links.${index}.addresses.${nth}`;
       const prefix = parseCidr(text);
-      if (!prefix) throw new CompileError(`${where}.${at}`, `"${text.slice(0, 40)}" is no address with a prefix length`);
+      if (!prefix)
+        throw new CompileError(`${where}.${at}`, `"${text.slice(0, 40)}" is no address with a prefix length`);
       // A connected route that is written out (perhaps with a metric) takes the place of the kernel's own.
       const noprefixroute = routes.some(({ route }) => isConnected(route, link.name, prefix));
       yield { where: at, request: { do: 'addr.add', dev: link.name, ...prefix, noprefixroute } };
@@ -180,10 +203,15 @@ function* addressesAndRoutes(site: Site): Generator<Asked> {
   // A gateway can only be named once the route that reaches it is there; `ip route` prints the default first.
   const direct = routes.filter(({ route }) => route.gateway === null);
   const indirect = routes.filter(({ route }) => route.gateway !== null);
-  for (const { at, route } of [...direct, ...indirect]) yield { where: at, request: { do: 'route.add', route } };
+  for (const { at, route } of [...direct, ...indirect])
+    yield { where: at, request: { do: 'route.add', route } };
 }
 
-function isConnected(route: RouteRow, dev: string, { address, length }: { address: number; length: number }): boolean {
+function isConnected(
+  route: RouteRow,
+  dev: string,
+  { address, length }: { address: number; length: number },
+): boolean {
   return (
     route.dev === dev &&
     route.gateway === null &&
@@ -200,5 +228,6 @@ function* tables({ spec, where }: Site): Generator<Asked> {
   for (const { line, where: at } of linesOf(spec.fdb, 'fdb')) {
     yield { where: at, request: { do: 'fdb.add', ...must(parseFdb(line, `${where}.${at}`)) } };
   }
-  if (spec.iptables !== undefined) yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };
+  if (spec.iptables !== undefined)
+    yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };
 }

@@ -77,7 +77,10 @@ describe('share links', () => {
     ['a negative occurrence', wrap('{"s":"flannel-vxlan","a":["n","d","f","",-1]}')],
     ['a zoom there is not', wrap('{"s":"flannel-vxlan","z":7}')],
     ['a scenario that is no scenario', wrap('{"s":{"version":1}}')],
-    ['a scenario of another version', wrap('{"s":{"version":99,"title":"x","machines":{},"probe":{"in":"a","run":"b"}}}')],
+    [
+      'a scenario of another version',
+      wrap('{"s":{"version":99,"title":"x","machines":{},"probe":{"in":"a","run":"b"}}}'),
+    ],
     ['a probe of numbers', wrap('{"s":"flannel-vxlan","p":[1,2]}')],
     ['a name far too long', wrap(JSON.stringify({ s: 'x'.repeat(5000) }))],
     ['deep nesting', wrap(`{"s":${'['.repeat(5000)}${']'.repeat(5000)}}`)],

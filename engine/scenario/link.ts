@@ -34,7 +34,15 @@ const Packed = v.strictObject({
   /** Probe: namespace, command. */
   p: v.optional(v.strictTuple([Short, v.pipe(v.string(), v.maxLength(4096))])),
   /** Address: namespace, device, function, rule, occurrence. */
-  a: v.optional(v.strictTuple([Short, Short, Short, Short, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))])),
+  a: v.optional(
+    v.strictTuple([
+      Short,
+      Short,
+      Short,
+      Short,
+      v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+    ]),
+  ),
   /** Zoom: index of hop, stage, rule. */
   z: v.optional(v.picklist([0, 1, 2])),
   /** Focus. */
@@ -59,24 +67,41 @@ export async function encodeLink(moment: Moment): Promise<string> {
 }
 
 /** Decoders of every version there has been; a later one adds its own and upgrades what these return. */
-const DECODERS: Readonly<Record<string, (payload: string) => Promise<Result<Moment>>>> = { [VERSION]: decodeVersion1 };
+const DECODERS: Readonly<Record<string, (payload: string) => Promise<Result<Moment>>>> = {
+  [VERSION]: decodeVersion1,
+};
 
 /** Reads a fragment from a stranger: bounded work, and a problem instead of an exception. */
 export async function decodeLink(fragment: string): Promise<Result<Moment>> {
   if (fragment.length > MAX_CHARACTERS) {
-    return problem('the link', `it has ${fragment.length.toLocaleString('en')} characters`, `at most ${MAX_CHARACTERS.toLocaleString('en')}`);
+    return problem(
+      'the link',
+      `it has ${fragment.length.toLocaleString('en')} characters`,
+      `at most ${MAX_CHARACTERS.toLocaleString('en')}`,
+    );
   }
-  if (!fragment.startsWith(PREFIX)) return problem('the link', 'it does not begin like one of ours', `${PREFIX}${VERSION}.…`);
+  if (!fragment.startsWith(PREFIX))
+    return problem('the link', 'it does not begin like one of ours', `${PREFIX}${VERSION}.…`);
   const dot = fragment.indexOf('.');
   const version = fragment.slice(PREFIX.length, dot < 0 ? undefined : dot);
   const decoder = Object.hasOwn(DECODERS, version) ? DECODERS[version] : undefined;
-  if (!decoder) return problem('the link', `found version "${version.slice(0, 20)}"`, `version ${Object.keys(DECODERS).join(' or ')}`);
+  if (!decoder)
+    return problem(
+      'the link',
+      `found version "${version.slice(0, 20)}"`,
+      `version ${Object.keys(DECODERS).join(' or ')}`,
+    );
   return decoder(dot < 0 ? '' : fragment.slice(dot + 1));
 }
 
 async function decodeVersion1(payload: string): Promise<Result<Moment>> {
   const packed = fromBase64Url(payload);
-  if (!packed) return problem('the link', 'it holds characters that no link of ours has, or lacks some at the end', 'the whole link, as it was copied');
+  if (!packed)
+    return problem(
+      'the link',
+      'it holds characters that no link of ours has, or lacks some at the end',
+      'the whole link, as it was copied',
+    );
   const octets = await inflate(packed);
   if (!octets.ok) return octets;
   const json = parseJson(octets.value);
@@ -91,7 +116,12 @@ async function decodeVersion1(payload: string): Promise<Result<Moment>> {
 
 function momentOf({ s, p, a, z, f, t }: Packed): Result<Moment> {
   const scenario = typeof s === 'string' ? ok(s) : parseScenario(s);
-  if (!scenario.ok) return problem(`the link's scenario, at ${scenario.problem.where}`, scenario.problem.what, scenario.problem.expected);
+  if (!scenario.ok)
+    return problem(
+      `the link's scenario, at ${scenario.problem.where}`,
+      scenario.problem.what,
+      scenario.problem.expected,
+    );
   return ok({
     scenario: scenario.value,
     probe: p ? { in: p[0], run: p[1] } : null,
@@ -137,7 +167,11 @@ async function inflate(octets: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Arr
       length += next.value.length;
       if (length > MAX_OCTETS) {
         await reader.cancel();
-        return problem('the link', 'it unpacks to more than a scenario can hold', `at most ${MAX_OCTETS.toLocaleString('en')} octets`);
+        return problem(
+          'the link',
+          'it unpacks to more than a scenario can hold',
+          `at most ${MAX_OCTETS.toLocaleString('en')} octets`,
+        );
       }
       chunks.push(next.value);
     }

@@ -2,11 +2,20 @@
 import * as v from 'valibot';
 import type { Problem, Result } from '../problem.ts';
 
-const Name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected a name of letters, digits, dot, dash, underscore'));
-const DeviceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'expected a device name of at most 15 characters'));
+const Name = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected a name of letters, digits, dot, dash, underscore'),
+);
+const DeviceName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'expected a device name of at most 15 characters'),
+);
 const Text = v.pipe(v.string(), v.maxLength(1_000_000, 'expected at most 1,000,000 characters'));
 const Label = v.pipe(v.string(), v.maxLength(200, 'expected at most 200 characters'));
-const Mac = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'expected a MAC address, aa:bb:cc:dd:ee:ff'));
+const Mac = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'expected a MAC address, aa:bb:cc:dd:ee:ff'),
+);
 const Mtu = v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(65535));
 
 const link = {
@@ -26,7 +35,12 @@ const Link = v.variant('kind', [
   /** A NIC, plugged into the segment that lists it. */
   v.strictObject({ kind: v.literal('nic'), ...link }),
   /** One end of a veth pair; the end that names its peer brings the pair about. `NETNS/DEVICE`, or `DEVICE` in the same namespace; `./DEVICE` is the machine's own namespace. */
-  v.strictObject({ kind: v.literal('veth'), ...link, peer: v.optional(Label), hairpin: v.optional(v.boolean()) }),
+  v.strictObject({
+    kind: v.literal('veth'),
+    ...link,
+    peer: v.optional(Label),
+    hairpin: v.optional(v.boolean()),
+  }),
   v.strictObject({ kind: v.literal('bridge'), ...link }),
   v.strictObject({
     kind: v.literal('vxlan'),

@@ -23,7 +23,13 @@ export function parseFdb(line: string, where: string): Result<FdbEntry> {
   const remote = valueOf('dst');
   const dst = remote === undefined ? null : parseIpv4(remote);
   if (dst === undefined) return problem(where, `"${remote?.slice(0, 40)}" is no address`);
-  return ok({ mac, dev, dst, self: words.includes('self') || !words.includes('master'), permanent: words.includes('permanent') });
+  return ok({
+    mac,
+    dev,
+    dst,
+    self: words.includes('self') || !words.includes('master'),
+    permanent: words.includes('permanent'),
+  });
 }
 
 export function formatFdb(row: FdbRow): string {

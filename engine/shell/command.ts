@@ -15,7 +15,11 @@ export const PROBES = Object.keys(PROGRAMS);
 export function parseProbe(line: string, tools: Tools): Result<Process> {
   const [program = '', ...words] = line.trim().split(/\s+/);
   if (!Object.hasOwn(PROGRAMS, program)) {
-    return problem('probe', `${program.slice(0, 60) || 'nothing'}: command not found`, `a probe: ${PROBES.join(', ')}`);
+    return problem(
+      'probe',
+      `${program.slice(0, 60) || 'nothing'}: command not found`,
+      `a probe: ${PROBES.join(', ')}`,
+    );
   }
   return PROGRAMS[program]!(words, tools);
 }

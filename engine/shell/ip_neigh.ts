@@ -4,7 +4,16 @@ import type { NeighRow, NudState, TableSet } from '../trace/rows.ts';
 import { formatIpv4, parseIpv4, parseMac } from '../wire/address.ts';
 import type { PrintedLine } from './printed_line.ts';
 
-const STATES: readonly NudState[] = ['INCOMPLETE', 'REACHABLE', 'STALE', 'DELAY', 'PROBE', 'FAILED', 'PERMANENT', 'NOARP'];
+const STATES: readonly NudState[] = [
+  'INCOMPLETE',
+  'REACHABLE',
+  'STALE',
+  'DELAY',
+  'PROBE',
+  'FAILED',
+  'PERMANENT',
+  'NOARP',
+];
 
 /** `10.42.1.0 dev flannel.1 lladdr 62:c8:a9:ce:ca:4e PERMANENT` */
 export function parseNeighbour(line: string, where: string): Result<NeighRow> {

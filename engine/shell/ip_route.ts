@@ -16,9 +16,18 @@ export function parseRoute(line: string, where: string): Result<RouteRow> {
   if (typed) words.shift();
   const destination = words.shift() ?? '';
   const prefix = destination === 'default' ? { address: 0, length: 0 } : parseCidr(destination);
-  if (!prefix) return problem(where, `"${destination.slice(0, 40)}" is no prefix`, 'default or an address with a prefix length');
+  if (!prefix)
+    return problem(
+      where,
+      `"${destination.slice(0, 40)}" is no prefix`,
+      'default or an address with a prefix length',
+    );
   if ((prefix.address & ~prefixMask(prefix.length)) !== 0) {
-    return problem(where, `"${destination}" has host bits set`, `${formatIpv4((prefix.address & prefixMask(prefix.length)) >>> 0)}/${prefix.length}`);
+    return problem(
+      where,
+      `"${destination}" has host bits set`,
+      `${formatIpv4((prefix.address & prefixMask(prefix.length)) >>> 0)}/${prefix.length}`,
+    );
   }
   const draft: Draft = {
     table: RT_TABLE_MAIN,
@@ -35,7 +44,8 @@ export function parseRoute(line: string, where: string): Result<RouteRow> {
   };
   const wrong = readOptions(draft, words);
   if (wrong !== null) return problem(where, wrong);
-  if (draft.type === 'unicast' && draft.dev === null) return problem(where, 'the route has no device', 'dev NAME');
+  if (draft.type === 'unicast' && draft.dev === null)
+    return problem(where, 'the route has no device', 'dev NAME');
   if (draft.type === 'unicast' && draft.gateway === null && draft.scope === 'global') draft.scope = 'link';
   return ok(draft);
 }
@@ -73,7 +83,8 @@ function readOption(draft: Draft, word: string, value: string): string | null {
       draft.protocol = value;
       return null;
     case 'scope':
-      if (value !== 'link' && value !== 'host' && value !== 'global') return `unknown scope "${value.slice(0, 40)}"`;
+      if (value !== 'link' && value !== 'host' && value !== 'global')
+        return `unknown scope "${value.slice(0, 40)}"`;
       draft.scope = value;
       return null;
     case 'metric':

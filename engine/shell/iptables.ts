@@ -50,7 +50,10 @@ export function printIptables(tables: TableSet, table: TableKind): PrintedLine[]
   for (const [key, chain] of tables.chain) {
     if (chain.table !== table) continue;
     if (lines.length > 0) lines.push({ key: null, text: '' });
-    lines.push({ key, text: formatChain(chain, tables.counter.get(key) ?? NO_PACKETS) }, { key: null, text: COLUMNS.trimEnd() });
+    lines.push(
+      { key, text: formatChain(chain, tables.counter.get(key) ?? NO_PACKETS) },
+      { key: null, text: COLUMNS.trimEnd() },
+    );
     for (const [ruleKey, rule] of rules.get(key) ?? []) {
       lines.push({ key: ruleKey, text: formatRule(rule, tables.counter.get(ruleKey) ?? NO_PACKETS) });
     }

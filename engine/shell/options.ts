@@ -8,7 +8,12 @@ export interface ParsedWords {
 }
 
 /** `takes`: letters with a value, `flags`: letters without. Problems read as the tool's own messages. */
-export function parseOptions(tool: string, words: readonly string[], takes: string, flags: string): Result<ParsedWords> {
+export function parseOptions(
+  tool: string,
+  words: readonly string[],
+  takes: string,
+  flags: string,
+): Result<ParsedWords> {
   const options = new Map<string, string>();
   const operands: string[] = [];
   for (let at = 0; at < words.length; at++) {

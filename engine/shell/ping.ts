@@ -1,6 +1,6 @@
 // iputils ping and busybox ping: echo requests, one a second, and what is printed about the answers.
 import { ok, problem, type Result } from '../problem.ts';
-import { formatIpv4, parseIpv4, type Ipv4Address } from '../wire/address.ts';
+import { formatIpv4, type Ipv4Address, parseIpv4 } from '../wire/address.ts';
 import {
   decodeQuoted,
   echo,
@@ -47,7 +47,10 @@ export function parsePing(words: readonly string[], tools: Tools): Result<Proces
   const target = parseIpv4(name);
   if (target === undefined || more.length > 0) {
     const text = (more[0] ?? name).slice(0, 60);
-    return problem('ping', tools === 'iputils' ? `${text}: Name or service not known` : `bad address '${text}'`);
+    return problem(
+      'ping',
+      tools === 'iputils' ? `${text}: Name or service not known` : `bad address '${text}'`,
+    );
   }
   const numbers = {
     count: numberOption('ping', options, 'c', COUNT_UNSTOPPED, [1, MAX_COUNT]),
@@ -109,7 +112,10 @@ class Ping implements Process {
     this.started.at = context.now();
     this.id = context.random() & 0xffff || 1;
     const { tools, target, size } = this.options;
-    context.net.icmpSockets.add({ by: this.name, receive: (packet, message) => this.receive(packet, message) });
+    context.net.icmpSockets.add({
+      by: this.name,
+      receive: (packet, message) => this.receive(packet, message),
+    });
     context.print(WORDS[tools].head(formatIpv4(target), size));
     this.send(0);
   }
@@ -158,7 +164,11 @@ class Ping implements Process {
 
   private isAbout(message: Icmp): boolean {
     const quoted = decodeQuoted(message);
-    return quoted?.payload.layer === 'icmp' && quoted.payload.type === ICMP_ECHO && echoId(quoted.payload) === this.id;
+    return (
+      quoted?.payload.layer === 'icmp' &&
+      quoted.payload.type === ICMP_ECHO &&
+      echoId(quoted.payload) === this.id
+    );
   }
 
   private reply(packet: Ipv4, message: Icmp): void {
@@ -169,7 +179,9 @@ class Ping implements Process {
     this.times.push(elapsed);
     const bytes = message.body.length + 8;
     const { tools } = this.options;
-    this.context.print(WORDS[tools].reply(bytes, formatIpv4(packet.src), seq, packet.ttl, formatTime(elapsed, tools)));
+    this.context.print(
+      WORDS[tools].reply(bytes, formatIpv4(packet.src), seq, packet.ttl, formatTime(elapsed, tools)),
+    );
   }
 
   private error(packet: Ipv4, message: Icmp): void {
@@ -186,7 +198,13 @@ class Ping implements Process {
     const { options, times, errors, context } = this;
     const summary = options.tools === 'iputils' ? iputilsSummary : busyboxSummary;
     const sent = this.sentAt.size;
-    for (const line of summary(formatIpv4(options.target), sent, times, errors, context.now() - this.started.at)) {
+    for (const line of summary(
+      formatIpv4(options.target),
+      sent,
+      times,
+      errors,
+      context.now() - this.started.at,
+    )) {
       context.print(line);
     }
     const failure = times.length > 0 ? null : errors > 0 || sent === 0 ? 'unreachable' : 'timeout';
@@ -197,7 +215,9 @@ class Ping implements Process {
 /** iputils counts upwards behind the 16 octets of its time stamp; busybox leaves all but its 4 zero. Stamps are kept zero. */
 function payloadOf(tools: Tools, size: number): Uint8Array {
   const stamp = 16;
-  return Uint8Array.from({ length: size }, (_, index) => (tools === 'iputils' && index >= stamp ? index & 0xff : 0));
+  return Uint8Array.from({ length: size }, (_, index) =>
+    tools === 'iputils' && index >= stamp ? index & 0xff : 0,
+  );
 }
 
 /** iputils drops digits as times grow; busybox always has three decimals. */
@@ -209,7 +229,8 @@ function formatTime(elapsed: number, tools: Tools): string {
 
 /** pr_icmph */
 function errorText({ type, code, rest }: Icmp): string {
-  if (type === ICMP_TIME_EXCEEDED) return code === 0 ? 'Time to live exceeded' : 'Frag reassembly time exceeded';
+  if (type === ICMP_TIME_EXCEEDED)
+    return code === 0 ? 'Time to live exceeded' : 'Frag reassembly time exceeded';
   if (type !== ICMP_DEST_UNREACH) return `Bad ICMP type: ${type}`;
   if (code === 4) return `Frag needed and DF set (mtu = ${rest & 0xffff})`;
   return UNREACHABLE[code] ?? `Dest Unreachable, Bad Code: ${code}`;
@@ -235,7 +256,13 @@ function spread(times: readonly number[]) {
 
 const loss = (sent: number, received: number) => Math.floor(((sent - received) * 100) / Math.max(1, sent));
 
-function iputilsSummary(to: string, sent: number, times: readonly number[], errors: number, elapsed: number): string[] {
+function iputilsSummary(
+  to: string,
+  sent: number,
+  times: readonly number[],
+  errors: number,
+  elapsed: number,
+): string[] {
   const plus = errors > 0 ? `, +${errors} errors` : '';
   const lines = [
     '',

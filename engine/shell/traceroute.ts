@@ -1,6 +1,6 @@
 // busybox networking/traceroute.c: datagrams with growing TTL to ports nobody listens on, one after the other.
 import { ok, problem, type Result } from '../problem.ts';
-import { formatIpv4, parseIpv4, type Ipv4Address } from '../wire/address.ts';
+import { formatIpv4, type Ipv4Address, parseIpv4 } from '../wire/address.ts';
 import { data } from '../wire/data.ts';
 import { decodeQuoted, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, type Icmp } from '../wire/icmp.ts';
 import { IPPROTO_UDP, type Ipv4 } from '../wire/ipv4.ts';
@@ -16,7 +16,15 @@ const PACKET_LENGTH = 46;
 const HEADERS = 28;
 
 /** What is printed behind the time for each code of destination unreachable; the port's is the goal. */
-const MARKS: Readonly<Record<number, string>> = { 0: ' !N', 1: ' !H', 2: ' !P', 4: ' !F', 9: ' !A', 10: ' !C', 13: ' !X' };
+const MARKS: Readonly<Record<number, string>> = {
+  0: ' !N',
+  1: ' !H',
+  2: ' !P',
+  4: ' !F',
+  9: ' !A',
+  10: ' !C',
+  13: ' !X',
+};
 
 interface TracerouteOptions {
   readonly target: Ipv4Address;
@@ -32,14 +40,17 @@ export function parseTraceroute(words: readonly string[]): Result<Process> {
   const { options, operands } = parsed.value;
   const [name = '', ...more] = operands;
   const target = parseIpv4(name);
-  if (target === undefined || more.length > 0) return problem('traceroute', `bad address '${(more[0] ?? name).slice(0, 60)}'`);
+  if (target === undefined || more.length > 0)
+    return problem('traceroute', `bad address '${(more[0] ?? name).slice(0, 60)}'`);
   const maxTtl = numberOption('traceroute', options, 'm', MAX_TTL, [1, 255]);
   const probes = numberOption('traceroute', options, 'q', PROBES, [1, 10]);
   const wait = numberOption('traceroute', options, 'w', WAIT, [1, 60]);
   if (!maxTtl.ok) return maxTtl;
   if (!probes.ok) return probes;
   if (!wait.ok) return wait;
-  return ok(new Traceroute({ target, maxTtl: maxTtl.value, probes: probes.value, wait: wait.value * SECOND }));
+  return ok(
+    new Traceroute({ target, maxTtl: maxTtl.value, probes: probes.value, wait: wait.value * SECOND }),
+  );
 }
 
 class Traceroute implements Process {
@@ -65,8 +76,13 @@ class Traceroute implements Process {
     this.context = context;
     this.sport = 0x8000 | (context.random() & 0x7fff);
     const to = formatIpv4(this.options.target);
-    context.net.icmpSockets.add({ by: this.name, receive: (packet, message) => this.receive(packet, message) });
-    context.print(`traceroute to ${to} (${to}), ${this.options.maxTtl} hops max, ${PACKET_LENGTH} byte packets`);
+    context.net.icmpSockets.add({
+      by: this.name,
+      receive: (packet, message) => this.receive(packet, message),
+    });
+    context.print(
+      `traceroute to ${to} (${to}), ${this.options.maxTtl} hops max, ${PACKET_LENGTH} byte packets`,
+    );
     this.beginLine();
     this.send();
   }

@@ -20,7 +20,10 @@ function ruleAt(trace: Trace, index: number, offset: number): string {
 }
 
 /** Every address of a trace in order, with the tick it stands for. */
-function* addresses(trace: Trace, outline: Outline): Generator<{ address: Omit<Address, 'nth'>; index: number; offset: number }> {
+function* addresses(
+  trace: Trace,
+  outline: Outline,
+): Generator<{ address: Omit<Address, 'nth'>; index: number; offset: number }> {
   for (let index = 0; index < trace.events.length; index++) {
     const event = trace.events[index]!;
     const ns = outline.namespaces[event.ns]!.name;
@@ -64,7 +67,8 @@ export function tickOf(trace: Trace, outline: Outline, zoom: Level, address: Add
     const { level } = trace.events[index]!;
     const first = trace.ticks[index]!;
     // A hop at zoom hop, and a stage at any zoom, is shown at its end.
-    tick = level === 'rule' ? first + offset : level === 'hop' && zoom !== 'hop' ? first : lastTick(trace, index);
+    tick =
+      level === 'rule' ? first + offset : level === 'hop' && zoom !== 'hop' ? first : lastTick(trace, index);
     if (seen === address.nth) return tick;
   }
   return tick;

@@ -92,7 +92,12 @@ export type Did =
   | { readonly kind: 'timer'; readonly timer: 'neighbour' }
   // stages: layer 2
   /** The wire or switch behind a NIC: which NICs get the frame. */
-  | { readonly kind: 'segment'; readonly segment: number; readonly to: readonly number[]; readonly flooded: boolean }
+  | {
+      readonly kind: 'segment';
+      readonly segment: number;
+      readonly to: readonly number[];
+      readonly flooded: boolean;
+    }
   /** A veth hands the frame to its peer. */
   | { readonly kind: 'veth'; readonly peer: number }
   /** A bridge decides (br_handle_frame_finish or br_dev_xmit). `to` are ports; `up` means delivered to the bridge device itself. */
@@ -117,7 +122,13 @@ export type Did =
     }
   | { readonly kind: 'arp'; readonly op: number; readonly action: 'request' | 'reply' | 'learn' | 'ignore' }
   /** VXLAN encapsulation: the FDB row that named the remote VTEP. */
-  | { readonly kind: 'encap'; readonly vni: number; readonly entry: string | null; readonly remote: Ipv4Address; readonly sport: number }
+  | {
+      readonly kind: 'encap';
+      readonly vni: number;
+      readonly entry: string | null;
+      readonly remote: Ipv4Address;
+      readonly sport: number;
+    }
   | { readonly kind: 'decap'; readonly vni: number; readonly dev: string }
   // stages: layer 3
   | {
@@ -127,9 +138,17 @@ export type Did =
       readonly iif: string | null;
       readonly lookups: readonly RouteLookup[];
       readonly result:
-        | { readonly kind: 'forward' | 'output'; readonly dev: string; readonly gateway: Ipv4Address | null; readonly saddr: Ipv4Address }
+        | {
+            readonly kind: 'forward' | 'output';
+            readonly dev: string;
+            readonly gateway: Ipv4Address | null;
+            readonly saddr: Ipv4Address;
+          }
         | { readonly kind: 'local' | 'broadcast' }
-        | { readonly kind: 'error'; readonly errno: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' | 'EXDEV' };
+        | {
+            readonly kind: 'error';
+            readonly errno: 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' | 'EXDEV';
+          };
     }
   | { readonly kind: 'ttl'; readonly before: number; readonly after: number }
   | TableStage
@@ -141,7 +160,13 @@ export type Did =
       readonly tuple: Tuple | null;
     }
   /** An address or port rewritten (nf_nat_manip_pkt). */
-  | { readonly kind: 'nat'; readonly manip: 'src' | 'dst'; readonly from: string; readonly to: string; readonly key: string }
+  | {
+      readonly kind: 'nat';
+      readonly manip: 'src' | 'dst';
+      readonly from: string;
+      readonly to: string;
+      readonly key: string;
+    }
   | { readonly kind: 'fragment'; readonly mtu: number; readonly pieces: number }
   // stages: layer 4 and above
   /** An ICMP message is made. */
@@ -198,7 +223,7 @@ export interface TraceEvent {
   readonly frame: Frame | null;
   /** The kernel function that does this. */
   readonly fn: string;
-  /** Index of the event that brought this one about (the transmit behind a receive, the request behind a reply); -1: the probe. */
+  /** Hops: index of the event that brought this one about (the transmit behind a receive, the request behind a reply). -1: the probe itself, and events inside a hop. */
   readonly cause: number;
   readonly did: Did;
   readonly changes: readonly Change[];

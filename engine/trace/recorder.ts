@@ -47,13 +47,19 @@ export class Recorder {
   }
 
   /** A row changed. The next event to be written carries the change. */
-  change<T extends TableName>(ns: number, table: T, key: string, before: Rows[T] | null, after: Rows[T] | null): void {
+  change<T extends TableName>(
+    ns: number,
+    table: T,
+    key: string,
+    before: Rows[T] | null,
+    after: Rows[T] | null,
+  ): void {
     if (this.recording) this.pending.push({ ns, table, key, before, after } as Change);
   }
 
   /** Writes an event without children. */
   leaf(level: Level, scene: Scene, fn: string, did: Did): void {
-    this.begin(level, scene, fn, did, this.open.length > 0 ? this.events[this.open[0]!]!.cause : -1);
+    this.begin(level, scene, fn, did, -1);
     this.open.pop();
   }
 

@@ -114,7 +114,11 @@ export interface LinkRow {
   readonly mtu: number;
   readonly up: boolean;
   readonly master: string | null;
-  readonly addresses: readonly { readonly address: Ipv4Address; readonly length: number; readonly scope: RouteScope }[];
+  readonly addresses: readonly {
+    readonly address: Ipv4Address;
+    readonly length: number;
+    readonly scope: RouteScope;
+  }[];
 }
 
 export interface Rows {

@@ -60,7 +60,13 @@ export function rowsAt<T extends TableName>(
 }
 
 /** Keys whose rows differ between two versions of a table, in either direction. */
-export function changedKeys(history: History, ns: number, table: TableName, from: number, to: number): Set<string> {
+export function changedKeys(
+  history: History,
+  ns: number,
+  table: TableName,
+  from: number,
+  to: number,
+): Set<string> {
   const list = history.get(historyKey(ns, table)) ?? [];
   return new Set(list.slice(Math.min(from, to), Math.max(from, to)).map((dated) => dated.change.key));
 }

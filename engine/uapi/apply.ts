@@ -1,5 +1,5 @@
 // Applies requests to a namespace. The only way anything outside kernel/ changes a table.
-import { fdbKey, br_fdb_add_local } from '../kernel/bridge/br_fdb.ts';
+import { br_fdb_add_local, fdbKey } from '../kernel/bridge/br_fdb.ts';
 import { neighKey } from '../kernel/core/neighbour.ts';
 import type { DeviceKind, NetDevice } from '../kernel/core/netdevice.ts';
 import { vxlan_rcv } from '../kernel/dev/vxlan.ts';
@@ -118,11 +118,21 @@ function openTunnelSocket(net: Net, port: number): void {
   });
 }
 
-function setPeer(net: Net, registry: DeviceRegistry, request: Extract<Request, { do: 'link.peer' }>): Refusal {
+function setPeer(
+  net: Net,
+  registry: DeviceRegistry,
+  request: Extract<Request, { do: 'link.peer' }>,
+): Refusal {
   return withDevice(net, request.name, (dev) => {
     const peer = registry.find(request.netns, request.peer);
     if (!peer) return `Cannot find device "${request.peer}"`;
-    if (dev.type.kind !== 'veth' || peer.type.kind !== 'veth' || dev.type.peer || peer.type.peer || peer === dev) {
+    if (
+      dev.type.kind !== 'veth' ||
+      peer.type.kind !== 'veth' ||
+      dev.type.peer ||
+      peer.type.peer ||
+      peer === dev
+    ) {
       return 'RTNETLINK answers: Invalid argument';
     }
     dev.type.peer = peer;
@@ -147,8 +157,13 @@ function setMaster(net: Net, request: Extract<Request, { do: 'link.master' }>): 
 function addAddress(net: Net, request: Extract<Request, { do: 'addr.add' }>): Refusal {
   const { address, length } = request;
   return withDevice(net, request.dev, (dev) => {
-    if (dev.addresses.some((ifa) => ifa.address === address && ifa.length === length)) return 'RTNETLINK answers: File exists';
-    inet_insert_ifa(dev, { address, length, scope: dev.type.kind === 'loopback' ? 'host' : 'global' }, request.noprefixroute);
+    if (dev.addresses.some((ifa) => ifa.address === address && ifa.length === length))
+      return 'RTNETLINK answers: File exists';
+    inet_insert_ifa(
+      dev,
+      { address, length, scope: dev.type.kind === 'loopback' ? 'host' : 'global' },
+      request.noprefixroute,
+    );
     return null;
   });
 }
@@ -157,25 +172,38 @@ function addRoute(net: Net, route: RouteRow): Refusal {
   if (route.dev !== null && !net.device(route.dev)) return `Cannot find device "${route.dev}"`;
   if (route.dev !== null && !net.device(route.dev)!.up) return 'RTNETLINK answers: Network is down';
   if (net.fib.has(route)) return 'RTNETLINK answers: File exists';
-  if (route.gateway !== null && !route.onlink && !reachable(net, route)) return 'Error: Nexthop has invalid gateway.';
+  if (route.gateway !== null && !route.onlink && !reachable(net, route))
+    return 'Error: Nexthop has invalid gateway.';
   net.fib.insert(route);
   return null;
 }
 
 /** fib_check_nh: without onlink, a gateway must be reached directly by the route's device. */
 function reachable(net: Net, { gateway, dev }: RouteRow): boolean {
-  const { row } = net.fib.lookup(RT_TABLE_MAIN, gateway!, (candidate) => (candidate.dev === dev ? null : 'other-device'));
+  const { row } = net.fib.lookup(RT_TABLE_MAIN, gateway!, (candidate) =>
+    candidate.dev === dev ? null : 'other-device',
+  );
   const own = net.fib.lookup(RT_TABLE_LOCAL, gateway!, () => null).row;
-  return own?.type !== 'local' && row !== null && row.gateway === null && inPrefix(gateway!, row.dst, row.length);
+  return (
+    own?.type !== 'local' && row !== null && row.gateway === null && inPrefix(gateway!, row.dst, row.length)
+  );
 }
 
 function addFdb(net: Net, request: Extract<Request, { do: 'fdb.add' }>): Refusal {
   return withDevice(net, request.dev, (dev) => {
     const { mac, dst, permanent } = request;
     const master = request.self ? null : (dev.master?.name ?? null);
-    if (request.self && dst !== null && dev.type.kind !== 'vxlan') return 'RTNETLINK answers: Operation not supported';
+    if (request.self && dst !== null && dev.type.kind !== 'vxlan')
+      return 'RTNETLINK answers: Operation not supported';
     if (!request.self && master === null) return 'RTNETLINK answers: Operation not supported';
-    net.fdb.set(fdbKey(mac, master, dev.name), { mac, dev: dev.name, master, dst, permanent, updated: net.env.now() });
+    net.fdb.set(fdbKey(mac, master, dev.name), {
+      mac,
+      dev: dev.name,
+      master,
+      dst,
+      permanent,
+      updated: net.env.now(),
+    });
     return null;
   });
 }

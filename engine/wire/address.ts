@@ -75,16 +75,6 @@ export function macToOctets(mac: MacAddress): Uint8Array {
   return Uint8Array.from(mac.split(':'), (octet) => Number.parseInt(octet, 16));
 }
 
-/** Six octets as a MAC address. */
-export function readMac(bytes: Uint8Array, at: number): MacAddress {
-  return Array.from(bytes.subarray(at, at + 6), (octet) => octet.toString(16).padStart(2, '0')).join(':');
-}
-
-export function writeMac(bytes: Uint8Array, at: number, mac: MacAddress): void {
-  for (let index = 0; index < 6; index++)
-    bytes[at + index] = Number.parseInt(mac.slice(index * 3, index * 3 + 2), 16);
-}
-
 /** A 48-bit number as a MAC address. */
 export function formatMac(value: number): MacAddress {
   return value.toString(16).padStart(12, '0').match(/../g)!.join(':');

@@ -1,6 +1,13 @@
 // RFC 826 Address Resolution Protocol, for IPv4 over Ethernet.
 import { ok, problem, type Result } from '../problem.ts';
-import { formatIpv4, formatMac, type Ipv4Address, type MacAddress, readMac, writeMac } from './address.ts';
+import {
+  formatIpv4,
+  formatMac,
+  type Ipv4Address,
+  type MacAddress,
+  macFromOctets,
+  macToOctets,
+} from './address.ts';
 import { decimal, type Header, hex, named, viewOf } from './header.ts';
 
 export const ARPOP_REQUEST = 1;
@@ -50,9 +57,9 @@ export function decodeArp(bytes: Uint8Array): Result<Arp> {
   return ok({
     layer: 'arp',
     op: view.getUint16(6),
-    sha: readMac(bytes, 8),
+    sha: macFromOctets(bytes.subarray(8, 14)),
     spa: view.getUint32(14),
-    tha: readMac(bytes, 18),
+    tha: macFromOctets(bytes.subarray(18, 24)),
     tpa: view.getUint32(24),
   });
 }
@@ -64,9 +71,9 @@ export function encodeArp({ op, sha, spa, tha, tpa }: Arp): Uint8Array {
   view.setUint16(2, ARP_PRO);
   view.setUint16(4, ARP_HLN_PLN);
   view.setUint16(6, op);
-  writeMac(bytes, 8, sha);
+  bytes.set(macToOctets(sha), 8);
   view.setUint32(14, spa);
-  writeMac(bytes, 18, tha);
+  bytes.set(macToOctets(tha), 18);
   view.setUint32(24, tpa);
   return bytes;
 }

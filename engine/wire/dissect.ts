@@ -1,15 +1,13 @@
 // A frame as a person reads it: its octets, its layers, and every header field with the bits it occupies.
-import { formatIpv4 } from './address.ts';
-import { ARP_FIELDS, ARPOP_REQUEST, type Arp } from './arp.ts';
-import { checksum, pseudoHeader } from './checksum.ts';
-import { data } from './data.ts';
-import { ETHERNET_FIELDS } from './ethernet.ts';
-import type { FieldSpec } from './field.ts';
+import { ARP_HEADER } from './arp.ts';
+import { DATA_HEADER } from './data.ts';
+import { ETHERNET_HEADER } from './ethernet.ts';
 import { encodeFrame, type Frame, type Layer, layersOf } from './frame.ts';
-import { decodeQuoted, echoId, echoSeq, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, icmpFields } from './icmp.ts';
-import { IP_HLEN, IPPROTO_UDP, IPV4_FIELDS, type Ipv4 } from './ipv4.ts';
-import { UDP_FIELDS, type Udp } from './udp.ts';
-import { VXLAN_FIELDS } from './vxlan.ts';
+import { type Header, readBits, type Surroundings, viewOf } from './header.ts';
+import { ICMP_HEADER, ICMP_HLEN, isIcmpError } from './icmp.ts';
+import { decodeIpv4Header, IPPROTO_ICMP, IPPROTO_UDP, IPV4_HEADER, ihl } from './ipv4.ts';
+import { pseudoSum, UDP_HEADER, UDP_HLEN } from './udp.ts';
+import { VXLAN_HEADER } from './vxlan.ts';
 
 export interface Field {
   /** Name as the RFC's figure has it, e.g. `Time to Live`. */

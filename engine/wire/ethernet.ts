@@ -1,6 +1,6 @@
 // IEEE 802.3 Ethernet II frames. No frame check sequence: devices strip it before anybody sees the frame.
 import { ok, problem, type Result } from '../problem.ts';
-import { formatMac, type MacAddress, readMac, writeMac } from './address.ts';
+import { formatMac, type MacAddress, macFromOctets, macToOctets } from './address.ts';
 import { type Arp, decodeArp, encodeArp } from './arp.ts';
 import { type Data, decodeData, encodeData } from './data.ts';
 import { type Header, hex, named, viewOf } from './header.ts';
@@ -37,7 +37,13 @@ export function decodeEthernet(bytes: Uint8Array): Result<Ethernet> {
     return problem('Ethernet header', `found ${bytes.length} octets`, `${ETH_HLEN}`);
   const type = viewOf(bytes).getUint16(12);
   const payload = decodePayload(type, bytes.subarray(ETH_HLEN));
-  return ok({ layer: 'ethernet', dst: readMac(bytes, 0), src: readMac(bytes, 6), type, payload });
+  return ok({
+    layer: 'ethernet',
+    dst: macFromOctets(bytes.subarray(0, 6)),
+    src: macFromOctets(bytes.subarray(6, 12)),
+    type,
+    payload,
+  });
 }
 
 function decodePayload(type: number, bytes: Uint8Array): Ethernet['payload'] {
@@ -48,8 +54,8 @@ function decodePayload(type: number, bytes: Uint8Array): Ethernet['payload'] {
 export function encodeEthernet({ dst, src, type, payload }: Ethernet): Uint8Array {
   const inner = encodePayload(payload);
   const bytes = new Uint8Array(ETH_HLEN + inner.length);
-  writeMac(bytes, 0, dst);
-  writeMac(bytes, 6, src);
+  bytes.set(macToOctets(dst), 0);
+  bytes.set(macToOctets(src), 6);
   viewOf(bytes).setUint16(12, type);
   bytes.set(inner, ETH_HLEN);
   return bytes;

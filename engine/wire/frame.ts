@@ -29,18 +29,6 @@ export function ipv4Of(frame: Frame): Ipv4 | undefined {
   return frame.layer === 'ethernet' && frame.payload.layer === 'ipv4' ? frame.payload : undefined;
 }
 
-/** The octets of a frame. */
-export function encodeFrame(frame: Frame): Uint8Array {
-  switch (frame.layer) {
-    case 'ethernet':
-      return encodeEthernet(frame);
-    case 'ipv4':
-      return encodeIpv4(frame);
-    case 'arp':
-      return encodeArp(frame);
-  }
-}
-
 /** The octets of a frame as they would be on the wire, lengths and checksums filled in. */
 export function encodeFrame(frame: Frame): Uint8Array {
   switch (frame.layer) {

@@ -1,7 +1,8 @@
 // The network as the page draws it.
-import type { DeviceOutline, Outline } from '../trace/outline.ts';
+
 import type { NetDevice } from '../kernel/core/netdevice.ts';
 import { linkRow } from '../kernel/net_namespace.ts';
+import type { DeviceOutline, Outline } from '../trace/outline.ts';
 import type { World } from './world.ts';
 
 export function outlineOf(world: World, title: string): Outline {

@@ -1,7 +1,7 @@
 // A program that runs in a namespace while the network is watched: what it may do, and how it ends.
 import type { Net } from '../kernel/net_namespace.ts';
-import type { Ipv4 } from '../wire/ipv4.ts';
 import type { Outcome } from '../trace/events.ts';
+import type { Ipv4 } from '../wire/ipv4.ts';
 
 export interface ProcessContext {
   readonly net: Net;

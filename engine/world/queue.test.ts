@@ -9,9 +9,12 @@ describe('EventQueue', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (times) => {
         const queue = new EventQueue();
         const done: { time: number; order: number }[] = [];
-        for (const [order, time] of times.entries()) queue.push(time, 'frame', () => void done.push({ time, order }));
+        for (const [order, time] of times.entries())
+          queue.push(time, 'frame', () => void done.push({ time, order }));
         for (let next = queue.pop(); next; next = queue.pop()) next.work();
-        const sorted = times.map((time, order) => ({ time, order })).sort((a, b) => a.time - b.time || a.order - b.order);
+        const sorted = times
+          .map((time, order) => ({ time, order }))
+          .sort((a, b) => a.time - b.time || a.order - b.order);
         expect(done).toEqual(sorted);
       }),
     );

@@ -1,7 +1,8 @@
 // run(world, probe): lets virtual time pass until the probe has ended and every frame has come to rest.
+
+import { ip_send } from '../kernel/ipv4/ip_output.ts';
 import { hop } from '../kernel/report.ts';
 import { alloc_skb } from '../kernel/skbuff.ts';
-import { ip_send } from '../kernel/ipv4/ip_output.ts';
 import type { Outcome, Trace } from '../trace/events.ts';
 import type { Process, ProcessContext } from './process.ts';
 import type { Namespace, World } from './world.ts';
@@ -27,7 +28,7 @@ export function run(world: World, { net }: Namespace, process: Process): Trace {
       const skb = alloc_skb(world.env.nextSkb(), packet);
       skb.uid = UID;
       let sent = false;
-      hop(net, null, skb, 'inet_sendmsg', world.rec.last, { kind: 'send', by: process.name }, () => {
+      hop(net, null, skb, 'inet_sendmsg', -1, { kind: 'send', by: process.name }, () => {
         sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: null });
       });
       return sent;

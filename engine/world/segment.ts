@@ -1,9 +1,10 @@
 // A plain switch with NICs plugged in: learns who is where, floods what it does not know. It has no address and no rules.
-import { isMulticastMac, type MacAddress } from '../wire/address.ts';
+
 import { eth_hdr, netif_rx } from '../kernel/core/dev.ts';
 import type { NetDevice } from '../kernel/core/netdevice.ts';
 import { stage } from '../kernel/report.ts';
 import { type SkBuff, skb_clone, skb_scrub_packet } from '../kernel/skbuff.ts';
+import { isMulticastMac, type MacAddress } from '../wire/address.ts';
 
 export class Segment {
   readonly id: number;

@@ -5,7 +5,7 @@ import { Net } from '../kernel/net_namespace.ts';
 import { kfree_skb_reason } from '../kernel/report.ts';
 import { type KernelVersion, parseKernelVersion } from '../kernel/version.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { type DeviceRegistry, apply } from '../uapi/apply.ts';
+import { apply, type DeviceRegistry } from '../uapi/apply.ts';
 import type { Refusal, Request } from '../uapi/request.ts';
 import { EventQueue } from './queue.ts';
 import { seededRandom } from './random.ts';
@@ -83,7 +83,13 @@ export class World {
   }
 
   /** A new namespace, with its loopback up. */
-  addNamespace(machine: Machine, name: string, label: string, root: boolean, tools: Namespace['tools']): Namespace {
+  addNamespace(
+    machine: Machine,
+    name: string,
+    label: string,
+    root: boolean,
+    tools: Namespace['tools'],
+  ): Namespace {
     const net = new Net(this.namespaces.length, name, this.env, machine.version);
     const namespace = { net, machine, label, root, tools };
     this.namespaces.push(namespace);
@@ -102,7 +108,13 @@ export class World {
     };
     net.devices.set('lo', lo);
     this.devices.push(lo);
-    this.request(namespace, { do: 'addr.add', dev: 'lo', address: 0x7f000001, length: 8, noprefixroute: false });
+    this.request(namespace, {
+      do: 'addr.add',
+      dev: 'lo',
+      address: 0x7f000001,
+      length: 8,
+      noprefixroute: false,
+    });
     return namespace;
   }
 

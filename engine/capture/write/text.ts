@@ -1,8 +1,8 @@
 // The trace for people: one line a hop.
 import type { Did, Trace } from '../../trace/events.ts';
 import type { Outline } from '../../trace/outline.ts';
-import { type Frame, ipv4Of } from '../../wire/frame.ts';
 import { formatIpv4 } from '../../wire/address.ts';
+import { type Frame, ipv4Of } from '../../wire/frame.ts';
 
 /** Time, place, direction, and the packet from the outermost layer in. The first `hops` hops. */
 export function hopLines(trace: Trace, outline: Outline, hops = Number.POSITIVE_INFINITY): string[] {
@@ -14,12 +14,19 @@ export function hopLines(trace: Trace, outline: Outline, hops = Number.POSITIVE_
     const end = endOf(trace, index);
     const time = (event.time / 1000).toFixed(3).padStart(10);
     const packet = event.frame ? describe(event.frame) : '';
-    lines.push(`${time} ms  ${`${namespace} ${device}`.padEnd(28)} ${DIRECTION[event.did.kind] ?? ''} ${packet}${end}`.trimEnd());
+    lines.push(
+      `${time} ms  ${`${namespace} ${device}`.padEnd(28)} ${DIRECTION[event.did.kind] ?? ''} ${packet}${end}`.trimEnd(),
+    );
   });
   return lines;
 }
 
-const DIRECTION: Partial<Record<Did['kind'], string>> = { send: 'new', transmit: 'out', receive: 'in ', timer: 'timer' };
+const DIRECTION: Partial<Record<Did['kind'], string>> = {
+  send: 'new',
+  transmit: 'out',
+  receive: 'in ',
+  timer: 'timer',
+};
 
 /** What ended in a hop: a drop with the kernel's reason, or a delivery. */
 function endOf(trace: Trace, hop: number): string {
@@ -35,7 +42,9 @@ function describe(frame: Frame): string {
   if (frame.layer === 'arp') return `ARP ${formatIpv4(frame.spa)} asks ${formatIpv4(frame.tpa)}`;
   if (frame.layer === 'ethernet' && frame.payload.layer === 'arp') {
     const { op, spa, tpa, sha } = frame.payload;
-    return op === 1 ? `ARP who-has ${formatIpv4(tpa)} tell ${formatIpv4(spa)}` : `ARP ${formatIpv4(spa)} is-at ${sha}`;
+    return op === 1
+      ? `ARP who-has ${formatIpv4(tpa)} tell ${formatIpv4(spa)}`
+      : `ARP ${formatIpv4(spa)} is-at ${sha}`;
   }
   const packet = ipv4Of(frame);
   if (!packet) return 'frame';
@@ -44,5 +53,7 @@ function describe(frame: Frame): string {
   if (payload.layer === 'icmp') return `${ends} icmp type ${payload.type} code ${payload.code}`;
   if (payload.layer !== 'udp') return `${ends} protocol ${packet.protocol}`;
   const ports = `${ends} udp ${payload.sport} > ${payload.dport}`;
-  return payload.payload.layer === 'vxlan' ? `${ports} vxlan vni ${payload.payload.vni} [${describe(payload.payload.payload)}]` : ports;
+  return payload.payload.layer === 'vxlan'
+    ? `${ports} vxlan vni ${payload.payload.vni} [${describe(payload.payload.payload)}]`
+    : ports;
 }

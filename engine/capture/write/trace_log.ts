@@ -2,9 +2,17 @@
 import type { TableStage, Trace, TraceEvent, Walk } from '../../trace/events.ts';
 import type { Outline } from '../../trace/outline.ts';
 import { formatIpv4, macToOctets } from '../../wire/address.ts';
-import { encodeIpv4, type Ipv4 } from '../../wire/ipv4.ts';
 import { ipv4Of } from '../../wire/frame.ts';
-import { decodeQuoted, echoId, echoSeq, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp } from '../../wire/icmp.ts';
+import {
+  decodeQuoted,
+  echoId,
+  echoSeq,
+  ICMP_DEST_UNREACH,
+  ICMP_ECHO,
+  ICMP_ECHOREPLY,
+  type Icmp,
+} from '../../wire/icmp.ts';
+import { encodeIpv4, type Ipv4 } from '../../wire/ipv4.ts';
 
 /** One line for each rule, return and policy that a traced packet met, in the order it met them. */
 export function traceLog(trace: Trace, outline: Outline): string[] {
@@ -24,7 +32,9 @@ function hostOf(outline: Outline, { ns }: TraceEvent): string {
 
 function line({ frame }: TraceEvent, { table, chain, record, mark }: Walk, stage: TableStage): string {
   const packet = frame ? ipv4Of(frame) : undefined;
-  const words = [`TRACE: ${table}:${chain}:${record!.comment}:${record!.num} IN=${stage.in ?? ''} OUT=${stage.out ?? ''}`];
+  const words = [
+    `TRACE: ${table}:${chain}:${record!.comment}:${record!.num} IN=${stage.in ?? ''} OUT=${stage.out ?? ''}`,
+  ];
   if (stage.physin !== null) words.push(`PHYSIN=${stage.physin}`);
   if (stage.physout !== null) words.push(`PHYSOUT=${stage.physout}`);
   if (stage.mac) words.push(`MAC=${macText(stage.mac)}`);
@@ -59,7 +69,8 @@ function protocolWords({ payload, protocol }: Ipv4): string[] {
     case 'icmp':
       return icmpWords(payload);
     case 'udp': {
-      const length = 8 + (payload.payload.layer === 'data' ? payload.payload.bytes.length : vxlanLength(payload.payload));
+      const length =
+        8 + (payload.payload.layer === 'data' ? payload.payload.bytes.length : vxlanLength(payload.payload));
       return [`PROTO=UDP SPT=${payload.sport} DPT=${payload.dport} LEN=${length}`];
     }
     case 'data':
@@ -67,9 +78,12 @@ function protocolWords({ payload, protocol }: Ipv4): string[] {
   }
 }
 
-function vxlanLength({ payload }: Extract<Extract<Ipv4['payload'], { layer: 'udp' }>['payload'], { layer: 'vxlan' }>): number {
+function vxlanLength({
+  payload,
+}: Extract<Extract<Ipv4['payload'], { layer: 'udp' }>['payload'], { layer: 'vxlan' }>): number {
   const { payload: inner } = payload;
-  const body = inner.layer === 'ipv4' ? encodeIpv4(inner).length : inner.layer === 'arp' ? 28 : inner.bytes.length;
+  const body =
+    inner.layer === 'ipv4' ? encodeIpv4(inner).length : inner.layer === 'arp' ? 28 : inner.bytes.length;
   return 8 + 14 + body;
 }
 

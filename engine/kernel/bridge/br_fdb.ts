@@ -1,6 +1,7 @@
 // net/bridge/br_fdb.c: which address is behind which port.
-import type { MacAddress } from '../../wire/address.ts';
+
 import type { FdbRow } from '../../trace/rows.ts';
+import type { MacAddress } from '../../wire/address.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 
 /** ageing_time: a learned entry that hears nothing for so long is gone, microseconds. */
@@ -19,11 +20,22 @@ export function br_fdb_find(bridge: NetDevice, mac: MacAddress): { key: string; 
 }
 
 /** br_fdb_update: a frame from this address came in by this port. */
-export function br_fdb_update(bridge: NetDevice, port: NetDevice, mac: MacAddress): 'new' | 'moved' | 'known' {
+export function br_fdb_update(
+  bridge: NetDevice,
+  port: NetDevice,
+  mac: MacAddress,
+): 'new' | 'moved' | 'known' {
   const { net } = bridge;
   const found = br_fdb_find(bridge, mac);
   if (found?.row.permanent) return 'known';
-  const row: FdbRow = { mac, dev: port.name, master: bridge.name, dst: null, permanent: false, updated: net.env.now() };
+  const row: FdbRow = {
+    mac,
+    dev: port.name,
+    master: bridge.name,
+    dst: null,
+    permanent: false,
+    updated: net.env.now(),
+  };
   net.fdb.set(fdbKey(mac, bridge.name, ''), row);
   if (!found) return 'new';
   return found.row.dev === port.name ? 'known' : 'moved';
@@ -31,6 +43,13 @@ export function br_fdb_update(bridge: NetDevice, port: NetDevice, mac: MacAddres
 
 /** br_fdb_add_local: the bridge's own addresses, those of its ports included. */
 export function br_fdb_add_local(bridge: NetDevice, dev: NetDevice): void {
-  const row: FdbRow = { mac: dev.mac, dev: dev.name, master: bridge.name, dst: null, permanent: true, updated: 0 };
+  const row: FdbRow = {
+    mac: dev.mac,
+    dev: dev.name,
+    master: bridge.name,
+    dst: null,
+    permanent: true,
+    updated: 0,
+  };
   bridge.net.fdb.set(fdbKey(dev.mac, bridge.name, ''), row);
 }

@@ -1,7 +1,6 @@
 // net/netfilter/nf_conntrack_core.c: which connection a packet belongs to.
 import type { ConntrackRow, Tuple } from '../../trace/rows.ts';
-import { isIcmpError } from '../../wire/icmp.ts';
-import { decodeQuoted } from '../../wire/icmp.ts';
+import { decodeQuoted, isIcmpError } from '../../wire/icmp.ts';
 import { IPPROTO_ICMP, IPPROTO_UDP } from '../../wire/ipv4.ts';
 import type { Net } from '../net_namespace.ts';
 import type { HookState } from '../netfilter/types.ts';
@@ -167,7 +166,8 @@ function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
 /** nf_ct_refresh: the entry lives on; a UDP flow that lasts is a stream, and assured. */
 function refresh(net: Net, conn: Conn): void {
   const now = net.env.now();
-  const stream = conn.original.protocol === IPPROTO_UDP && conn.seenReply && now - conn.begun > UDP_STREAM_AFTER;
+  const stream =
+    conn.original.protocol === IPPROTO_UDP && conn.seenReply && now - conn.begun > UDP_STREAM_AFTER;
   if (stream) conn.assured = true;
   conn.expires = now + timeout(conn.original.protocol, stream);
   net.conntrack.write(conn);

@@ -3,8 +3,8 @@ import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import type { Icmp } from '../../wire/icmp.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
-import type { NatRange } from '../netfilter/nat_range.ts';
 import { ipt_do_table } from '../netfilter/ip_tables.ts';
+import type { NatRange } from '../netfilter/nat_range.ts';
 import type { HookState, TargetVerdict } from '../netfilter/types.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { ip_hdr, set_ip } from '../skbuff.ts';
@@ -53,7 +53,9 @@ export function nf_nat_setup_info({ net, skb }: HookState, range: NatRange, mani
   const conn = skb.ct?.conn;
   if (!conn) return 'ACCEPT';
   const current = invert(conn.reply);
-  const wanted = uniqueTuple(net.env, current, range, manip, (tuple) => net.conntrack.taken(invert(tuple), conn));
+  const wanted = uniqueTuple(net.env, current, range, manip, (tuple) =>
+    net.conntrack.taken(invert(tuple), conn),
+  );
   if (!wanted) return 'DROP';
   if (!sameTuple(wanted, current)) {
     conn.reply = invert(wanted);
@@ -100,7 +102,13 @@ function withPort(tuple: Tuple, manip: Manip, port: number): Tuple {
 }
 
 function sameTuple(a: Tuple, b: Tuple): boolean {
-  return a.src === b.src && a.dst === b.dst && a.sport === b.sport && a.dport === b.dport && a.icmp?.id === b.icmp?.id;
+  return (
+    a.src === b.src &&
+    a.dst === b.dst &&
+    a.sport === b.sport &&
+    a.dport === b.dport &&
+    a.icmp?.id === b.icmp?.id
+  );
 }
 
 /** nf_nat_packet: rewrites one half of the packet if its connection is translated on this side. */
@@ -140,4 +148,3 @@ function endOf({ src, dst, payload }: Ipv4, manip: Manip): string {
   if (payload.layer !== 'udp') return address;
   return `${address}:${manip === 'src' ? payload.sport : payload.dport}`;
 }
-

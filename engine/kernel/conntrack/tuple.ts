@@ -5,11 +5,27 @@ import { echoId, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp } from '../../wire/icmp.ts
 import type { Ipv4 } from '../../wire/ipv4.ts';
 
 /** nf_conntrack_proto_icmp.c invmap: request types and their replies. */
-const INVERSE: Readonly<Record<number, number>> = { 8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 18: 17 };
+const INVERSE: Readonly<Record<number, number>> = {
+  8: 0,
+  0: 8,
+  13: 14,
+  14: 13,
+  15: 16,
+  16: 15,
+  17: 18,
+  18: 17,
+};
 
 /** nf_ct_get_tuple: the tuple of a packet; null for an ICMP message that begins or answers nothing. */
 export function tupleOf(packet: Ipv4): Tuple | null {
-  const base = { src: packet.src, dst: packet.dst, protocol: packet.protocol, sport: 0, dport: 0, icmp: null };
+  const base = {
+    src: packet.src,
+    dst: packet.dst,
+    protocol: packet.protocol,
+    sport: 0,
+    dport: 0,
+    icmp: null,
+  };
   switch (packet.payload.layer) {
     case 'udp':
       return { ...base, sport: packet.payload.sport, dport: packet.payload.dport };
@@ -38,11 +54,17 @@ export function invert(tuple: Tuple): Tuple {
 }
 
 export function tupleKey(tuple: Tuple): string {
-  const tail = tuple.icmp ? `${tuple.icmp.type}/${tuple.icmp.code} id ${tuple.icmp.id}` : `${tuple.sport} > ${tuple.dport}`;
+  const tail = tuple.icmp
+    ? `${tuple.icmp.type}/${tuple.icmp.code} id ${tuple.icmp.id}`
+    : `${tuple.sport} > ${tuple.dport}`;
   return `${tuple.protocol} ${formatIpv4(tuple.src)} > ${formatIpv4(tuple.dst)} ${tail}`;
 }
 
 /** May this ICMP message begin a connection (icmp_new's valid_new)? */
 export function beginsConnection(tuple: Tuple): boolean {
-  return tuple.icmp === null || tuple.icmp.type === ICMP_ECHO || (tuple.icmp.type !== ICMP_ECHOREPLY && tuple.icmp.type % 2 === 1);
+  return (
+    tuple.icmp === null ||
+    tuple.icmp.type === ICMP_ECHO ||
+    (tuple.icmp.type !== ICMP_ECHOREPLY && tuple.icmp.type % 2 === 1)
+  );
 }

@@ -1,6 +1,7 @@
 // net/core/dev.c: handing frames to devices and taking them from devices. Each hand-over is a hop of its own.
-import { ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
+
 import { isMulticastMac, MAC_BROADCAST } from '../../wire/address.ts';
+import { ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
 import { br_dev_xmit } from '../bridge/br_device.ts';
 import { br_handle_frame } from '../bridge/br_input.ts';
 import { loopback_xmit } from '../dev/loopback.ts';

@@ -1,6 +1,7 @@
 // net/core/neighbour.c: who is where on a link, how sure we are, and the packets that wait to know.
-import { formatIpv4, type Ipv4Address, type MacAddress } from '../../wire/address.ts';
+
 import type { NeighRow, NudState } from '../../trace/rows.ts';
+import { formatIpv4, type Ipv4Address, type MacAddress } from '../../wire/address.ts';
 import { arp_solicit } from '../ipv4/arp.ts';
 import { ipv4_link_failure } from '../ipv4/icmp.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
@@ -81,7 +82,12 @@ export function neigh_resolve_output(
 }
 
 /** __neigh_event_send: the packet waits; the first one to wait makes the kernel ask. */
-function neigh_event_send(dev: NetDevice, nexthop: Ipv4Address, waiting: Waiting, row: NeighRow | undefined): void {
+function neigh_event_send(
+  dev: NetDevice,
+  nexthop: Ipv4Address,
+  waiting: Waiting,
+  row: NeighRow | undefined,
+): void {
   const work = workOf(dev, nexthop);
   if (work.queue.length >= QUEUE_LENGTH) {
     kfree_skb_reason(dev.net, work.queue.shift()!.skb, '__neigh_event_send', 'NEIGH_QUEUEFULL');
@@ -182,7 +188,12 @@ export function neigh_event_ns(dev: NetDevice, address: Ipv4Address, lladdr: Mac
 }
 
 /** __neigh_update: news of a neighbour we have an entry for. */
-export function neigh_update(dev: NetDevice, address: Ipv4Address, lladdr: MacAddress, state: 'REACHABLE' | 'STALE'): void {
+export function neigh_update(
+  dev: NetDevice,
+  address: Ipv4Address,
+  lladdr: MacAddress,
+  state: 'REACHABLE' | 'STALE',
+): void {
   const row = neigh_lookup(dev, address);
   if (!row || row.state === 'PERMANENT' || row.state === 'NOARP') return;
   // Hearing again what is known does not make an entry any less certain.
@@ -193,5 +204,6 @@ export function neigh_update(dev: NetDevice, address: Ipv4Address, lladdr: MacAd
 /** The packets that waited for a neighbour go out, now that it is known. */
 export function neigh_flush_queue(dev: NetDevice, address: Ipv4Address): void {
   if (!neigh_lookup(dev, address)?.lladdr) return;
-  for (const { skb, send } of workOf(dev, address).queue.splice(0)) neigh_resolve_output(dev, address, skb, send);
+  for (const { skb, send } of workOf(dev, address).queue.splice(0))
+    neigh_resolve_output(dev, address, skb, send);
 }

@@ -1,6 +1,7 @@
 // include/linux/netdevice.h: a network device, and what each kind of device knows besides.
-import type { Ipv4Address, MacAddress } from '../../wire/address.ts';
+
 import type { RouteScope } from '../../trace/rows.ts';
+import type { Ipv4Address, MacAddress } from '../../wire/address.ts';
 import type { Net } from '../net_namespace.ts';
 
 export interface InterfaceAddress {

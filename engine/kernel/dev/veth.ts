@@ -1,6 +1,6 @@
 // drivers/net/veth.c: a pair of devices; what one sends the other receives.
 import { netif_rx } from '../core/dev.ts';
-import { netif_running, type NetDevice } from '../core/netdevice.ts';
+import { type NetDevice, netif_running } from '../core/netdevice.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { type SkBuff, skb_scrub_packet } from '../skbuff.ts';
 

@@ -76,7 +76,8 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, entry: string, remote: Ipv4
 function udp_flow_src_port(skb: SkBuff): number {
   let hash = 0x811c9dc5;
   const mix = (value: number) => {
-    for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((value >>> shift) & 0xff), 0x01000193);
+    for (let shift = 0; shift < 32; shift += 8)
+      hash = Math.imul(hash ^ ((value >>> shift) & 0xff), 0x01000193);
   };
   for (const layer of layersOf(skb.frame)) {
     if (layer.layer === 'ipv4') for (const value of [layer.src, layer.dst, layer.protocol]) mix(value);
@@ -121,5 +122,12 @@ function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): void {
   const key = fdbKey(mac, null, dev.name);
   const row = dev.net.fdb.get(key);
   if (row?.permanent || row?.dst === from) return;
-  dev.net.fdb.set(key, { mac, dev: dev.name, master: null, dst: from, permanent: false, updated: dev.net.env.now() });
+  dev.net.fdb.set(key, {
+    mac,
+    dev: dev.name,
+    master: null,
+    dst: from,
+    permanent: false,
+    updated: dev.net.env.now(),
+  });
 }

@@ -1,7 +1,15 @@
 // net/ipv4/arp.c: asking for and answering with link addresses.
-import { type Arp, ARPOP_REPLY, ARPOP_REQUEST } from '../../wire/arp.ts';
+
+import {
+  type Ipv4Address,
+  isLoopbackIpv4,
+  isMulticastIpv4,
+  MAC_BROADCAST,
+  MAC_ZERO,
+  type MacAddress,
+} from '../../wire/address.ts';
+import { ARPOP_REPLY, ARPOP_REQUEST, type Arp } from '../../wire/arp.ts';
 import { ETH_P_ARP } from '../../wire/ethernet.ts';
-import { type Ipv4Address, isLoopbackIpv4, isMulticastIpv4, MAC_BROADCAST, MAC_ZERO, type MacAddress } from '../../wire/address.ts';
 import { ipv4Of } from '../../wire/frame.ts';
 import { dev_queue_xmit } from '../core/dev.ts';
 import { neigh_event_ns, neigh_flush_queue, neigh_lookup, neigh_update } from '../core/neighbour.ts';
@@ -18,11 +26,18 @@ export function arp_rcv(dev: NetDevice, skb: SkBuff, arp: Arp): void {
 }
 
 function arp_process(dev: NetDevice, skb: SkBuff, arp: Arp): void {
-  if (isMulticastIpv4(arp.tpa) || (isLoopbackIpv4(arp.tpa) && !dev.net.sysctl.orConf(dev.name, 'route_localnet'))) {
+  if (
+    isMulticastIpv4(arp.tpa) ||
+    (isLoopbackIpv4(arp.tpa) && !dev.net.sysctl.orConf(dev.name, 'route_localnet'))
+  ) {
     kfree_skb_reason(dev.net, skb, 'arp_process', 'NOT_SPECIFIED');
     return;
   }
-  if (arp.op === ARPOP_REQUEST && ip_route_input_quiet(arp.tpa, arp.spa, dev).kind === 'local' && answers(dev, arp.tpa)) {
+  if (
+    arp.op === ARPOP_REQUEST &&
+    ip_route_input_quiet(arp.tpa, arp.spa, dev).kind === 'local' &&
+    answers(dev, arp.tpa)
+  ) {
     neigh_event_ns(dev, arp.spa, arp.sha);
     stage(dev.net, skb, 'arp_process', { kind: 'arp', op: arp.op, action: 'reply' });
     neigh_flush_queue(dev, arp.spa);
@@ -45,9 +60,17 @@ function answers(dev: NetDevice, target: Ipv4Address): boolean {
 }
 
 /** arp_solicit: asks for a neighbour, on behalf of the packet that waits for it. */
-export function arp_solicit(dev: NetDevice, target: Ipv4Address, known: MacAddress | null, waiting: SkBuff | null): void {
+export function arp_solicit(
+  dev: NetDevice,
+  target: Ipv4Address,
+  known: MacAddress | null,
+  waiting: SkBuff | null,
+): void {
   const header = waiting ? ipv4Of(waiting.frame) : undefined;
-  const own = header && is_local_address(dev.net, header.src) ? header.src : inet_select_addr(dev.net, dev, target, 'link');
+  const own =
+    header && is_local_address(dev.net, header.src)
+      ? header.src
+      : inet_select_addr(dev.net, dev, target, 'link');
   arp_send(dev, ARPOP_REQUEST, own, dev.mac, target, MAC_ZERO, known ?? MAC_BROADCAST);
 }
 
@@ -61,6 +84,12 @@ function arp_send(
   to: MacAddress,
 ): void {
   const payload: Arp = { layer: 'arp', op, sha, spa, tha, tpa };
-  const skb = alloc_skb(dev.net.env.nextSkb(), { layer: 'ethernet', dst: to, src: dev.mac, type: ETH_P_ARP, payload });
+  const skb = alloc_skb(dev.net.env.nextSkb(), {
+    layer: 'ethernet',
+    dst: to,
+    src: dev.mac,
+    type: ETH_P_ARP,
+    payload,
+  });
   dev_queue_xmit(dev, skb);
 }

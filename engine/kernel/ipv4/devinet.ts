@@ -1,6 +1,7 @@
 // net/ipv4/devinet.c, fib_frontend.c: addresses of devices, the routes that come with them, and which one a packet is sent from.
-import { inPrefix, type Ipv4Address, prefixMask } from '../../wire/address.ts';
+
 import type { RouteRow, RouteScope } from '../../trace/rows.ts';
+import { type Ipv4Address, inPrefix, prefixMask } from '../../wire/address.ts';
 import type { InterfaceAddress, NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from './fib_trie.ts';
@@ -20,7 +21,14 @@ export function inet_insert_ifa(dev: NetDevice, ifa: InterfaceAddress, noprefixr
   } as const;
   const { fib } = dev.net;
   const network = (ifa.address & prefixMask(ifa.length)) >>> 0;
-  const local: RouteRow = { ...base, table: RT_TABLE_LOCAL, type: 'local', dst: ifa.address, length: 32, scope: 'host' };
+  const local: RouteRow = {
+    ...base,
+    table: RT_TABLE_LOCAL,
+    type: 'local',
+    dst: ifa.address,
+    length: 32,
+    scope: 'host',
+  };
   fib.insert(local);
   if (ifa.length === 32 || !dev.up) return;
   const loopback = dev.type.kind === 'loopback';
@@ -36,17 +44,31 @@ export function inet_insert_ifa(dev: NetDevice, ifa: InterfaceAddress, noprefixr
   }
   if (ifa.length === 31) return;
   const broadcast = (network | ~prefixMask(ifa.length)) >>> 0;
-  fib.insert({ ...base, table: RT_TABLE_LOCAL, type: 'broadcast', dst: broadcast, length: 32, scope: 'link' });
+  fib.insert({
+    ...base,
+    table: RT_TABLE_LOCAL,
+    type: 'broadcast',
+    dst: broadcast,
+    length: 32,
+    scope: 'link',
+  });
 }
 
 /** inet_select_addr: the device's address to send from towards `dst`; another device's if it has none; 0 if nobody has. */
-export function inet_select_addr(net: Net, dev: NetDevice, dst: Ipv4Address | null, scope: RouteScope): Ipv4Address {
+export function inet_select_addr(
+  net: Net,
+  dev: NetDevice,
+  dst: Ipv4Address | null,
+  scope: RouteScope,
+): Ipv4Address {
   const fits = dev.addresses.filter((ifa) => SCOPE_RANK[ifa.scope] <= SCOPE_RANK[scope]);
   const near = dst === null ? undefined : fits.find((ifa) => inPrefix(dst, ifa.address, ifa.length));
   const own = near ?? fits[0];
   if (own) return own.address;
   for (const other of net.devices.values()) {
-    const ifa = other.addresses.find((candidate) => candidate.scope !== 'link' && SCOPE_RANK[candidate.scope] <= SCOPE_RANK[scope]);
+    const ifa = other.addresses.find(
+      (candidate) => candidate.scope !== 'link' && SCOPE_RANK[candidate.scope] <= SCOPE_RANK[scope],
+    );
     if (ifa) return ifa.address;
   }
   return 0;

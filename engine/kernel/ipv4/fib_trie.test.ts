@@ -8,7 +8,15 @@ import { RowTable } from '../row_table.ts';
 import { FibTable, routeKey } from './fib_trie.ts';
 
 function route(dst: number, length: number, metric: number, dev = 'eth0'): RouteRow {
-  const base = { table: 254, type: 'unicast', gateway: null, protocol: 'boot', scope: 'link', prefsrc: null, onlink: false } as const;
+  const base = {
+    table: 254,
+    type: 'unicast',
+    gateway: null,
+    protocol: 'boot',
+    scope: 'link',
+    prefsrc: null,
+    onlink: false,
+  } as const;
   return { ...base, dst: (dst & prefixMask(length)) >>> 0, length, metric, dev };
 }
 
@@ -24,7 +32,9 @@ const address = fc.oneof(
   fc.integer({ min: 0x0a000000, max: 0x0a0000ff }),
 );
 const rows = fc.array(
-  fc.tuple(address, fc.integer({ min: 0, max: 32 }), fc.integer({ min: 0, max: 3 })).map((parts) => route(...parts)),
+  fc
+    .tuple(address, fc.integer({ min: 0, max: 32 }), fc.integer({ min: 0, max: 3 }))
+    .map((parts) => route(...parts)),
   { maxLength: 60 },
 );
 
@@ -46,7 +56,9 @@ describe('FibTable', () => {
     fc.assert(
       fc.property(rows, address, (list, wanted) => {
         const fib = tableOf(list);
-        const containing = [...fib.rows.values()].filter((row) => inPrefix(wanted, row.dst, row.length)).map(routeKey);
+        const containing = [...fib.rows.values()]
+          .filter((row) => inPrefix(wanted, row.dst, row.length))
+          .map(routeKey);
         const { candidates } = fib.lookup(254, wanted, () => null).lookup;
         expect(candidates.map(({ key }) => key).sort()).toEqual(containing.sort());
         expect(candidates.filter(({ lost }) => lost === null)).toHaveLength(containing.length > 0 ? 1 : 0);
@@ -56,7 +68,9 @@ describe('FibTable', () => {
 
   it('[FIB3] passes over rows that cannot be used, and says so', () => {
     const fib = tableOf([route(0x0a000000, 24, 0, 'down0'), route(0x0a000000, 8, 0)]);
-    const result = fib.lookup(254, parseIpv4('10.0.0.1')!, (row) => (row.dev === 'down0' ? 'device-down' : null));
+    const result = fib.lookup(254, parseIpv4('10.0.0.1')!, (row) =>
+      row.dev === 'down0' ? 'device-down' : null,
+    );
     expect(result.row?.dev).toBe('eth0');
     expect(result.lookup.candidates.map(({ lost }) => lost)).toEqual(['device-down', null]);
   });

@@ -1,7 +1,8 @@
 // net/ipv4/fib_trie.c: the routing tables. A map per prefix length answers what the kernel's trie answers.
-import { formatIpv4, type Ipv4Address, prefixMask } from '../../wire/address.ts';
+
 import type { RouteCandidate, RouteLookup, RouteLost } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
+import { formatIpv4, type Ipv4Address, prefixMask } from '../../wire/address.ts';
 import type { RowTable } from '../row_table.ts';
 
 export const RT_TABLE_MAIN = 254;
@@ -49,7 +50,9 @@ export class FibTable {
   /** Is there an entry for this prefix and metric already (fib_table_insert's EEXIST)? */
   has(row: RouteRow): boolean {
     const network = (row.dst & prefixMask(row.length)) >>> 0;
-    return (this.lengths(row.table)[row.length]!.get(network) ?? []).some((entry) => entry.row.metric === row.metric);
+    return (this.lengths(row.table)[row.length]!.get(network) ?? []).some(
+      (entry) => entry.row.metric === row.metric,
+    );
   }
 
   /** Longest prefix first, then lowest metric; every entry that contains the address is a candidate. */

@@ -3,7 +3,7 @@ import { ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED } from '../../wire/icmp.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { ip_hdr, set_ip, type SkBuff, tot_len } from '../skbuff.ts';
+import { ip_hdr, type SkBuff, set_ip, tot_len } from '../skbuff.ts';
 import { ICMP_EXC_TTL, ICMP_FRAG_NEEDED, icmp_send } from './icmp.ts';
 import { ip_output } from './ip_output.ts';
 import type { Dst } from './route.ts';

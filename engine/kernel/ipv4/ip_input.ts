@@ -5,7 +5,14 @@ import type { NetDevice } from '../core/netdevice.ts';
 import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
-import { icmp_rcv, icmp_send, ICMP_HOST_UNREACH, ICMP_NET_UNREACH, ICMP_PKT_FILTERED, ICMP_PROT_UNREACH } from './icmp.ts';
+import {
+  ICMP_HOST_UNREACH,
+  ICMP_NET_UNREACH,
+  ICMP_PKT_FILTERED,
+  ICMP_PROT_UNREACH,
+  icmp_rcv,
+  icmp_send,
+} from './icmp.ts';
 import { ip_forward } from './ip_forward.ts';
 import { ip_route_input, type RouteErrno } from './route.ts';
 import { udp_rcv } from './udp.ts';
@@ -53,7 +60,13 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
       return;
     case 'EHOSTUNREACH':
       if (net.sysctl.forwarding(dev.name)) icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
-      kfree_skb_reason(net, skb, 'ip_error', 'IP_INADDRERRORS', net.sysctl.forwarding(dev.name) ? 'unreachable' : 'ip_forward');
+      kfree_skb_reason(
+        net,
+        skb,
+        'ip_error',
+        'IP_INADDRERRORS',
+        net.sysctl.forwarding(dev.name) ? 'unreachable' : 'ip_forward',
+      );
       return;
     case 'ENETUNREACH':
       icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);

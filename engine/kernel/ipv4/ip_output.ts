@@ -7,9 +7,9 @@ import { dev_queue_xmit } from '../core/dev.ts';
 import { neigh_resolve_output } from '../core/neighbour.ts';
 import type { Net } from '../net_namespace.ts';
 import { nf_hook } from '../netfilter/core.ts';
-import { since } from '../version.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { ip_hdr, set_ip, type SkBuff, skb_clone, tot_len } from '../skbuff.ts';
+import { ip_hdr, type SkBuff, set_ip, skb_clone, tot_len } from '../skbuff.ts';
+import { since } from '../version.ts';
 import { type Dst, type Flow, ip_route_output } from './route.ts';
 
 type OutDst = Extract<Dst, { kind: 'forward' | 'output' }>;
@@ -18,7 +18,13 @@ type OutDst = Extract<Dst, { kind: 'forward' | 'output' }>;
 export function ip_send(net: Net, skb: SkBuff, flow: Flow): boolean {
   const dst = ip_route_output(net, skb, flow);
   if (dst.kind !== 'output') {
-    kfree_skb_reason(net, skb, 'ip_route_output_key_hash', 'IP_OUTNOROUTES', dst.kind === 'error' ? dst.errno : '');
+    kfree_skb_reason(
+      net,
+      skb,
+      'ip_route_output_key_hash',
+      'IP_OUTNOROUTES',
+      dst.kind === 'error' ? dst.errno : '',
+    );
     return false;
   }
   set_ip(skb, { ...ip_hdr(skb), src: flow.saddr || dst.saddr });

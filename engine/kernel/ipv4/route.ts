@@ -1,20 +1,31 @@
 // net/ipv4/route.c: where a packet goes. Input for what arrived, output for what is made here.
-import { type Ipv4Address, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
+
 import type { Did, RouteLookup } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
-import { netif_running, type NetDevice } from '../core/netdevice.ts';
+import { type Ipv4Address, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
+import { type NetDevice, netif_running } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
 import { inet_select_addr, is_local_address } from './devinet.ts';
-import { RT_TABLE_LOCAL, RT_TABLE_MAIN, type RouteFilter } from './fib_trie.ts';
+import { type RouteFilter, RT_TABLE_LOCAL, RT_TABLE_MAIN } from './fib_trie.ts';
 
 export type RouteErrno = 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' | 'EXDEV';
 
 /** struct dst_entry: what the stack does with the packet next. */
 export type Dst =
-  | { readonly kind: 'forward' | 'output'; readonly dev: NetDevice; readonly gateway: Ipv4Address | null; readonly saddr: Ipv4Address }
-  | { readonly kind: 'local' | 'broadcast'; readonly dev: NetDevice; readonly gateway: null; readonly saddr: Ipv4Address }
+  | {
+      readonly kind: 'forward' | 'output';
+      readonly dev: NetDevice;
+      readonly gateway: Ipv4Address | null;
+      readonly saddr: Ipv4Address;
+    }
+  | {
+      readonly kind: 'local' | 'broadcast';
+      readonly dev: NetDevice;
+      readonly gateway: null;
+      readonly saddr: Ipv4Address;
+    }
   | { readonly kind: 'error'; readonly errno: RouteErrno };
 
 type RouteResult = Extract<Did, { kind: 'route' }>['result'];
@@ -31,7 +42,11 @@ const ERROR_TYPES: Partial<Record<RouteRow['type'], RouteErrno>> = {
 };
 
 /** fib_lookup: the local table, then main. */
-function fib_lookup(net: Net, address: Ipv4Address, filter: RouteFilter): { lookups: RouteLookup[]; row: RouteRow | null } {
+function fib_lookup(
+  net: Net,
+  address: Ipv4Address,
+  filter: RouteFilter,
+): { lookups: RouteLookup[]; row: RouteRow | null } {
   const lookups: RouteLookup[] = [];
   for (const table of [RT_TABLE_LOCAL, RT_TABLE_MAIN]) {
     const result = net.fib.lookup(table, address, filter);
@@ -64,7 +79,10 @@ function route_input(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: NetD
   if (row?.type === 'local' || row?.type === 'broadcast' || daddr === 0xffffffff) {
     const invalid = fib_validate_source(net, saddr, iif);
     if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
-    return { dst: { kind: row?.type === 'local' ? 'local' : 'broadcast', dev: iif, gateway: null, saddr: daddr }, lookups };
+    return {
+      dst: { kind: row?.type === 'local' ? 'local' : 'broadcast', dev: iif, gateway: null, saddr: daddr },
+      lookups,
+    };
   }
   if (!net.sysctl.forwarding(iif.name)) return { dst: { kind: 'error', errno: 'EHOSTUNREACH' }, lookups };
   if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
@@ -80,7 +98,8 @@ function martian_source(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: N
   if (isMulticastIpv4(saddr) || saddr === 0xffffffff) return 'EINVAL';
   if (daddr !== 0xffffffff && saddr === 0) return 'EINVAL';
   const loopback = isLoopbackIpv4(saddr) || isLoopbackIpv4(daddr);
-  if (loopback && iif.type.kind !== 'loopback' && !net.sysctl.orConf(iif.name, 'route_localnet')) return 'EINVAL';
+  if (loopback && iif.type.kind !== 'loopback' && !net.sysctl.orConf(iif.name, 'route_localnet'))
+    return 'EINVAL';
   return null;
 }
 
@@ -111,7 +130,8 @@ export function ip_route_output(net: Net, skb: SkBuff, flow: Flow): Dst {
 
 function route_output(net: Net, { daddr, saddr, oif }: Flow): Decision {
   const up = usable(net);
-  const filter: RouteFilter = (row) => (oif && row.type === 'unicast' && row.dev !== oif.name ? 'other-device' : up(row));
+  const filter: RouteFilter = (row) =>
+    oif && row.type === 'unicast' && row.dev !== oif.name ? 'other-device' : up(row);
   const { lookups, row } = fib_lookup(net, daddr, filter);
   if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
   const refused = ERROR_TYPES[row.type];
@@ -121,7 +141,10 @@ function route_output(net: Net, { daddr, saddr, oif }: Flow): Decision {
     return { dst: { kind: 'output', dev: lo, gateway: null, saddr: saddr || row.prefsrc || daddr }, lookups };
   }
   const dev = net.device(row.dev!)!;
-  const chosen = saddr || row.prefsrc || inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
+  const chosen =
+    saddr ||
+    row.prefsrc ||
+    inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
   return { dst: { kind: 'output', dev, gateway: row.gateway, saddr: chosen }, lookups };
 }
 
@@ -148,7 +171,14 @@ function report(
   dst: Dst,
   lookups: readonly RouteLookup[],
 ): void {
-  stage(net, skb, fn, { kind: 'route', daddr, saddr, iif: iif?.name ?? null, lookups, result: resultOf(dst) });
+  stage(net, skb, fn, {
+    kind: 'route',
+    daddr,
+    saddr,
+    iif: iif?.name ?? null,
+    lookups,
+    result: resultOf(dst),
+  });
 }
 
 /** Can the device of a route carry the packet at all? */

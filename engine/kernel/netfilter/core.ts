@@ -53,6 +53,12 @@ const ORDER: Readonly<Record<HookName, readonly HookOps[]>> = {
 };
 
 /** nf_hook_slow: false when the packet must not go on. */
-export function nf_hook(net: Net, hook: HookName, skb: SkBuff, indev: NetDevice | null, outdev: NetDevice | null): boolean {
+export function nf_hook(
+  net: Net,
+  hook: HookName,
+  skb: SkBuff,
+  indev: NetDevice | null,
+  outdev: NetDevice | null,
+): boolean {
   return ORDER[hook].every(({ fn }) => fn({ net, hook, skb, in: indev, out: outdev }));
 }

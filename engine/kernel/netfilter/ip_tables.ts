@@ -1,6 +1,6 @@
 // net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
 import { FAILED_MATCH, type WalkOutcome } from '../../trace/events.ts';
-import { MAC_ZERO, inPrefix } from '../../wire/address.ts';
+import { inPrefix, MAC_ZERO } from '../../wire/address.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { sceneOf } from '../report.ts';
 import { tot_len } from '../skbuff.ts';
@@ -27,7 +27,13 @@ export function ipt_do_table(state: HookState): Verdict {
     mac: macOf(state),
     uid: skb.uid,
   };
-  rec.begin('stage', sceneOf(net, skb), 'ipt_do_table', { kind: 'table', table, hook, verdict: 'ACCEPT', ...context }, -1);
+  rec.begin(
+    'stage',
+    sceneOf(net, skb),
+    'ipt_do_table',
+    { kind: 'table', table, hook, verdict: 'ACCEPT', ...context },
+    -1,
+  );
   const verdict = walk(state);
   rec.finish({ kind: 'table', table, hook, verdict, ...context });
   return verdict;
@@ -140,7 +146,8 @@ function failedPart(rule: Rule, state: HookState): number {
   if (rule.destination && !inNetwork(rule.destination, packet.dst)) return FAILED.destination;
   if (rule.in && !isInterface(rule.in, state.in?.name)) return FAILED.in;
   if (rule.out && !isInterface(rule.out, state.out?.name)) return FAILED.out;
-  if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted) return FAILED.protocol;
+  if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted)
+    return FAILED.protocol;
   const match = rule.matches.findIndex((each) => !each.match(state));
   return match < 0 ? 0 : FAILED_MATCH + match;
 }

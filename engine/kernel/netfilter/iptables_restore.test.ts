@@ -52,7 +52,10 @@ describe('iptables-restore', () => {
   });
 
   it('lists rules in the columns of iptables -nvL', () => {
-    const [rule] = rulesOf('nat', '! -s 10.42.0.0/16 -d 10.43.6.58/32 -p tcp -m comment --comment "web" -m tcp --dport 80 -j DNAT --to-destination 10.42.1.6:80');
+    const [rule] = rulesOf(
+      'nat',
+      '! -s 10.42.0.0/16 -d 10.43.6.58/32 -p tcp -m comment --comment "web" -m tcp --dport 80 -j DNAT --to-destination 10.42.1.6:80',
+    );
     expect(listColumns(rule!)).toEqual({
       target: 'DNAT',
       prot: 'tcp',
@@ -69,7 +72,11 @@ describe('iptables-restore', () => {
     ['an unknown table', '*broute\nCOMMIT', 'broute'],
     ['a missing COMMIT', '*filter\n:INPUT ACCEPT [0:0]', 'not committed'],
     ['a jump into nothing', table('filter', '-A FORWARD -j NOWHERE'), 'NOWHERE'],
-    ['a chain that calls itself', table('filter', ':A - [0:0]', ':B - [0:0]', '-A A -j B', '-A B -j A'), 'jumps to itself'],
+    [
+      'a chain that calls itself',
+      table('filter', ':A - [0:0]', ':B - [0:0]', '-A A -j B', '-A B -j A'),
+      'jumps to itself',
+    ],
     ['an unknown match', table('filter', '-A FORWARD -m sorcery -j ACCEPT'), "Couldn't load match `sorcery'"],
     ['an unknown option', table('filter', '-A FORWARD -m mark --colour red -j ACCEPT'), '--colour'],
     ['a bad address', table('filter', '-A FORWARD -s 10.0.0.300 -j ACCEPT'), '10.0.0.300'],

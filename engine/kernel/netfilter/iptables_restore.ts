@@ -20,7 +20,8 @@ export function parseIptablesSave(text: string): Result<XtTable[]> {
     if (line.startsWith('*')) {
       if (table) return problem(where(number), 'a table begins before the last one was committed', 'COMMIT');
       const kind = line.slice(1);
-      if (!isTableKind(kind)) return problem(where(number), `there is no table "${kind}"`, 'raw, mangle, nat or filter');
+      if (!isTableKind(kind))
+        return problem(where(number), `there is no table "${kind}"`, 'raw, mangle, nat or filter');
       table = emptyTable(kind);
     } else if (!table) {
       return problem(where(number), `found "${line.slice(0, 60)}" outside a table`, '*TABLE');
@@ -55,12 +56,14 @@ function readChain({ chains }: XtTable, line: string): string | null {
   const [name = '', policy = ''] = line.slice(1).split(/\s+/);
   const existing = chains.get(name);
   if (existing?.policy) {
-    if (policy !== 'ACCEPT' && policy !== 'DROP') return `built-in chain ${name} cannot have the policy "${policy}"`;
+    if (policy !== 'ACCEPT' && policy !== 'DROP')
+      return `built-in chain ${name} cannot have the policy "${policy}"`;
     existing.policy = policy;
     return null;
   }
   if (policy !== '-') return `"${name}" is no built-in chain of this table, so it has no policy`;
-  if (name === '' || name.length > MAX_CHAIN_NAME) return `chain name "${name.slice(0, 40)}" must have 1 to ${MAX_CHAIN_NAME} characters`;
+  if (name === '' || name.length > MAX_CHAIN_NAME)
+    return `chain name "${name.slice(0, 40)}" must have 1 to ${MAX_CHAIN_NAME} characters`;
   chains.set(name, { name, policy: null, rules: [] });
   return null;
 }
@@ -82,7 +85,8 @@ function readRule(table: XtTable, line: string): string | null {
 
 function danglingJump({ chains }: XtTable): string | null {
   for (const { rules } of chains.values()) {
-    for (const { target } of rules) if (target.kind === 'jump' && !chains.has(target.chain)) return target.chain;
+    for (const { target } of rules)
+      if (target.kind === 'jump' && !chains.has(target.chain)) return target.chain;
   }
   return null;
 }

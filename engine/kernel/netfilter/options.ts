@@ -22,7 +22,10 @@ export interface Masked {
 /** `0x4000/0x4000`; without a mask, all bits count. */
 export function parseMasked(option: string, text: string): Masked {
   const [value = '', mask] = text.split('/');
-  return { value: parseNumber(option, value), mask: mask === undefined ? 0xffffffff : parseNumber(option, mask) };
+  return {
+    value: parseNumber(option, value),
+    mask: mask === undefined ? 0xffffffff : parseNumber(option, mask),
+  };
 }
 
 const hex = (value: number) => `0x${value.toString(16)}`;
@@ -65,5 +68,7 @@ export function savePorts(option: string, range: PortRange | null): string[] {
 export function listPorts(name: string, range: PortRange | null): string[] {
   if (!range) return [];
   const not = range.inverted ? '!' : '';
-  return [range.low === range.high ? `${name}:${not}${range.low}` : `${name}s:${not}${range.low}:${range.high}`];
+  return [
+    range.low === range.high ? `${name}:${not}${range.low}` : `${name}s:${not}${range.low}:${range.high}`,
+  ];
 }

@@ -1,6 +1,15 @@
 // /etc/protocols, as far as rules name them.
 
-const NAMES: Readonly<Record<string, number>> = { icmp: 1, igmp: 2, ipencap: 4, tcp: 6, udp: 17, gre: 47, esp: 50, sctp: 132 };
+const NAMES: Readonly<Record<string, number>> = {
+  icmp: 1,
+  igmp: 2,
+  ipencap: 4,
+  tcp: 6,
+  udp: 17,
+  gre: 47,
+  esp: 50,
+  sctp: 132,
+};
 
 /** Name or number of a protocol; undefined when it is neither. `all` is not a protocol. */
 export function parseProtocol(text: string): number | undefined {

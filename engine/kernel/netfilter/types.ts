@@ -87,7 +87,14 @@ export type Target =
   | { readonly kind: 'verdict'; readonly verdict: 'ACCEPT' | 'DROP' | 'RETURN' }
   | { readonly kind: 'jump'; readonly chain: string; readonly goto: boolean }
   | { readonly kind: 'none' }
-  | { readonly kind: 'extension'; readonly name: string; act(state: HookState): TargetVerdict; readonly save: string; readonly list: string; readonly tracks: boolean };
+  | {
+      readonly kind: 'extension';
+      readonly name: string;
+      act(state: HookState): TargetVerdict;
+      readonly save: string;
+      readonly list: string;
+      readonly tracks: boolean;
+    };
 
 export interface Rule {
   readonly source: AddressPart | null;

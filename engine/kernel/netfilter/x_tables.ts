@@ -1,6 +1,7 @@
 // net/netfilter/x_tables.c: the tables of a namespace, their counters, and how they look from outside.
-import type { Recorder } from '../../trace/recorder.ts';
+
 import type { HookName } from '../../trace/events.ts';
+import type { Recorder } from '../../trace/recorder.ts';
 import type { ChainRow, CounterRow, RuleRow, TableKind } from '../../trace/rows.ts';
 import { RowTable } from '../row_table.ts';
 import { listColumns, saveRule } from './rule_print.ts';
@@ -76,7 +77,14 @@ export class XtTables {
           const num = index + 1;
           const spec = saveRule(each);
           const matches = each.matches.map((match) => match.name);
-          rule.set(counterKey(kind, name, num), { table: kind, chain: name, num, spec, matches, ...listColumns(each) });
+          rule.set(counterKey(kind, name, num), {
+            table: kind,
+            chain: name,
+            num,
+            spec,
+            matches,
+            ...listColumns(each),
+          });
         });
       }
     }

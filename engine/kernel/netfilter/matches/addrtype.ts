@@ -54,8 +54,15 @@ export const addrtype: MatchExtension<AddrtypeParams> = {
   list: (params) => `ADDRTYPE match ${describe(params, 'src-type', 'dst-type', 'limit-in', 'limit-out')}`,
 };
 
-function describe(params: AddrtypeParams, src: string, dst: string, limitIn: string, limitOut: string): string {
-  const one = (name: string, of: Side | null) => (of ? [`${of.inverted ? '! ' : ''}${name} ${of.types.join(',')}`] : []);
+function describe(
+  params: AddrtypeParams,
+  src: string,
+  dst: string,
+  limitIn: string,
+  limitOut: string,
+): string {
+  const one = (name: string, of: Side | null) =>
+    of ? [`${of.inverted ? '! ' : ''}${name} ${of.types.join(',')}`] : [];
   return [
     ...one(src, params.source),
     ...one(dst, params.destination),

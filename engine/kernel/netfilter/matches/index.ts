@@ -11,4 +11,15 @@ import { statistic } from './statistic.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 
-export const MATCHES: Readonly<Record<string, MatchExtension<unknown>>> = { addrtype, comment, conntrack, icmp, mark, multiport, state, statistic, tcp, udp };
+export const MATCHES: Readonly<Record<string, MatchExtension<unknown>>> = {
+  addrtype,
+  comment,
+  conntrack,
+  icmp,
+  mark,
+  multiport,
+  state,
+  statistic,
+  tcp,
+  udp,
+};

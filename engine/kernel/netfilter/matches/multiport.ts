@@ -1,5 +1,5 @@
 // net/netfilter/xt_multiport.c: one of up to fifteen ports or ranges.
-import { inPorts, parsePorts, type PortRange } from '../options.ts';
+import { inPorts, type PortRange, parsePorts } from '../options.ts';
 import { type MatchExtension, OptionError } from '../types.ts';
 
 const MAX_PORTS = 15;

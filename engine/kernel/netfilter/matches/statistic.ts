@@ -21,14 +21,16 @@ export const statistic: MatchExtension<StatisticParams> = {
     const mode = find('--mode')?.values[0];
     if (mode !== 'random' && mode !== 'nth') throw new OptionError(`Bad mode "${mode ?? ''}"`);
     const probability = Number(find('--probability')?.values[0] ?? '0');
-    if (!(probability >= 0 && probability <= 1)) throw new OptionError('--probability must be between 0 and 1');
+    if (!(probability >= 0 && probability <= 1))
+      throw new OptionError('--probability must be between 0 and 1');
     const every = parseNumber('--every', find('--every')?.values[0] ?? '1');
     const packet = parseNumber('--packet', find('--packet')?.values[0] ?? '0');
     const inverted = options.some((option) => option.name !== '--mode' && option.inverted);
     return { mode, threshold: Math.round(probability * SCALE), every, inverted, count: every - 1 - packet };
   },
   match(params, { net }) {
-    if (params.mode === 'random') return (net.env.random() & 0x7fffffff) < params.threshold !== params.inverted;
+    if (params.mode === 'random')
+      return (net.env.random() & 0x7fffffff) < params.threshold !== params.inverted;
     params.count = (params.count + 1) % params.every;
     return (params.count === 0) !== params.inverted;
   },
@@ -38,5 +40,7 @@ export const statistic: MatchExtension<StatisticParams> = {
 
 function rate({ mode, threshold, every, inverted }: StatisticParams, dashes: string): string {
   const not = inverted ? '! ' : '';
-  return mode === 'random' ? `${not}${dashes}probability ${(threshold / SCALE).toFixed(11)}` : `${not}${dashes}every ${every}`;
+  return mode === 'random'
+    ? `${not}${dashes}probability ${(threshold / SCALE).toFixed(11)}`
+    : `${not}${dashes}every ${every}`;
 }

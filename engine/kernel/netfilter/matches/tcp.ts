@@ -1,5 +1,5 @@
 // net/netfilter/xt_tcpudp.c tcp_mt: the ports of a segment. No TCP packet is made by this engine yet, so it has none to match.
-import { listPorts, parsePorts, type PortRange, savePorts } from '../options.ts';
+import { listPorts, type PortRange, parsePorts, savePorts } from '../options.ts';
 import type { MatchExtension } from '../types.ts';
 
 interface TcpParams {
@@ -17,6 +17,8 @@ export const tcp: MatchExtension<TcpParams> = {
     return { source: find('--sport', '--source-port'), destination: find('--dport', '--destination-port') };
   },
   match: () => false,
-  save: ({ source, destination }) => [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
-  list: ({ source, destination }) => ['tcp', ...listPorts('spt', source), ...listPorts('dpt', destination)].join(' '),
+  save: ({ source, destination }) =>
+    [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
+  list: ({ source, destination }) =>
+    ['tcp', ...listPorts('spt', source), ...listPorts('dpt', destination)].join(' '),
 };

@@ -1,5 +1,5 @@
 // net/netfilter/xt_tcpudp.c udp_mt: the ports of a datagram.
-import { inPorts, listPorts, parsePorts, type PortRange, savePorts } from '../options.ts';
+import { inPorts, listPorts, type PortRange, parsePorts, savePorts } from '../options.ts';
 import type { MatchExtension } from '../types.ts';
 
 interface UdpParams {
@@ -22,6 +22,8 @@ export const udp: MatchExtension<UdpParams> = {
   match({ source, destination }, { packet: { payload } }) {
     return payload.layer === 'udp' && inPorts(source, payload.sport) && inPorts(destination, payload.dport);
   },
-  save: ({ source, destination }) => [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
-  list: ({ source, destination }) => ['udp', ...listPorts('spt', source), ...listPorts('dpt', destination)].join(' '),
+  save: ({ source, destination }) =>
+    [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
+  list: ({ source, destination }) =>
+    ['udp', ...listPorts('spt', source), ...listPorts('dpt', destination)].join(' '),
 };

@@ -10,7 +10,11 @@ export const DNAT: TargetExtension<NatRange> = {
   parse(options) {
     const to = options.find(({ name }) => name === '--to-destination');
     if (!to) throw new OptionError('DNAT: option "--to-destination" must be specified');
-    return parseNatRange(to.name, to.values[0] ?? '', options.some(({ name }) => name === '--random'));
+    return parseNatRange(
+      to.name,
+      to.values[0] ?? '',
+      options.some(({ name }) => name === '--random'),
+    );
   },
   act: (range, state) => nf_nat_setup_info(state, range, 'dst'),
   save: (range) => `--to-destination ${formatNatRange(range)}${range.random ? ' --random' : ''}`,

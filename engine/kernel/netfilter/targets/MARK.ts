@@ -1,6 +1,6 @@
 // net/netfilter/xt_mark.c mark_tg: writes the packet's mark.
 import { formatMasked, type Masked, parseMasked, parseNumber } from '../options.ts';
-import { OptionError, type Option, type TargetExtension } from '../types.ts';
+import { type Option, OptionError, type TargetExtension } from '../types.ts';
 
 /** New mark = (mark & ~mask) ^ value. */
 function read({ name, values }: Option): Masked {
@@ -37,13 +37,15 @@ export const MARK: TargetExtension<Masked> = {
   options: { '--set-xmark': 1, '--set-mark': 1, '--or-mark': 1, '--xor-mark': 1, '--and-mark': 1 },
   tables: ['raw', 'mangle', 'nat', 'filter'],
   parse([option]) {
-    if (!option) throw new OptionError('MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required');
+    if (!option)
+      throw new OptionError('MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required');
     return read(option);
   },
   act({ value, mask }, { skb }) {
     skb.mark = ((skb.mark & ~mask) ^ value) >>> 0;
     return 'CONTINUE';
   },
-  save: (params) => `--set-xmark ${params.mask === 0xffffffff ? `${formatMasked(params)}/0xffffffff` : formatMasked(params)}`,
+  save: (params) =>
+    `--set-xmark ${params.mask === 0xffffffff ? `${formatMasked(params)}/0xffffffff` : formatMasked(params)}`,
   list: describe,
 };

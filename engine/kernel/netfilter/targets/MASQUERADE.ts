@@ -25,6 +25,12 @@ export const MASQUERADE: TargetExtension<NatRange> = {
     if (source === 0) return 'DROP';
     return nf_nat_setup_info(state, { ...range, low: source, high: source }, 'src');
   },
-  save: (range) => [range.ports ? `--to-ports ${ports(range)}` : '', range.random ? '--random-fully' : ''].filter(Boolean).join(' '),
-  list: (range) => [range.ports ? `masq ports: ${ports(range)}` : '', range.random ? 'random-fully' : ''].filter(Boolean).join(' '),
+  save: (range) =>
+    [range.ports ? `--to-ports ${ports(range)}` : '', range.random ? '--random-fully' : '']
+      .filter(Boolean)
+      .join(' '),
+  list: (range) =>
+    [range.ports ? `masq ports: ${ports(range)}` : '', range.random ? 'random-fully' : '']
+      .filter(Boolean)
+      .join(' '),
 };

@@ -10,7 +10,11 @@ export const SNAT: TargetExtension<NatRange> = {
   parse(options) {
     const to = options.find(({ name }) => name === '--to-source');
     if (!to) throw new OptionError('SNAT: option "--to-source" must be specified');
-    return parseNatRange(to.name, to.values[0] ?? '', options.some(({ name }) => name.startsWith('--random')));
+    return parseNatRange(
+      to.name,
+      to.values[0] ?? '',
+      options.some(({ name }) => name.startsWith('--random')),
+    );
   },
   act: (range, state) => nf_nat_setup_info(state, range, 'src'),
   save: (range) => `--to-source ${formatNatRange(range)}${range.random ? ' --random-fully' : ''}`,

@@ -7,4 +7,11 @@ import { REJECT } from './REJECT.ts';
 import { SNAT } from './SNAT.ts';
 import { TRACE } from './TRACE.ts';
 
-export const TARGETS: Readonly<Record<string, TargetExtension<unknown>>> = { DNAT, MARK, MASQUERADE, REJECT, SNAT, TRACE };
+export const TARGETS: Readonly<Record<string, TargetExtension<unknown>>> = {
+  DNAT,
+  MARK,
+  MASQUERADE,
+  REJECT,
+  SNAT,
+  TRACE,
+};
