@@ -39,6 +39,8 @@ export interface SkBuff {
   mac: Ethernet | null;
   /** Chosen route. */
   dst: Dst | null;
+  /** skb->hash as the sending socket chose it (sk_txhash); null: to be computed from the flow. */
+  hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
 }
@@ -56,6 +58,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     prerouted: false,
     mac: null,
     dst: null,
+    hash: null,
     uid: null,
   };
 }
@@ -127,6 +130,8 @@ export function skb_scrub_packet(skb: SkBuff, crossesNamespace: boolean): void {
   skb.prerouted = false;
   skb.ct = null;
   skb.traced = false;
+  if (!crossesNamespace) return;
+  skb.mark = 0;
+  // The socket stays the owner, but another namespace does not log it.
   skb.uid = null;
-  if (crossesNamespace) skb.mark = 0;
 }

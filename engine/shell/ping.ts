@@ -99,6 +99,7 @@ class Ping implements Process {
   private readonly times: number[] = [];
   private errors = 0;
   private id = 0;
+  private ipId = 0;
   private done = false;
   private context!: ProcessContext;
   private readonly started: { at: number } = { at: 0 };
@@ -111,6 +112,7 @@ class Ping implements Process {
     this.context = context;
     this.started.at = context.now();
     this.id = context.random() & 0xffff || 1;
+    this.ipId = context.random() & 0xffff;
     const { tools, target, size } = this.options;
     context.net.icmpSockets.add({
       by: this.name,
@@ -129,7 +131,7 @@ class Ping implements Process {
     const sent = context.send({
       layer: 'ipv4',
       tos: 0,
-      id: context.random() & 0xffff,
+      id: this.ipId++ & 0xffff,
       df: true,
       mf: false,
       fragment: 0,

@@ -58,6 +58,8 @@ class Traceroute implements Process {
   private readonly options: TracerouteOptions;
   private context!: ProcessContext;
   private sport = 0;
+  private ipId = 0;
+  private txhash = 0;
   private ttl = 1;
   private probe = 0;
   private sequence = 0;
@@ -74,7 +76,9 @@ class Traceroute implements Process {
 
   start(context: ProcessContext): void {
     this.context = context;
-    this.sport = 0x8000 | (context.random() & 0x7fff);
+    this.sport = 0x8000 | (context.random() & 0xffff);
+    this.ipId = context.random() & 0xffff;
+    this.txhash = context.random();
     const to = formatIpv4(this.options.target);
     context.net.icmpSockets.add({
       by: this.name,
@@ -101,8 +105,8 @@ class Traceroute implements Process {
     const sent = context.send({
       layer: 'ipv4',
       tos: 0,
-      id: context.random() & 0xffff,
-      df: false,
+      id: this.ipId++ & 0xffff,
+      df: true,
       mf: false,
       fragment: 0,
       ttl: this.ttl,
@@ -114,9 +118,9 @@ class Traceroute implements Process {
         sport: this.sport,
         dport: BASE_PORT + this.sequence,
         checksummed: true,
-        payload: data(new Uint8Array(PACKET_LENGTH - HEADERS)),
+        payload: data(payloadOf(this.sequence, this.ttl)),
       },
-    });
+    }, this.txhash);
     if (!sent) {
       context.print('traceroute: sendto: Network is unreachable');
       context.exit('unreachable');
@@ -166,4 +170,11 @@ class Traceroute implements Process {
     this.beginLine();
     this.send();
   }
+}
+
+/** struct outdata_t: sequence number and TTL, the rest zero. */
+function payloadOf(sequence: number, ttl: number): Uint8Array {
+  const octets = new Uint8Array(PACKET_LENGTH - HEADERS);
+  octets.set([sequence & 0xff, ttl]);
+  return octets;
 }

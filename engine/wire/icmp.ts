@@ -13,7 +13,7 @@ import {
   octets,
   viewOf,
 } from './header.ts';
-import { decodeIpv4Header, IPPROTO_ICMP, IPPROTO_UDP, type Ipv4, ihl } from './ipv4.ts';
+import { decodeIpv4Header, encodeIpv4, IPPROTO_ICMP, IPPROTO_UDP, type Ipv4, ihl } from './ipv4.ts';
 
 export const ICMP_HLEN = 8;
 export const ICMP_ECHOREPLY = 0;
@@ -196,4 +196,14 @@ export function encodeIcmp({ type, code, rest, body }: Icmp): Uint8Array {
   bytes.set(body, ICMP_HLEN);
   view.setUint16(2, checksum(bytes));
   return bytes;
+}
+
+/** The same error about a packet with other addresses or ports: cut where it was cut, and with the same total length. */
+export function requote(message: Icmp, packet: Ipv4): Icmp {
+  const octets = encodeIpv4(packet).slice(0, message.body.length);
+  octets.set(message.body.subarray(2, 4), 2);
+  octets.set([0, 0], 10);
+  const sum = checksum(octets.subarray(0, 20));
+  octets.set([sum >> 8, sum & 0xff], 10);
+  return { ...message, body: octets };
 }

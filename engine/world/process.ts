@@ -13,8 +13,11 @@ export interface ProcessContext {
   random(): number;
   /** Writes a line to the terminal. */
   print(line: string): void;
-  /** Gives a packet to the stack by a socket; false when there is no way to its destination. A source of 0 is chosen by routing. */
-  send(packet: Ipv4): boolean;
+  /**
+   * Gives a packet to the stack by a socket; false when there is no way to its destination. A source of 0 is chosen by
+   * routing. `txhash`: the hash a connected socket gives all its packets.
+   */
+  send(packet: Ipv4, txhash?: number): boolean;
   exit(failure: Outcome['failure']): void;
 }
 

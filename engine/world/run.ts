@@ -24,9 +24,10 @@ export function run(world: World, { net }: Namespace, process: Process): Trace {
     timer: (delay, work) => world.env.timer(delay, work),
     random: world.random,
     print: (line) => void lines.push(line),
-    send(packet) {
+    send(packet, txhash) {
       const skb = alloc_skb(world.env.nextSkb(), packet);
       skb.uid = UID;
+      skb.hash = txhash ?? null;
       let sent = false;
       hop(net, null, skb, 'inet_sendmsg', -1, { kind: 'send', by: process.name }, () => {
         sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: null });

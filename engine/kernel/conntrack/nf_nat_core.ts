@@ -1,7 +1,7 @@
 // net/netfilter/nf_nat_core.c: decides once per connection what is rewritten, and rewrites every packet of it.
 import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import type { Icmp } from '../../wire/icmp.ts';
+import { decodeQuoted, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
 import { ipt_do_table } from '../netfilter/ip_tables.ts';
 import type { NatRange } from '../netfilter/nat_range.ts';
@@ -26,6 +26,10 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
   const { net, skb, hook } = state;
   const { ct } = skb;
   if (!ct) return true;
+  if (ct.info === 'RELATED') {
+    nf_nat_icmp_reply_translation(state, ct, manip);
+    return true;
+  }
   if (ct.info === 'NEW' && !isDone(ct.conn, manip)) {
     if (net.xtables.get('nat')) {
       const verdict = ipt_do_table({ ...state, table: 'nat', packet: ip_hdr(skb) });
@@ -111,10 +115,27 @@ function sameTuple(a: Tuple, b: Tuple): boolean {
   );
 }
 
+/** Is this half of a packet of this direction rewritten? The source of one direction is the destination of the other. */
+function isTranslated(conn: Conn, dir: ConnInfo['dir'], manip: Manip): boolean {
+  return (manip === 'src') === (dir === 'original') ? conn.srcNat : conn.dstNat;
+}
+
+/** An ICMP error about a translated packet: its own address, and those in the header it quotes, are put back. */
+function nf_nat_icmp_reply_translation({ net, skb }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
+  if (!isTranslated(conn, dir, manip)) return;
+  const other = dir === 'original' ? conn.reply : conn.original;
+  const before = ip_hdr(skb);
+  const quoted = before.payload.layer === 'icmp' ? decodeQuoted(before.payload) : null;
+  if (before.payload.layer !== 'icmp' || !quoted) return;
+  const message = requote(before.payload, manip_pkt(quoted, other, manip === 'src' ? 'dst' : 'src'));
+  const after = manip_pkt({ ...before, payload: message }, invert(other), manip);
+  set_ip(skb, after);
+  stage(net, skb, 'nf_nat_icmp_reply_translation', { kind: 'nat', manip, from: endOf(before, manip), to: endOf(after, manip), key: conn.key });
+}
+
 /** nf_nat_packet: rewrites one half of the packet if its connection is translated on this side. */
 function nf_nat_packet({ net, skb }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
-  const translated = (manip === 'src') === (dir === 'original') ? conn.srcNat : conn.dstNat;
-  if (!translated) return;
+  if (!isTranslated(conn, dir, manip)) return;
   const target = invert(dir === 'original' ? conn.reply : conn.original);
   const before = ip_hdr(skb);
   const after = manip_pkt(before, target, manip);
@@ -137,7 +158,7 @@ function manipPayload(payload: Ipv4['payload'], target: Tuple, manip: Manip): Ip
   if (payload.layer === 'udp') {
     return { ...payload, ...(manip === 'src' ? { sport: target.sport } : { dport: target.dport }) };
   }
-  if (payload.layer === 'icmp' && target.icmp) {
+  if (payload.layer === 'icmp' && target.icmp && !isIcmpError(payload.type)) {
     return { ...payload, rest: ((target.icmp.id << 16) | (payload.rest & 0xffff)) >>> 0 } satisfies Icmp;
   }
   return payload;

@@ -1,6 +1,6 @@
 // drivers/net/vxlan/vxlan_core.c: frames in UDP datagrams to the host that has the destination.
 import { type Ipv4Address, MAC_ZERO, type MacAddress } from '../../wire/address.ts';
-import { layersOf } from '../../wire/frame.ts';
+import { ipv4Of } from '../../wire/frame.ts';
 import { IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { Udp } from '../../wire/udp.ts';
 import { fdbKey } from '../bridge/br_fdb.ts';
@@ -74,17 +74,25 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, entry: string, remote: Ipv4
 
 /** The outer source port is a hash of the inner flow, so that one flow takes one path (RFC 7348 section 5). */
 function udp_flow_src_port(skb: SkBuff): number {
-  let hash = 0x811c9dc5;
-  const mix = (value: number) => {
-    for (let shift = 0; shift < 32; shift += 8)
-      hash = Math.imul(hash ^ ((value >>> shift) & 0xff), 0x01000193);
-  };
-  for (const layer of layersOf(skb.frame)) {
-    if (layer.layer === 'ipv4') for (const value of [layer.src, layer.dst, layer.protocol]) mix(value);
-    if (layer.layer === 'udp') mix((layer.sport << 16) | layer.dport);
-    if (layer.layer === 'icmp' && (layer.type === 0 || layer.type === 8)) mix(layer.rest >>> 16);
-  }
-  return PORT_MIN + ((hash >>> 0) % (PORT_MAX - PORT_MIN + 1));
+  return PORT_MIN + ((skb.hash ?? flow_hash(skb)) % (PORT_MAX - PORT_MIN + 1));
+}
+
+/** net/core/flow_dissector.c __flow_hash_consistentify: both directions of a flow have the same hash. ICMP has no ports to add. */
+function flow_hash({ frame }: SkBuff): number {
+  const packet = ipv4Of(frame);
+  if (!packet) return 0;
+  const { src, dst, protocol, payload } = packet;
+  const [sport, dport] = payload.layer === 'udp' ? [payload.sport, payload.dport] : [0, 0];
+  const swap = dst < src || (dst === src && dport < sport);
+  const words = swap ? [dst, src, (dport << 16) | sport, protocol] : [src, dst, (sport << 16) | dport, protocol];
+  return words.reduce(mix, 0);
+}
+
+/** One round of murmur3: spreads the bits of a word over the hash. */
+function mix(hash: number, word: number): number {
+  const scrambled = Math.imul(word, 0xcc9e2d51);
+  const mixed = hash ^ Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) >>> 0;
 }
 
 /** vxlan_rcv: the socket on the port looks for the device with the VNI. */

@@ -18,6 +18,7 @@ import { ip_route_input, type RouteErrno } from './route.ts';
 import { udp_rcv } from './udp.ts';
 
 export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
+  skb.uid = null;
   if (skb.type === 'OTHERHOST') {
     kfree_skb_reason(dev.net, skb, 'ip_rcv', 'OTHERHOST');
     return;
