@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright';
-import { encodeLink } from '../engine/scenario/link.ts';
 import { library } from '../engine/scenario/library/index.ts';
+import { encodeLink } from '../engine/scenario/link.ts';
 import { createEngine } from '../engine/serve.ts';
 import { addressOf } from '../engine/trace/address.ts';
 import { stepsAt } from '../engine/trace/steps.ts';
@@ -17,7 +17,8 @@ const ROUNDS = 200;
 const LOADS = 7;
 const STEPS = 200;
 
-const say = (name: string, value: number, unit: string) => console.log(`${name} ${Math.round(value * 1000) / 1000} ${unit}`);
+const say = (name: string, value: number, unit: string) =>
+  console.log(`${name} ${Math.round(value * 1000) / 1000} ${unit}`);
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -51,7 +52,14 @@ async function linkLength(): Promise<void> {
     for (const zoom of ['hop', 'stage', 'rule'] as const) {
       for (const tick of stepsAt(trace, zoom)) {
         const at = addressOf(trace, outline, zoom, tick);
-        const link = await encodeLink({ scenario: id, probe: null, at, zoom, focus: at.ns, pane: 'neighbours' });
+        const link = await encodeLink({
+          scenario: id,
+          probe: null,
+          at,
+          zoom,
+          focus: at.ns,
+          pane: 'neighbours',
+        });
         longest = Math.max(longest, link.length);
       }
     }
@@ -104,7 +112,9 @@ async function stepTime(page: Page): Promise<void> {
     for (let step = 0; step < count; step++) {
       await next();
       const begun = performance.now();
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', code: 'ArrowRight', bubbles: true }));
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'ArrowRight', code: 'ArrowRight', bubbles: true }),
+      );
       await next();
       taken.push(performance.now() - begun);
     }
@@ -115,7 +125,11 @@ async function stepTime(page: Page): Promise<void> {
 }
 
 async function inBrowser(): Promise<void> {
-  const server = spawn('npx', ['vite', 'preview', '--port', String(PORT), '--strictPort', '--host', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(
+    'npx',
+    ['vite', 'preview', '--port', String(PORT), '--strictPort', '--host', '127.0.0.1'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   await new Promise<void>((resolve, reject) => {
     server.stdout.on('data', (chunk: Buffer) => String(chunk).includes(String(PORT)) && resolve());
     server.on('exit', () => reject(new Error('the preview server ended')));

@@ -21,12 +21,16 @@ const idOf = ({ outline }: Opened, name: string) => outline.namespaces.find((eac
 const textOf = (lines: { text: string }[]) => lines.map(({ text }) => text);
 
 /** The tables of a namespace when the probe is over. */
-async function after(opened: Opened & { engine: ReturnType<typeof createEngine> }, name: string): Promise<TableSet> {
+async function tablesAfter(
+  opened: Opened & { engine: ReturnType<typeof createEngine> },
+  name: string,
+): Promise<TableSet> {
   const ns = idOf(opened, name);
   const base = await opened.engine.tables(ns);
   const history = historyOf(opened.trace);
   const end = opened.trace.ticks.at(-1)!;
-  const at = <T extends TableName>(table: T) => rowsAt(base[table], history, ns, table, versionAt(history, ns, table, end));
+  const at = <T extends TableName>(table: T) =>
+    rowsAt(base[table], history, ns, table, versionAt(history, ns, table, end));
   return {
     link: at('link'),
     route: at('route'),
@@ -92,9 +96,11 @@ describe('flannel-host-gw', () => {
 
   it('leaves neighbours and connections as Linux does: the asker sure, the asked waiting to confirm', async () => {
     const opened = await open('flannel-host-gw');
-    const nodeA = await after(opened, 'node-a');
-    expect(textOf(printNeighbours(nodeA))).toContain('192.168.0.4 dev eth0 lladdr 00:16:3e:2e:80:3b REACHABLE');
-    const podB = await after(opened, 'node-b/pod-b');
+    const nodeA = await tablesAfter(opened, 'node-a');
+    expect(textOf(printNeighbours(nodeA))).toContain(
+      '192.168.0.4 dev eth0 lladdr 00:16:3e:2e:80:3b REACHABLE',
+    );
+    const podB = await tablesAfter(opened, 'node-b/pod-b');
     expect(textOf(printNeighbours(podB))[0]).toMatch(/^10\.10\.3\.1 dev eth0 lladdr \S+ DELAY$/);
     expect(textOf(printConntrack(nodeA, { now: 0 }))).toEqual([
       expect.stringMatching(
@@ -118,7 +124,9 @@ describe('flannel-vxlan', () => {
 
   it('puts the frame into UDP 8472 with VNI 1, from node to node', async () => {
     const opened = await open('flannel-vxlan');
-    const wire = opened.trace.events.filter(({ did, frame }) => did.kind === 'segment' && frame && ipv4Of(frame));
+    const wire = opened.trace.events.filter(
+      ({ did, frame }) => did.kind === 'segment' && frame && ipv4Of(frame),
+    );
     const outer = ipv4Of(wire[0]!.frame!)!;
     expect([formatIpv4(outer.src), formatIpv4(outer.dst)]).toEqual(['192.168.205.4', '192.168.205.3']);
     expect(outer.payload).toMatchObject({
@@ -130,19 +138,31 @@ describe('flannel-vxlan', () => {
 
   it('[V1] traceroute: the second hop answers as 10.42.1.0, because the route back leaves by flannel.1', async () => {
     const opened = await open('flannel-vxlan', { in: 'nginx-n8s9s', run: 'traceroute -n 10.42.1.9' });
-    const hops = opened.trace.outcome.output.split('\n').slice(1).map((line) => line.trim().split(/\s+/).slice(0, 2).join(' '));
+    const hops = opened.trace.outcome.output
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/).slice(0, 2).join(' '));
     expect(hops).toEqual(['1 10.42.0.1', '2 10.42.1.0', '3 10.42.1.9']);
     const node1 = idOf(opened, 'node1');
-    const errors = opened.trace.events.findIndex(({ did, ns }) => did.kind === 'icmp' && did.type === 11 && ns === node1);
+    const errors = opened.trace.events.findIndex(
+      ({ did, ns }) => did.kind === 'icmp' && did.type === 11 && ns === node1,
+    );
     const route = opened.trace.events[errors + 1]!;
-    expect(route.did).toMatchObject({ kind: 'route', saddr: 0, result: { dev: 'flannel.1', saddr: 0x0a2a0100 } });
+    expect(route.did).toMatchObject({
+      kind: 'route',
+      saddr: 0,
+      result: { dev: 'flannel.1', saddr: 0x0a2a0100 },
+    });
   });
 
   it('loses the ping to node2: the neighbour entry and the FDB do not agree', async () => {
     const opened = await open('flannel-vxlan', { in: 'nginx-n8s9s', run: 'ping -c 1 -W 1 10.42.2.6' });
     expect(opened.trace.outcome).toMatchObject({ answered: false, failure: 'timeout' });
     const drop = opened.trace.events.find(({ did }) => did.kind === 'drop')!;
-    expect(drop).toMatchObject({ fn: 'vxlan_xmit', did: { reason: 'NO_TX_TARGET', detail: 'ca:cb:1f:99:10:97' } });
+    expect(drop).toMatchObject({
+      fn: 'vxlan_xmit',
+      did: { reason: 'NO_TX_TARGET', detail: 'ca:cb:1f:99:10:97' },
+    });
   });
 });
 
@@ -160,6 +180,11 @@ describe('any scenario', () => {
       await engine.open({ scenario: 'flannel-vxlan', probe: { in: 'master', run: 'rm -rf /' } }),
       await engine.open({ scenario: 'flannel-vxlan', probe: { in: 'master', run: 'ping -c lots 10.0.0.1' } }),
     ];
-    expect(refusals.map((each) => (each.ok ? 'ok' : each.problem.where))).toEqual(['scenario', 'probe.in', 'probe', 'ping']);
+    expect(refusals.map((each) => (each.ok ? 'ok' : each.problem.where))).toEqual([
+      'scenario',
+      'probe.in',
+      'probe',
+      'ping',
+    ]);
   });
 });

@@ -17,10 +17,10 @@ export function parseFdb(line: string, where: string): Result<FdbEntry> {
   const words = line.trim().split(/\s+/);
   const mac = parseMac(words[0] ?? '');
   if (mac === undefined) return problem(where, `"${(words[0] ?? '').slice(0, 40)}" is no MAC address`);
-  const valueOf = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
-  const dev = valueOf('dev');
+  const wordAfter = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
+  const dev = wordAfter('dev');
   if (dev === undefined) return problem(where, 'the entry has no device', 'dev NAME');
-  const remote = valueOf('dst');
+  const remote = wordAfter('dst');
   const dst = remote === undefined ? null : parseIpv4(remote);
   if (dst === undefined) return problem(where, `"${remote?.slice(0, 40)}" is no address`);
   return ok({

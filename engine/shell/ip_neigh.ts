@@ -20,10 +20,10 @@ export function parseNeighbour(line: string, where: string): Result<NeighRow> {
   const words = line.trim().split(/\s+/);
   const address = parseIpv4(words[0] ?? '');
   if (address === undefined) return problem(where, `"${(words[0] ?? '').slice(0, 40)}" is no address`);
-  const valueOf = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
-  const dev = valueOf('dev');
+  const wordAfter = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
+  const dev = wordAfter('dev');
   if (dev === undefined) return problem(where, 'the neighbour has no device', 'dev NAME');
-  const mac = valueOf('lladdr');
+  const mac = wordAfter('lladdr');
   const lladdr = mac === undefined ? null : parseMac(mac);
   if (lladdr === undefined) return problem(where, `"${mac?.slice(0, 40)}" is no MAC address`);
   const last = (words.at(-1) ?? '').toUpperCase();

@@ -102,25 +102,28 @@ class Traceroute implements Process {
     const { context } = this;
     this.sequence++;
     this.sentAt = context.now();
-    const sent = context.send({
-      layer: 'ipv4',
-      tos: 0,
-      id: this.ipId++ & 0xffff,
-      df: true,
-      mf: false,
-      fragment: 0,
-      ttl: this.ttl,
-      protocol: IPPROTO_UDP,
-      src: 0,
-      dst: this.options.target,
-      payload: {
-        layer: 'udp',
-        sport: this.sport,
-        dport: BASE_PORT + this.sequence,
-        checksummed: true,
-        payload: data(payloadOf(this.sequence, this.ttl)),
+    const sent = context.send(
+      {
+        layer: 'ipv4',
+        tos: 0,
+        id: this.ipId++ & 0xffff,
+        df: true,
+        mf: false,
+        fragment: 0,
+        ttl: this.ttl,
+        protocol: IPPROTO_UDP,
+        src: 0,
+        dst: this.options.target,
+        payload: {
+          layer: 'udp',
+          sport: this.sport,
+          dport: BASE_PORT + this.sequence,
+          checksummed: true,
+          payload: data(payloadOf(this.sequence, this.ttl)),
+        },
       },
-    }, this.txhash);
+      this.txhash,
+    );
     if (!sent) {
       context.print('traceroute: sendto: Network is unreachable');
       context.exit('unreachable');

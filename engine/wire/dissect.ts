@@ -80,7 +80,7 @@ function dissectLayer(
   { whole, pseudo, quoted }: Circumstances,
 ): DissectedLayer {
   const bytes = frame.subarray(start);
-  const around: Surroundings = { bytes, whole, pseudo };
+  const around: Surroundings = { bytes, whole, pseudo: layer === 'udp' ? pseudo : 0 };
   const header = HEADERS[layer];
   const fields: Field[] = [];
   let bit = 0;

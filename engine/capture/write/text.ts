@@ -49,7 +49,9 @@ function describe(frame: Frame): string {
   const packet = ipv4Of(frame);
   if (!packet) return 'frame';
   const { payload } = packet;
-  const ends = `${formatIpv4(packet.src)} > ${formatIpv4(packet.dst)} ttl ${packet.ttl}`;
+  // Before routing a packet made here has no source yet.
+  const from = packet.src === 0 ? '*' : formatIpv4(packet.src);
+  const ends = `${from} > ${formatIpv4(packet.dst)} ttl ${packet.ttl}`;
   if (payload.layer === 'icmp') return `${ends} icmp type ${payload.type} code ${payload.code}`;
   if (payload.layer !== 'udp') return `${ends} protocol ${packet.protocol}`;
   const ports = `${ends} udp ${payload.sport} > ${payload.dport}`;

@@ -182,7 +182,7 @@ function timeout(protocol: number, stream: boolean): number {
 /** __nf_conntrack_confirm, last on INPUT and POSTROUTING: the first packet has got through, the entry is made. */
 export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
   const { ct } = skb;
-  if (!ct || ct.info !== 'NEW' || ct.conn.confirmed) return true;
+  if (ct?.info !== 'NEW' || ct.conn.confirmed) return true;
   net.conntrack.insert(ct.conn);
   stage(net, skb, '__nf_conntrack_confirm', {
     kind: 'conntrack',

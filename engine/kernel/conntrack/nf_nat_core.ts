@@ -130,7 +130,13 @@ function nf_nat_icmp_reply_translation({ net, skb }: NatState, { conn, dir }: Co
   const message = requote(before.payload, manip_pkt(quoted, other, manip === 'src' ? 'dst' : 'src'));
   const after = manip_pkt({ ...before, payload: message }, invert(other), manip);
   set_ip(skb, after);
-  stage(net, skb, 'nf_nat_icmp_reply_translation', { kind: 'nat', manip, from: endOf(before, manip), to: endOf(after, manip), key: conn.key });
+  stage(net, skb, 'nf_nat_icmp_reply_translation', {
+    kind: 'nat',
+    manip,
+    from: endOf(before, manip),
+    to: endOf(after, manip),
+    key: conn.key,
+  });
 }
 
 /** nf_nat_packet: rewrites one half of the packet if its connection is translated on this side. */

@@ -84,7 +84,9 @@ function flow_hash({ frame }: SkBuff): number {
   const { src, dst, protocol, payload } = packet;
   const [sport, dport] = payload.layer === 'udp' ? [payload.sport, payload.dport] : [0, 0];
   const swap = dst < src || (dst === src && dport < sport);
-  const words = swap ? [dst, src, (dport << 16) | sport, protocol] : [src, dst, (sport << 16) | dport, protocol];
+  const words = swap
+    ? [dst, src, (dport << 16) | sport, protocol]
+    : [src, dst, (sport << 16) | dport, protocol];
   return words.reduce(mix, 0);
 }
 

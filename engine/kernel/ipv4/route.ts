@@ -110,7 +110,7 @@ function fib_validate_source(net: Net, saddr: Ipv4Address, iif: NetDevice): Rout
   const mode = net.sysctl.maxConf(iif.name, 'rp_filter');
   if (mode === 0) return null;
   const { row } = fib_lookup(net, saddr, usable(net));
-  if (!row || row.type !== 'unicast') return 'EXDEV';
+  if (row?.type !== 'unicast') return 'EXDEV';
   return mode === 2 || row.dev === iif.name ? null : 'EXDEV';
 }
 
