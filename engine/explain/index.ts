@@ -1,10 +1,11 @@
 // Events in words. Reads what the engine recorded and never decides anything itself.
-import { FAILED_MATCH, type Level, type Trace, type Walk } from '../trace/events.ts';
+import type { Level, Trace } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
-import type { RuleRow, TableSet } from '../trace/rows.ts';
+import type { TableSet } from '../trace/rows.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { stageSentences } from './stages.ts';
-import { failedPartName, titleOf as title } from './titles.ts';
+import { titleOf as title } from './titles.ts';
+import { walkSentences } from './walks.ts';
 import { placeOf as place, rowLink, type Sentence } from './words.ts';
 
 export type { Fragment, Sentence, Target } from './words.ts';
@@ -30,9 +31,9 @@ export function whyOf(
 ): readonly Sentence[] {
   const index = eventOfStep(trace, zoom, tick);
   const event = trace.events[index]!;
-  if (event.did.kind === 'walk')
-    return walkSentences(event.ns, event.did, ruleOffset(trace, index, tick), tables);
-  const own = stageSentences(outline, event, event.did);
+  if (event.did.kind === 'walk') return walkSentences(trace, index, ruleOffset(trace, index, tick), tables);
+  const own =
+    event.did.kind === 'table' ? [tableSentence(trace, index)] : stageSentences(outline, event, event.did);
   return zoom === 'hop' && event.level === 'hop' ? [...own, ...decisions(trace, outline, index)] : own;
 }
 
@@ -65,50 +66,18 @@ function decisions(trace: Trace, outline: Outline, hop: number): Sentence[] {
   return sentences;
 }
 
-function walkSentences(ns: number, walk: Walk, offset: number, tables: TableSet | null): Sentence[] {
-  const num = walk.first + offset;
-  const key = `${walk.table}:${walk.chain}:${num}`;
-  const rule = tables?.rule.get(key);
-  const code = walk.failed[offset];
-  const name = rowLink(`Rule ${num} of ${walk.chain}`, ns, 'counter', key);
-  const spec = rule ? `: ${rule.spec}` : '';
-  if (code === undefined) return [chainEnd(ns, walk)];
-  if (code !== 0)
-    return [[name, ` does not match: ${failedPart(rule, code)}.`], [`${walk.table} table${spec}`]];
-  return [[name, ` matches: ${outcome(walk)}`], [`${walk.table} table${spec}`]];
-}
-
-function failedPart(rule: RuleRow | undefined, code: number): string {
-  if (code < FAILED_MATCH) return `${failedPartName(code)} is another`;
-  const match = rule?.matches[code - FAILED_MATCH];
-  return match ? `the ${match} match says no` : 'one of its matches says no';
-}
-
-function outcome({ outcome, chain }: Walk): string {
-  switch (outcome.kind) {
-    case 'jump':
-      return `on to chain ${outcome.chain}.`;
-    case 'verdict':
-      return outcome.verdict === 'ACCEPT'
-        ? 'the packet is accepted, this table is done.'
-        : `${outcome.verdict}: the packet ends here.`;
-    case 'continue':
-      return `${outcome.target === '' ? 'it only counts' : `${outcome.target} acts`}, and the next rule is tried.`;
-    case 'nat':
-      return `${outcome.target} settles the translation of this connection.`;
-    case 'return':
-      return `back from ${chain} to where it was called.`;
-    case 'end':
-    case 'policy':
-      return 'the chain ends.';
-  }
-}
-
-function chainEnd(ns: number, walk: Walk): Sentence {
-  if (walk.outcome.kind !== 'policy')
-    return [`No rule of ${walk.chain} was left: back to the chain that called it.`];
+/** Which rule (or policy) spoke last in a table. */
+function tableSentence(trace: Trace, index: number): Sentence {
+  const { did, end, ns } = trace.events[index]!;
+  const last = trace.events[end]!.did;
+  if (did.kind !== 'table' || last.kind !== 'walk') return ['The table is empty.'];
+  const tried = trace.ticks[end + 1]! - trace.ticks[index + 1]!;
+  const num = last.outcome.kind === 'policy' ? 0 : last.first + last.failed.length - 1;
+  const who = num === 0 ? `the policy of ${last.chain}` : `rule ${num} of ${last.chain}`;
+  const decided = rowLink(who, ns, 'counter', `${last.table}:${last.chain}:${num}`);
   return [
-    rowLink(`The policy of ${walk.chain}`, ns, 'counter', `${walk.table}:${walk.chain}:0`),
-    ` decides: ${walk.outcome.verdict}.`,
+    `Hook ${did.hook}, table ${did.table}: after ${tried} ${tried === 1 ? 'step' : 'steps'}, `,
+    decided,
+    ` decides: ${did.verdict}.`,
   ];
 }

@@ -1,7 +1,7 @@
 // One stage in one or two sentences.
 import type { Did, TraceEvent, Walk } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
-import { formatIpv4 } from '../wire/address.ts';
+import { formatIpv4, isMulticastMac } from '../wire/address.ts';
 import { DROPS } from './drops.ts';
 import { deviceLink, icmpName, namedDevice, packetName, rowLink, type Sentence } from './words.ts';
 
@@ -14,9 +14,7 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
   const packet = frame ? packetName(frame) : 'packet';
   switch (did.kind) {
     case 'send':
-      return [
-        [`${did.by} gives the stack an ${packet}. Routing will choose the device and the source address.`],
-      ];
+      return [[`${did.by} hands the stack its packet: ${packet}.`]];
     case 'transmit':
       return [[device, ` takes the ${packet} to send it.`]];
     case 'receive':
@@ -77,7 +75,7 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
         [
           did.about === 'echo'
             ? 'The kernel itself answers echo requests: same data, addresses swapped, a TTL of its own.'
-            : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. The source of the error is the address on the route back.`,
+            : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
         ],
       ];
     case 'deliver':
@@ -107,47 +105,29 @@ function segment(outline: Outline, did: Kind<'segment'>): Sentence {
   ];
 }
 
-function bridge(outline: Outline, { ns }: TraceEvent, did: Kind<'bridge'>): Sentence[] {
-  const sentences: Sentence[] = [];
-  if (did.port !== null && did.learned !== null && did.learned !== 'known') {
-    sentences.push([
-      `${did.bridge} notes that the sender’s MAC is behind `,
-      namedDevice(outline, ns, did.port),
-      '.',
-    ]);
-  }
+function bridge(outline: Outline, event: TraceEvent, did: Kind<'bridge'>): Sentence[] {
+  const { ns } = event;
+  const learned = did.port !== null && did.learned !== null && did.learned !== 'known';
+  const note: Sentence[] = learned
+    ? [[`${did.bridge} notes that the sender’s MAC is behind `, namedDevice(outline, ns, did.port!), '.']]
+    : [];
+  return [...note, bridgeDecision(outline, event, did)];
+}
+
+function bridgeDecision(outline: Outline, { ns, frame }: TraceEvent, did: Kind<'bridge'>): Sentence {
   const ports = did.to.flatMap((name, at) => [...(at > 0 ? [', '] : []), namedDevice(outline, ns, name)]);
   if (did.entry === null) {
-    const why = did.up
-      ? 'Broadcast: it goes to the bridge itself'
-      : 'Its destination MAC is not in the FDB: it goes';
-    sentences.push(
-      ports.length > 0
-        ? [`${why}${did.up ? ' and' : ''} to every other port: `, ...ports, '.']
-        : [`${why}${did.up ? '; there is no other port.' : ' nowhere, there is no other port.'}`],
-    );
-  } else if (did.up) {
-    sentences.push([
-      'The destination MAC is ',
-      rowLink(`${did.bridge}’s own`, ns, 'fdb', did.entry),
-      ': the frame goes up to the IP stack.',
-    ]);
-  } else if (ports.length > 0) {
-    sentences.push([
-      'The ',
-      rowLink('FDB entry', ns, 'fdb', did.entry),
-      ' of the destination MAC names ',
-      ...ports,
-      '.',
-    ]);
-  } else {
-    sentences.push([
-      'The ',
-      rowLink('FDB entry', ns, 'fdb', did.entry),
-      ' leads back to the port the frame came in by: it goes nowhere.',
-    ]);
+    const group = frame?.layer === 'ethernet' && isMulticastMac(frame.dst);
+    const why = group ? 'The destination is everybody' : 'The destination MAC is not in the FDB';
+    const where =
+      ports.length > 0 ? [': out of every other port (', ...ports, ')'] : [': there is no other port'];
+    return [why, ...where, did.up ? ', and up to this host’s own stack.' : '.'];
   }
-  return sentences;
+  const entry = rowLink('FDB entry', ns, 'fdb', did.entry);
+  if (did.up)
+    return ['The destination MAC is the bridge’s own (', entry, '): the frame goes up to the IP stack.'];
+  if (ports.length > 0) return ['The ', entry, ' of the destination MAC names ', ...ports, '.'];
+  return ['The ', entry, ' leads back to the port the frame came in by: it goes nowhere.'];
 }
 
 function neigh({ ns }: TraceEvent, did: Kind<'neigh'>): Sentence[] {
@@ -182,27 +162,37 @@ function encap(outline: Outline, { ns }: TraceEvent, did: Kind<'encap'>): Senten
   ];
 }
 
+/** The words of a route's key that a person knows it by: `10.10.3.0/24 via 192.168.0.4 dev eth0`. */
+function routeName(key: string): string {
+  const words = key
+    .split(' ')
+    .slice(2)
+    .join(' ')
+    .replace(/ metric 0$/, '');
+  return words.replace(/^0\.0\.0\.0\/0/, 'default');
+}
+
 function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Sentence[] {
   const { result } = did;
   const daddr = formatIpv4(did.daddr);
-  const won = did.lookups.flatMap((lookup) => lookup.candidates).find((candidate) => candidate.lost === null);
-  const rule = won ? rowLink('the longest matching prefix', ns, 'route', won.key) : 'no row';
+  const candidates = did.lookups.flatMap((lookup) => lookup.candidates);
+  const won = candidates.find((candidate) => candidate.lost === null);
   switch (result.kind) {
     case 'forward':
     case 'output': {
-      const via = result.gateway === null ? 'it is directly on' : `next hop ${formatIpv4(result.gateway)} by`;
-      const source: Sentence =
-        result.kind === 'output' && did.saddr === 0
-          ? [`The source address becomes ${formatIpv4(result.saddr)}.`]
-          : [];
+      const next =
+        result.gateway === null ? 'it is directly on ' : `next hop ${formatIpv4(result.gateway)} by `;
+      const rule = won ? rowLink(routeName(won.key), ns, 'route', won.key) : 'no row';
+      const others = candidates.filter((candidate) => candidate.lost === 'prefix-shorter').length;
+      const longest = others > 0 ? ', the longest prefix that contains it' : '';
       const decision: Sentence = [
-        `To ${daddr}, `,
+        `To ${daddr}: `,
         rule,
-        ` decides: ${via} `,
+        `${longest}. So ${next}`,
         namedDevice(outline, ns, result.dev),
         '.',
       ];
-      return source.length > 0 ? [decision, source] : [decision];
+      return did.saddr === 0 ? [decision, source(outline, ns, result.dev, result.saddr)] : [decision];
     }
     case 'local':
       return [
@@ -217,6 +207,15 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
     case 'error':
       return [[`There is no way to ${daddr} (${result.errno}).`]];
   }
+}
+
+/** Where the source address of a packet that has none yet comes from. */
+function source(outline: Outline, ns: number, dev: string, saddr: number): Sentence {
+  const owner = outline.devices.find(
+    (each) => each.ns === ns && each.addresses.some((ifa) => ifa.address === saddr),
+  );
+  const whose = owner && owner.name === dev ? `${dev}’s, the device it leaves by` : 'the one the route names';
+  return [`It has no source address yet: it becomes ${formatIpv4(saddr)}, ${whose}.`];
 }
 
 function conntrack(ns: number, did: Kind<'conntrack'>): Sentence {

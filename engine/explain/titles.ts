@@ -102,7 +102,8 @@ export function failedPartName(code: number): string {
 }
 
 function walkTitle(walk: Walk, offset: number): string {
-  const at = `${walk.chain} ${walk.first + offset}`;
+  const chain = `${walk.table} ${walk.chain}`;
+  const at = `${chain} ${walk.first + offset}`;
   const code = walk.failed[offset];
   if (code !== undefined && code !== 0) return `${at}: no (${failedPartName(code)})`;
   const { outcome } = walk;
@@ -118,8 +119,8 @@ function walkTitle(walk: Walk, offset: number): string {
     case 'return':
       return `${at}: RETURN`;
     case 'end':
-      return `${walk.chain} ends`;
+      return `${chain} ends`;
     case 'policy':
-      return `${walk.chain} policy ${outcome.verdict}`;
+      return `${chain} policy ${outcome.verdict}`;
   }
 }
