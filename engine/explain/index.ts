@@ -52,6 +52,7 @@ const DECISIVE = new Set([
   'deliver',
   'drop',
   'fragment',
+  'defrag',
 ]);
 
 function decisions(trace: Trace, outline: Outline, hop: number): Sentence[] {

@@ -70,6 +70,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
       ];
     case 'fragment':
       return [[`The packet is larger than the MTU ${did.mtu} and may be cut: ${did.pieces} fragments.`]];
+    case 'defrag':
+      return [[`The last missing fragment has come: the packet is whole again, ${did.length} octets.`]];
     case 'icmp':
       return [
         [

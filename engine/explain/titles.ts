@@ -65,6 +65,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return `${did.manip === 'src' ? 'source' : 'destination'} ${did.from} → ${did.to}`;
     case 'fragment':
       return `cut into ${did.pieces} fragments`;
+    case 'defrag':
+      return 'fragments put together';
     case 'icmp':
       return `makes ${icmpName(did.type, did.code)}`;
     case 'deliver':

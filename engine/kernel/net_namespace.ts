@@ -9,6 +9,7 @@ import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
+import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { XtTables } from './netfilter/x_tables.ts';
 import { RowTable } from './row_table.ts';
 import type { SkBuff } from './skbuff.ts';
@@ -46,6 +47,7 @@ export class Net {
   readonly fdb: RowTable<'fdb'>;
   readonly xtables: XtTables;
   readonly conntrack: Conntrack;
+  readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
   readonly icmpPeers = new Map<number, RateLimit>();

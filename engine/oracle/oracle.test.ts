@@ -6,6 +6,7 @@ import type { Scenario, ScenarioCommand } from '../scenario/schema.ts';
 import { createEngine } from '../serve.ts';
 import { available } from './available.ts';
 import { differences, differenceText } from './compare.ts';
+import { cornerCases } from './corner_cases.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
 import { seenByKernel } from './seen_by_kernel.ts';
@@ -40,6 +41,9 @@ async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
 const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
+const corners = cornerCases.map(
+  ({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const,
+);
 const probes = scenarios.flatMap(({ id, scenario }) =>
   [scenario.probe, ...(scenario.alternatives ?? [])].map(
     (probe) => [`${id}: ${probe.run} in ${probe.in}`, scenario, probe] as const,
@@ -49,7 +53,7 @@ const probes = scenarios.flatMap(({ id, scenario }) =>
 describe.skipIf(!judge.ok)(
   `engine against kernel ${release()}${judge.ok ? '' : ` (skipped: ${judge.why})`}`,
   () => {
-    it.each(probes)(
+    it.each([...probes, ...corners])(
       '%s',
       async (_name, scenario, probe) => {
         const kernel = seenByKernel(await runLab(scenario, probe));

@@ -3,6 +3,7 @@ import type { Engine, Opened } from '../protocol.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { DeviceOutline, NamespaceOutline } from '../trace/outline.ts';
 import type { ConntrackRow, FdbRow, NeighRow, Rows, TableName, Tuple } from '../trace/rows.ts';
+import { isSighting } from '../trace/sightings.ts';
 import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
@@ -46,11 +47,15 @@ function stageOf(event: TraceEvent, events: readonly TraceEvent[]) {
   throw new Error('a walk outside a table');
 }
 
-function framesOf({ trace }: Opened, dev: DeviceOutline, names: Names): string[] {
-  return trace.events.flatMap(({ did, dev: id, frame }) => {
-    if (id !== dev.id || !frame || (did.kind !== 'transmit' && did.kind !== 'receive')) return [];
-    return [`${did.kind === 'transmit' ? 'out' : 'in'} ${frameText(frame, names)}`];
-  });
+/** The netlink log, in which the kernel is asked, tells the input port only together with an input device; dmesg tells it always. */
+function asNetlinkTells(record: TraceRecord): TraceRecord {
+  return record.in === null ? { ...record, physin: null } : record;
+}
+
+function framesOf({ trace, outline }: Opened, dev: DeviceOutline, names: Names): string[] {
+  return trace.events
+    .filter((event) => event.dev === dev.id && isSighting(event, outline))
+    .map(({ did, frame }) => `${did.kind === 'transmit' ? 'out' : 'in'} ${frameText(frame!, names)}`);
 }
 
 function neighbourText({ address, dev, lladdr, state }: NeighRow): string {
@@ -109,7 +114,7 @@ async function namespaceSeen(
     .filter(([, lines]) => lines.length > 0);
   return {
     frames: Object.fromEntries(frames),
-    log: recordsOf(opened, space.id).map((record) => traceText(record, names)),
+    log: recordsOf(opened, space.id).map((record) => traceText(asNetlinkTells(record), names)),
     neighbours: rows('neigh').map(neighbourText).sort(),
     fdb: rows('fdb').map(fdbText).sort(),
     conntrack: rows('conntrack')

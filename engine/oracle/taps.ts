@@ -16,7 +16,8 @@ export interface Tap {
 
 /** Starts a tcpdump and waits until it listens. */
 function startTap(netns: string, file: string, args: readonly string[]): Promise<Tap> {
-  const options = ['-n', '-U', '--immediate-mode', '-s', '0', '-Z', 'root', '-w', file];
+  // -p: a bridge in promiscuous mode would hand the node frames that are not for it.
+  const options = ['-p', '-n', '-U', '--immediate-mode', '-s', '0', '-Z', 'root', '-w', file];
   const [command = '', ...rest] = inside(
     netns,
     'timeout',

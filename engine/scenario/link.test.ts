@@ -2,6 +2,11 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { problemText } from '../problem.ts';
+import { createEngine } from '../serve.ts';
+import { addressOf } from '../trace/address.ts';
+import { stepsAt } from '../trace/steps.ts';
+import { library } from './library/index.ts';
 import { decodeLink, encodeLink, type Moment } from './link.ts';
 
 const text = fc.string({ maxLength: 100 });
@@ -13,6 +18,9 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   focus: fc.option(text),
   pane: fc.option(text),
 });
+
+/** A page's address of 60 characters. */
+const PAGE = 'https://hopscope.example.org/a/path/of/some/depth/index.html';
 
 const LONGEST: Moment = {
   scenario: 'flannel-host-gw',
@@ -36,8 +44,22 @@ describe('share links', () => {
   });
 
   it('[L2] a library scenario at a long address stays below 300 characters with the page in front', async () => {
-    const page = 'https://hopscope.example.org/a/path/of/some/length/index.html';
-    expect(`${page}${await encodeLink(LONGEST)}`.length).toBeLessThan(300);
+    expect(`${PAGE}${await encodeLink(LONGEST)}`.length).toBeLessThan(300);
+  });
+
+  it.each(library.map(({ id }) => id))('[L2] and so does every position of %s, panes pinned', async (id) => {
+    const opened = await createEngine().open({ scenario: id, probe: null });
+    if (!opened.ok) throw new Error('a library scenario did not open');
+    const { trace, outline, scenario } = opened.value;
+    const probe = scenario.alternatives?.[0] ?? null;
+    const longest = (texts: string[]) =>
+      texts.reduce((best, each) => (each.length > best.length ? each : best), '');
+    const focus = longest(outline.namespaces.map(({ name }) => name));
+    const addresses = [...stepsAt(trace, 'rule')].map((tick) => addressOf(trace, outline, 'rule', tick));
+    for (const at of addresses) {
+      const link = await encodeLink({ scenario: id, probe, at, zoom: 'rule', focus, pane: 'neighbours' });
+      expect(PAGE.length + link.length).toBeLessThan(300);
+    }
   });
 
   it('[L3] a link cut anywhere is a problem, or still says the same', async () => {
@@ -85,6 +107,21 @@ describe('share links', () => {
     ['a name far too long', wrap(JSON.stringify({ s: 'x'.repeat(5000) }))],
     ['deep nesting', wrap(`{"s":${'['.repeat(5000)}${']'.repeat(5000)}}`)],
   ];
+
+  it.each([
+    ['#s=7.abcd', 'the link: found version "7"; expected version 1'],
+    [wrap('null'), 'the link: what it holds is no moment of ours; expected the whole link, as it was copied'],
+    [wrap('{}'), "the link's scenario: found nothing; expected scenario"],
+    [
+      wrap('{"s":"x","evil":1}'),
+      'the link: it holds "evil"; expected scenario, probe, position, zoom, namespace, pane',
+    ],
+    [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected >=0"],
+    [wrap('{"s":{"version":99}}'), "the link's scenario, at version: found 99; expected 1"],
+  ])('[L4] says what is wrong with %s', async (fragment, text) => {
+    const decoded = await decodeLink(fragment);
+    expect(decoded.ok ? '' : problemText(decoded.problem)).toBe(text);
+  });
 
   it.each(bad)('[L4] refuses %s', async (_name, fragment) => {
     const decoded = await decodeLink(fragment);

@@ -1,6 +1,6 @@
 // Share links: `#s=<version>.<payload>`. Everything is in the link; nothing goes to a server.
 import * as v from 'valibot';
-import { ok, problem, type Result } from '../problem.ts';
+import { ok, type Problem, problem, type Result } from '../problem.ts';
 import type { Address } from '../trace/address.ts';
 import type { Level } from '../trace/events.ts';
 import { parseScenario, problemOf, type Scenario, type ScenarioCommand } from './schema.ts';
@@ -22,6 +22,9 @@ const VERSION = '1';
 /** Characters a link may have at all, and octets its payload may hold when unpacked. */
 const MAX_CHARACTERS = 262_144;
 const MAX_OCTETS = 1_048_576;
+
+/** What to do about most of what may be wrong. */
+const WHOLE = 'the whole link, as it was copied';
 
 const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 
@@ -100,18 +103,35 @@ async function decodeVersion1(payload: string): Promise<Result<Moment>> {
     return problem(
       'the link',
       'it holds characters that no link of ours has, or lacks some at the end',
-      'the whole link, as it was copied',
+      WHOLE,
     );
   const octets = await inflate(packed);
   if (!octets.ok) return octets;
   const json = parseJson(octets.value);
   if (!json.ok) return json;
   const checked = v.safeParse(Packed, json.value, { abortEarly: true });
-  if (!checked.success) {
-    const { where, what, expected } = problemOf(checked.issues[0]);
-    return problem(`the link, at ${where}`, what, expected);
-  }
-  return momentOf(checked.output);
+  return checked.success ? momentOf(checked.output) : notPacked(checked.issues[0]);
+}
+
+/** What the short keys stand for, for people. */
+const NAMES: Readonly<Record<string, string>> = {
+  s: 'scenario',
+  p: 'probe',
+  a: 'position',
+  z: 'zoom',
+  f: 'namespace',
+  t: 'pane',
+};
+
+function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem } {
+  const [key, ...inside] = issue.path?.map((item) => String(item.key)) ?? [];
+  if (key === undefined) return problem('the link', 'what it holds is no moment of ours', WHOLE);
+  const { what, expected } = problemOf(issue);
+  const name = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
+  if (name === undefined)
+    return problem('the link', `it holds "${key.slice(0, 20)}"`, Object.values(NAMES).join(', '));
+  const part = inside.length === 0 ? '' : `, part ${inside.map((each) => Number(each) + 1).join('.')}`;
+  return problem(`the link's ${name}${part}`, what, expected === `"${key}"` ? name : expected);
 }
 
 function momentOf({ s, p, a, z, f, t }: Packed): Result<Moment> {
@@ -136,7 +156,7 @@ function parseJson(octets: Uint8Array): Result<unknown> {
   try {
     return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets)));
   } catch {
-    return problem('the link', 'what it holds is not JSON', 'the whole link, as it was copied');
+    return problem('the link', 'what it holds is not JSON', WHOLE);
   }
 }
 
@@ -176,7 +196,7 @@ async function inflate(octets: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Arr
       chunks.push(next.value);
     }
   } catch {
-    return problem('the link', 'it is damaged or cut off', 'the whole link, as it was copied');
+    return problem('the link', 'it is damaged or cut off', WHOLE);
   }
   const whole = new Uint8Array(length);
   let at = 0;

@@ -168,6 +168,8 @@ export type Did =
       readonly key: string;
     }
   | { readonly kind: 'fragment'; readonly mtu: number; readonly pieces: number }
+  /** Fragments have become a packet again; its length in octets. */
+  | { readonly kind: 'defrag'; readonly length: number }
   // stages: layer 4 and above
   /** An ICMP message is made. */
   | { readonly kind: 'icmp'; readonly type: number; readonly code: number; readonly about: 'echo' | 'error' }

@@ -43,7 +43,8 @@ export function stepsAt(trace: Trace, zoom: Level): Int32Array {
       for (let tick = first; tick < trace.ticks[index + 1]!; tick++) steps.push(tick);
     }
   });
-  return Int32Array.from(steps);
+  // A stage inside a stage (REJECT sends its error from within the table) ends before, or with, the one around it.
+  return Int32Array.from([...new Set(steps)].sort((a, b) => a - b));
 }
 
 /** Index of the step at or behind a tick: where a position lands when the zoom changes. */

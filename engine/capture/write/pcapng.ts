@@ -1,6 +1,7 @@
 // pcapng (draft-ietf-opsawg-pcapng): what tcpdump would have seen, one interface for each device.
 import type { Trace, TraceEvent } from '../../trace/events.ts';
 import type { Outline } from '../../trace/outline.ts';
+import { isSighting } from '../../trace/sightings.ts';
 import { encodeEthernet } from '../../wire/ethernet.ts';
 
 const SECTION_HEADER = 0x0a0d0d0a;
@@ -22,17 +23,12 @@ const INBOUND = 1;
 const OUTBOUND = 2;
 
 export function pcapng(trace: Trace, outline: Outline): Uint8Array {
-  const seen = trace.events.filter(isSighting);
+  const seen = trace.events.filter((event) => isSighting(event, outline));
   const devices = [...new Set(seen.map((event) => event.dev))].sort((a, b) => a - b);
   const interfaces = new Map(devices.map((device, index) => [device, index]));
   const blocks = [sectionHeader(), ...devices.map((device) => interfaceDescription(nameOf(outline, device)))];
   for (const event of seen) blocks.push(enhancedPacket(event, interfaces.get(event.dev)!));
   return concat(blocks);
-}
-
-/** tcpdump sees a frame when a device sends or receives it. */
-function isSighting({ did, frame, dev }: TraceEvent): boolean {
-  return (did.kind === 'transmit' || did.kind === 'receive') && dev >= 0 && frame?.layer === 'ethernet';
 }
 
 function nameOf(outline: Outline, device: number): string {

@@ -14,6 +14,7 @@ import {
   icmp_send,
 } from './icmp.ts';
 import { ip_forward } from './ip_forward.ts';
+import { ip_defrag } from './ip_fragment.ts';
 import { ip_route_input, type RouteErrno } from './route.ts';
 import { udp_rcv } from './udp.ts';
 
@@ -81,6 +82,7 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
 }
 
 function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {
+  if (!ip_defrag(dev.net, skb)) return;
   if (!nf_hook(dev.net, 'INPUT', skb, dev, null)) return;
   const header = ip_hdr(skb);
   switch (header.payload.layer) {

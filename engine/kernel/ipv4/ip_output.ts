@@ -27,7 +27,10 @@ export function ip_send(net: Net, skb: SkBuff, flow: Flow): boolean {
     );
     return false;
   }
-  set_ip(skb, { ...ip_hdr(skb), src: flow.saddr || dst.saddr });
+  const packet = ip_hdr(skb);
+  // A packet that must be cut may be cut (__ip_make_skb with IP_PMTUDISC_WANT).
+  const df = packet.df && tot_len(packet) <= dst.dev.mtu;
+  set_ip(skb, { ...packet, df, src: flow.saddr || dst.saddr });
   ip_local_out(net, skb, dst);
   return true;
 }

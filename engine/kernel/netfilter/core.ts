@@ -4,6 +4,7 @@ import type { TableKind } from '../../trace/rows.ts';
 import { nf_conntrack_confirm, nf_conntrack_in } from '../conntrack/nf_conntrack_core.ts';
 import { nf_nat_inet_fn } from '../conntrack/nf_nat_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
+import { ip_defrag } from '../ipv4/ip_fragment.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
@@ -30,8 +31,14 @@ function table(kind: TableKind): HookFn {
   };
 }
 
+/** net/ipv4/netfilter/nf_defrag_ipv4.c: who tracks connections wants to see whole packets. */
+function ipv4_conntrack_defrag({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
+  return !net.xtables.tracks || ip_defrag(net, skb);
+}
+
 /** enum nf_ip_hook_priorities (include/uapi/linux/netfilter_ipv4.h). */
 const HOOKS: readonly HookOps[] = [
+  { priority: -400, hooks: ['PREROUTING', 'OUTPUT'], fn: ipv4_conntrack_defrag },
   { priority: -300, hooks: BUILTIN_CHAINS.raw, fn: table('raw') },
   { priority: -200, hooks: ['PREROUTING', 'OUTPUT'], fn: nf_conntrack_in },
   { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: table('mangle') },

@@ -109,6 +109,7 @@ function tryRules(state: HookState, chain: Chain, first: number): { index: numbe
     traced,
     mark,
   });
+  if (rule?.target.kind === 'extension') rule.target.afterwards(state);
   return { index, outcome };
 }
 

@@ -203,6 +203,7 @@ class RuleReader {
           kind: 'extension',
           name,
           act: (state) => extension.act(params, state),
+          afterwards: (state) => extension.afterwards?.(params, state),
           save: extension.save(params),
           list: extension.list(params),
           tracks: extension.tracks ?? false,

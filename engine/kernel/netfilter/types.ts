@@ -49,6 +49,8 @@ export interface TargetExtension<P> {
   readonly options: Readonly<Record<string, number>>;
   parse(options: readonly Option[]): P;
   act(params: P, state: HookState): TargetVerdict;
+  /** What the target does besides, after the rule has been logged. */
+  afterwards?(params: P, state: HookState): void;
   save(params: P): string;
   list(params: P): string;
   readonly tracks?: boolean;
@@ -91,6 +93,7 @@ export type Target =
       readonly kind: 'extension';
       readonly name: string;
       act(state: HookState): TargetVerdict;
+      afterwards(state: HookState): void;
       readonly save: string;
       readonly list: string;
       readonly tracks: boolean;

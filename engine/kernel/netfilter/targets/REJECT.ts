@@ -31,10 +31,8 @@ export const REJECT: TargetExtension<{ type: string; code: number }> = {
     if (code === undefined) throw new OptionError(`unknown reject type "${type}"`);
     return { type, code };
   },
-  act({ code }, { net, skb }) {
-    icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0);
-    return 'DROP';
-  },
+  act: () => 'DROP',
+  afterwards: ({ code }, { net, skb }) => icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0),
   save: ({ type }) => `--reject-with ${type}`,
   list: ({ type }) => `reject-with ${type}`,
 };
