@@ -4,17 +4,12 @@ import type { Outline } from '../trace/outline.ts';
 import type { TableSet } from '../trace/rows.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { stageSentences } from './stages.ts';
-import { titleOf as title } from './titles.ts';
 import { walkSentences } from './walks.ts';
 import { placeOf as place, rowLink, type Sentence } from './words.ts';
 
+export { titleOf } from './titles.ts';
 export type { Fragment, Sentence, Target } from './words.ts';
 export { packetName } from './words.ts';
-
-/** The name of a step, for the list of steps: what happens (`FORWARD · filter`, `FORWARD 10: ACCEPT`). */
-export function titleOf(trace: Trace, _outline: Outline, zoom: Level, tick: number): string {
-  return title(trace, zoom, tick);
-}
 
 /** Where a step happens: `Node A · cni0`. */
 export function placeOf(trace: Trace, outline: Outline, zoom: Level, tick: number): string {

@@ -41,6 +41,6 @@ export function formatFdb(row: FdbRow): string {
 }
 
 /** `bridge fdb show` */
-export function printFdb(tables: TableSet): PrintedLine[] {
+export function printFdb(tables: Pick<TableSet, 'fdb'>): PrintedLine[] {
   return [...tables.fdb].map(([key, row]) => ({ key, text: formatFdb(row) }));
 }

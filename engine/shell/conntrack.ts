@@ -24,6 +24,9 @@ export function formatConntrack(row: ConntrackRow, now: number): string {
 }
 
 /** `conntrack -L` */
-export function printConntrack(tables: TableSet, options: { readonly now: number }): PrintedLine[] {
+export function printConntrack(
+  tables: Pick<TableSet, 'conntrack'>,
+  options: { readonly now: number },
+): PrintedLine[] {
   return [...tables.conntrack].map(([key, row]) => ({ key, text: formatConntrack(row, options.now) }));
 }

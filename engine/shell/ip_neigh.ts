@@ -38,6 +38,6 @@ export function formatNeighbour(row: NeighRow): string {
 }
 
 /** `ip neigh` */
-export function printNeighbours(tables: TableSet): PrintedLine[] {
+export function printNeighbours(tables: Pick<TableSet, 'neigh'>): PrintedLine[] {
   return [...tables.neigh].map(([key, row]) => ({ key, text: formatNeighbour(row) }));
 }

@@ -111,10 +111,10 @@ export function formatRoute(row: RouteRow): string {
   return words.join(' ');
 }
 
-/** `ip route`: the main table in the order of the kernel's trie, address first, then the longer prefix. */
-export function printRoutes(tables: TableSet): PrintedLine[] {
+/** `ip route show table TABLE` in the order of the kernel's trie, address first, then the longer prefix. */
+export function printRoutes(tables: Pick<TableSet, 'route'>, table = RT_TABLE_MAIN): PrintedLine[] {
   return [...tables.route]
-    .filter(([, row]) => row.table === RT_TABLE_MAIN)
+    .filter(([, row]) => row.table === table)
     .sort(([, a], [, b]) => a.dst - b.dst || b.length - a.length || a.metric - b.metric)
     .map(([key, row]) => ({ key, text: formatRoute(row) }));
 }

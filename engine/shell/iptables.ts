@@ -38,7 +38,10 @@ function formatRule(row: RuleRow, counter: CounterRow): string {
 }
 
 /** `iptables -t TABLE -nvL`; rules and their counters share keys. */
-export function printIptables(tables: TableSet, table: TableKind): PrintedLine[] {
+export function printIptables(
+  tables: Pick<TableSet, 'chain' | 'rule' | 'counter'>,
+  table: TableKind,
+): PrintedLine[] {
   const rules = new Map<string, [string, RuleRow][]>();
   for (const entry of tables.rule) {
     const chain = `${entry[1].table}:${entry[1].chain}:0`;

@@ -1,0 +1,74 @@
+// The page: what is on it, and which part goes where on how wide a screen.
+import { useEffect, useState } from 'react';
+import styles from './App.module.css';
+import { Header } from './Header.tsx';
+import { Library } from './library/Library.tsx';
+import { LibraryDialog } from './library/LibraryDialog.tsx';
+import { Announcer } from './playback/Announcer.tsx';
+import { KeysDialog } from './playback/KeysDialog.tsx';
+import { listenToKeys } from './playback/keys.ts';
+import { usePlayer } from './playback/usePlayer.ts';
+import { LinkProblem } from './share/LinkProblem.tsx';
+import { startAgain, useLink } from './state/link.ts';
+import { useSession } from './state/session.ts';
+import { Button } from './ui/Button.tsx';
+import { Workspace } from './Workspace.tsx';
+
+function Failure() {
+  const failure = useSession((session) => session.failure);
+  if (failure === null) return null;
+  return (
+    <div role="alert" className={styles.failure}>
+      <p>
+        <b>The engine has stopped.</b> {failure}
+      </p>
+      <Button look="outlined" onClick={() => void startAgain()}>
+        Start it again
+      </Button>
+    </div>
+  );
+}
+
+/** When there is no network to show: where to get one. */
+function Nothing() {
+  const broken = useLink((link) => link.problem !== null);
+  const failed = useSession((session) => session.failure !== null);
+  if (!broken && !failed) {
+    return (
+      <main className={styles.nothing}>
+        <p role="status">Opening the network…</p>
+      </main>
+    );
+  }
+  return (
+    <main className={styles.nothing}>
+      <h2>Choose a network</h2>
+      <Library onChosen={() => undefined} />
+    </main>
+  );
+}
+
+export function App() {
+  const opened = useSession((session) => session.opened);
+  const [dialog, setDialog] = useState<'library' | 'keys' | null>(null);
+  const close = () => setDialog(null);
+  useEffect(() => listenToKeys(() => setDialog('keys')), []);
+  usePlayer();
+  return (
+    <div className={styles.app}>
+      <Header onLibrary={() => setDialog('library')} onKeys={() => setDialog('keys')} />
+      <LinkProblem onLibrary={opened ? () => setDialog('library') : null} />
+      <Failure />
+      {opened ? (
+        <>
+          <Workspace />
+          <Announcer />
+        </>
+      ) : (
+        <Nothing />
+      )}
+      <LibraryDialog open={dialog === 'library'} onClose={close} />
+      <KeysDialog open={dialog === 'keys'} onClose={close} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+// The top line: which network, which probe, and what to do with the moment on show.
+import styles from './Header.module.css';
+import { Probe } from './library/Probe.tsx';
+import { CopyLink } from './share/CopyLink.tsx';
+import { useSession } from './state/session.ts';
+import { ThemeChoice } from './theme/ThemeChoice.tsx';
+import { Button } from './ui/Button.tsx';
+import { Icon } from './ui/Icon.tsx';
+
+export interface HeaderProps {
+  onLibrary(): void;
+  onKeys(): void;
+}
+
+export function Header({ onLibrary, onKeys }: HeaderProps) {
+  const title = useSession((session) => session.opened?.outline.title);
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.brand}>
+        <img src="./icon.svg" alt="" width={22} height={22} />
+        Hopscope
+      </h1>
+      <Button
+        look="outlined"
+        className={styles.scenario ?? ''}
+        title="Choose another network"
+        onClick={onLibrary}
+      >
+        <span className={styles.title}>{title ?? 'Library'}</span>
+        <Icon name="down" size={14} />
+      </Button>
+      {title ? <Probe /> : null}
+      <div className={styles.tools}>
+        {title ? <CopyLink /> : null}
+        <ThemeChoice />
+        <Button label="Keys" onClick={onKeys}>
+          ?
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,152 @@
+// The parts around an open network: side by side where there is room, one at a time where there is not.
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Bytes, useHex } from './inspector/Bytes.tsx';
+import { Packet, usePacketName } from './inspector/Packet.tsx';
+import { Why } from './inspector/Why.tsx';
+import { Panes } from './panes/Panes.tsx';
+import { Steps, useStepCount } from './playback/Steps.tsx';
+import { Transport } from './playback/Transport.tsx';
+import { goToTick, pause, usePlayback } from './state/playback.ts';
+import { pin, setView, useFocus, useSelection, type View } from './state/selection.ts';
+import { useOpened } from './state/session.ts';
+import { Topology } from './topology/Topology.tsx';
+import { CopyButton } from './ui/CopyButton.tsx';
+import { Section } from './ui/Section.tsx';
+import { panelProps, Tabs } from './ui/Tabs.tsx';
+import { useMedia } from './ui/useMedia.ts';
+import styles from './Workspace.module.css';
+
+function Drawing() {
+  const { outline, trace } = useOpened();
+  const { tick, zoom } = usePlayback();
+  const focus = useFocus();
+  const still = useMedia('(prefers-reduced-motion: reduce)');
+  return (
+    <Topology
+      outline={outline}
+      trace={trace}
+      tick={tick}
+      zoom={zoom}
+      focus={focus}
+      onFocus={pin}
+      onStep={(to) => {
+        pause();
+        goToTick(to);
+      }}
+      animate={!still}
+    />
+  );
+}
+
+function StepsSection() {
+  return (
+    <Section title="Steps" aside={`${useStepCount()}`}>
+      <Steps />
+    </Section>
+  );
+}
+
+function WhySection() {
+  return (
+    <Section title="Why">
+      <Why />
+    </Section>
+  );
+}
+
+function PacketSection() {
+  return (
+    <Section title="Packet" aside={usePacketName()}>
+      <Packet />
+    </Section>
+  );
+}
+
+function BytesSection() {
+  const hex = useHex();
+  return (
+    <Section title="Bytes" tools={<CopyButton label="Copy the octets" text={() => hex} />}>
+      <Bytes />
+    </Section>
+  );
+}
+
+const Between = ({ label }: { readonly label: string }) => (
+  <Separator className={styles.separator ?? ''} aria-label={label} />
+);
+
+/** Everything at once: steps, drawing and tables, inspector. */
+function Wide() {
+  return (
+    <Group orientation="horizontal" className={styles.workspace ?? ''}>
+      <Panel id="steps" defaultSize="236px" minSize="160px" groupResizeBehavior="preserve-pixel-size">
+        <StepsSection />
+      </Panel>
+      <Between label="Width of the steps" />
+      <Panel id="middle" minSize="420px">
+        <div className={styles.column}>
+          <Group orientation="vertical" className={styles.grow ?? ''}>
+            <Panel id="topology" minSize="160px">
+              <Drawing />
+            </Panel>
+            <Between label="Height of the drawing" />
+            <Panel id="tables" defaultSize="36%" minSize="100px">
+              <Panes />
+            </Panel>
+          </Group>
+        </div>
+      </Panel>
+      <Between label="Width of the inspector" />
+      <Panel id="inspector" defaultSize="372px" minSize="260px" groupResizeBehavior="preserve-pixel-size">
+        <Group orientation="vertical">
+          <Panel id="why" defaultSize="34%" minSize="80px">
+            <WhySection />
+          </Panel>
+          <Between label="Height of the reasons" />
+          <Panel id="packet" minSize="80px">
+            <PacketSection />
+          </Panel>
+          <Between label="Height of the octets" />
+          <Panel id="bytes" defaultSize="26%" minSize="80px">
+            <BytesSection />
+          </Panel>
+        </Group>
+      </Panel>
+    </Group>
+  );
+}
+
+const VIEWS: readonly { readonly id: View; readonly name: string; readonly part: ReactNode }[] = [
+  { id: 'why', name: 'Why', part: <WhySection /> },
+  { id: 'packet', name: 'Packet', part: <PacketSection /> },
+  { id: 'bytes', name: 'Bytes', part: <BytesSection /> },
+  { id: 'steps', name: 'Steps', part: <StepsSection /> },
+  { id: 'pane', name: 'Tables', part: <Panes /> },
+];
+
+/** The drawing above, and one part at a time below. */
+function Narrow() {
+  const view = useSelection((selection) => selection.view);
+  return (
+    <div className={styles.narrow}>
+      <div className={styles.drawing}>
+        <Drawing />
+      </div>
+      <Tabs group="view" label="View" tabs={VIEWS} selected={view} onSelect={setView} />
+      <div className={styles.view} {...panelProps('view', view)}>
+        {VIEWS.find(({ id }) => id === view)!.part}
+      </div>
+    </div>
+  );
+}
+
+export function Workspace() {
+  const wide = useMedia('(min-width: 1100px)');
+  return (
+    <main className={styles.main}>
+      {wide ? <Wide /> : <Narrow />}
+      <Transport />
+    </main>
+  );
+}

@@ -1,0 +1,112 @@
+// The packet's layers and fields, with what changed since the step before.
+import { type KeyboardEvent, useMemo } from 'react';
+import { packetName } from '../../engine/explain/index.ts';
+import { frameAt } from '../../engine/trace/steps.ts';
+import { usePlayback } from '../state/playback.ts';
+import { choose, hover, useSelection } from '../state/selection.ts';
+import { useOpened } from '../state/session.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
+import { overlap } from './bits.ts';
+import type { ComparedField, ComparedLayer } from './compare.ts';
+import styles from './Packet.module.css';
+import { useComparison } from './useComparison.ts';
+
+function FieldRow({ field, stop }: { readonly field: ComparedField; readonly stop: boolean }) {
+  const { name, text, before, start, length } = field;
+  const lit = useSelection((selection) => overlap(selection.hovered, field));
+  const chosen = useSelection((selection) => overlap(selection.chosen, field));
+  const bits = { start, length };
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.field}
+        data-field
+        data-lit={lit || undefined}
+        data-changed={before !== null || undefined}
+        aria-pressed={chosen}
+        tabIndex={stop ? 0 : -1}
+        onMouseDown={keepFocus}
+        onMouseEnter={() => hover(bits)}
+        onFocus={() => hover(bits)}
+        onBlur={() => hover(null)}
+        onClick={() => choose(bits)}
+      >
+        <span className={styles.name}>{name}</span>
+        <span className={styles.value}>
+          {before === null ? (
+            text
+          ) : (
+            <>
+              <del>{before}</del> <span aria-hidden="true">→</span> <ins>{text}</ins>
+            </>
+          )}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function LayerBox({ layer, stop }: { readonly layer: ComparedLayer; readonly stop: boolean }) {
+  const changes = layer.fields.filter(({ before }) => before !== null).length;
+  return (
+    <details open className={styles.layer} data-layer={layer.layer} data-quoted={layer.quoted || undefined}>
+      <summary className={styles.summary}>
+        <span className={styles.title}>{layer.title}</span>
+        {layer.quoted ? <span className={styles.badge}>quoted</span> : null}
+        {layer.fresh ? <span className={styles.badge}>put on</span> : null}
+        {changes > 0 ? <span className={styles.badge}>{changes} changed</span> : null}
+        <span className={styles.brief}>{layer.summary}</span>
+      </summary>
+      <ul>
+        {layer.fields.map((field, index) => (
+          <FieldRow key={field.start} field={field} stop={stop && index === 0} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Up and down walk the fields; one stop of Tab leads to all of them. */
+function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by === undefined || !(event.target instanceof HTMLElement) || !event.target.matches('[data-field]'))
+    return;
+  event.preventDefault();
+  const fields = [...event.currentTarget.querySelectorAll<HTMLElement>('details[open] [data-field]')];
+  fields[fields.indexOf(event.target) + by]?.focus();
+}
+
+export function Packet() {
+  const comparison = useComparison();
+  if (!comparison) return <p className={styles.none}>No packet is in hand at this step.</p>;
+  return (
+    <fieldset
+      aria-label="Layers"
+      className={styles.packet}
+      onKeyDown={onKeyDown}
+      onMouseLeave={() => hover(null)}
+    >
+      {comparison.gone.map((layer) => (
+        <p key={layer.start} className={styles.gone} data-layer={layer.layer}>
+          <span className={styles.badge}>taken off</span> <del>{layer.title}</del>{' '}
+          <span className={styles.brief}>{layer.summary}</span>
+        </p>
+      ))}
+      {comparison.layers.map((layer, index) => (
+        <LayerBox key={layer.start} layer={layer} stop={index === 0} />
+      ))}
+    </fieldset>
+  );
+}
+
+/** `echo request seq 1, 98 octets` */
+export function usePacketName(): string {
+  const { trace } = useOpened();
+  const tick = usePlayback((playback) => playback.tick);
+  const comparison = useComparison();
+  return useMemo(() => {
+    const now = frameAt(trace, tick);
+    return now && comparison ? `${packetName(now.frame)}, ${comparison.bytes.length} octets` : '';
+  }, [trace, tick, comparison]);
+}

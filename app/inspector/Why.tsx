@@ -1,0 +1,73 @@
+// What happened at this step and why, in sentences that lead to the rows, devices and events they speak of.
+import { useMemo } from 'react';
+import { type Fragment, placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
+import { eventOfStep } from '../../engine/trace/steps.ts';
+import { goToTick, pause, usePlayback } from '../state/playback.ts';
+import { pin, showRow } from '../state/selection.ts';
+import { useOpened, useSession } from '../state/session.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
+import { isShown } from './links.ts';
+import styles from './Why.module.css';
+
+function useFollow() {
+  const { trace, outline } = useOpened();
+  return (to: Target) => {
+    switch (to.kind) {
+      case 'row':
+        return showRow(to);
+      case 'device':
+        return pin(outline.devices[to.device]?.ns ?? null);
+      case 'event':
+        pause();
+        return goToTick(trace.ticks[to.event]!);
+    }
+  };
+}
+
+function Part({ fragment, onFollow }: { readonly fragment: Fragment; onFollow(to: Target): void }) {
+  if (typeof fragment === 'string') return fragment;
+  if (!isShown(fragment.to)) return <b>{fragment.text}</b>;
+  return (
+    <button
+      type="button"
+      className={styles.link}
+      onMouseDown={keepFocus}
+      onClick={() => onFollow(fragment.to)}
+    >
+      {fragment.text}
+    </button>
+  );
+}
+
+/** Sentences and their parts have no names but their places. */
+const numbered = <T,>(list: readonly T[]) => list.map((value, key) => ({ key, value }));
+
+const milliseconds = (microseconds: number) => `${(microseconds / 1000).toFixed(3)} ms`;
+
+export function Why() {
+  const { trace, outline } = useOpened();
+  const { tick, zoom } = usePlayback();
+  const event = trace.events[eventOfStep(trace, zoom, tick)]!;
+  const tables = useSession((session) => session.base.get(event.ns) ?? null);
+  const follow = useFollow();
+  const sentences = useMemo(
+    () => numbered(whyOf(trace, outline, zoom, tick, tables).map(numbered)),
+    [trace, outline, zoom, tick, tables],
+  );
+  return (
+    <div className={styles.why}>
+      <p className={styles.place}>{placeOf(trace, outline, zoom, tick)}</p>
+      <h3 className={styles.title}>{titleOf(trace, zoom, tick)}</h3>
+      {sentences.map(({ key, value: fragments }) => (
+        <p key={key}>
+          {fragments.map((part) => (
+            <Part key={part.key} fragment={part.value} onFollow={follow} />
+          ))}
+        </p>
+      ))}
+      <p className={styles.source}>
+        <code>{event.fn}()</code> <span>at {milliseconds(event.time)}</span>
+      </p>
+    </div>
+  );
+}

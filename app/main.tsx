@@ -1,0 +1,19 @@
+// Where the page begins: one engine, the stores that listen, and React.
+import { createRoot } from 'react-dom/client';
+import { createClient } from '../engine/client.ts';
+import { App } from './App.tsx';
+import { startLink } from './state/link.ts';
+import { startFollowing } from './state/selection.ts';
+import { connect } from './state/session.ts';
+import './theme/tokens.css';
+import './theme/base.css';
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+
+connect(createClient());
+startFollowing();
+startLink();
+createRoot(document.getElementById('root')!).render(
+  <ErrorBoundary>
+    <App />
+  </ErrorBoundary>,
+);

@@ -1,0 +1,74 @@
+// The tables of the namespace in focus, one tab for each, as they stand at the step on show.
+import { type ComponentType, useEffect } from 'react';
+import { PANES, type PaneId } from '../state/panes.ts';
+import { followSteps, pickPane, pin, useFocus, useSelection } from '../state/selection.ts';
+import { loadTables, useOpened } from '../state/session.ts';
+import { Button } from '../ui/Button.tsx';
+import { Select } from '../ui/Select.tsx';
+import { panelProps, Tabs } from '../ui/Tabs.tsx';
+import { Conntrack } from './Conntrack.tsx';
+import { Fdb } from './Fdb.tsx';
+import { Iptables } from './Iptables.tsx';
+import { Neighbours } from './Neighbours.tsx';
+import styles from './Panes.module.css';
+import { Routes } from './Routes.tsx';
+
+const BODIES: Readonly<Record<PaneId, ComponentType<{ readonly ns: number }>>> = {
+  routes: Routes,
+  iptables: Iptables,
+  neighbours: Neighbours,
+  fdb: Fdb,
+  conntrack: Conntrack,
+};
+
+const GROUP = 'panes';
+const FOLLOW = 'follow';
+
+function Focus({ ns }: { readonly ns: number }) {
+  const { outline } = useOpened();
+  const pinned = useSelection((selection) => selection.pinned);
+  return (
+    <Select
+      label="Namespace"
+      value={pinned === null ? FOLLOW : String(pinned)}
+      onChange={(value) => pin(value === FOLLOW ? null : Number(value))}
+    >
+      <option value={FOLLOW}>Follows the packet: {outline.namespaces[ns]!.label}</option>
+      {outline.namespaces.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+export function Panes() {
+  const ns = useFocus();
+  const opened = useOpened();
+  const pane = useSelection((selection) => selection.pane);
+  const following = useSelection((selection) => selection.following);
+  useEffect(() => {
+    if (opened.outline.namespaces[ns]) void loadTables(ns);
+  }, [opened, ns]);
+  const Body = BODIES[pane];
+  return (
+    <section className={styles.panes} aria-label="Tables">
+      <header className={styles.head}>
+        <Tabs group={GROUP} label="Tables" tabs={PANES} selected={pane} onSelect={pickPane} />
+        <div className={styles.tools}>
+          <Button
+            icon="pin"
+            label={following ? 'Stay on this table' : 'Let the table follow the steps'}
+            aria-pressed={!following}
+            onClick={() => followSteps(!following)}
+          />
+          <Focus ns={ns} />
+        </div>
+      </header>
+      <div className={styles.body} {...panelProps(GROUP, pane)}>
+        <Body ns={ns} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+// `ip route`, with the row that won, those that lost, and those that do not contain the destination.
+import { memo, useMemo } from 'react';
+import { printRoutes } from '../../engine/shell/print/index.ts';
+import { usePlayback } from '../state/playback.ts';
+import { useOpened } from '../state/session.ts';
+import { annotate, type Printed } from './lines.ts';
+import { lastOf, NO_MARKS, type RouteMarks, routeMarks } from './marks.ts';
+import { Terminal } from './Terminal.tsx';
+import { usePointed, useTable } from './useTable.ts';
+
+/** rtnetlink's numbers of the tables (include/uapi/linux/rtnetlink.h). */
+const RT_TABLE_MAIN = 254;
+const RT_TABLE_LOCAL = 255;
+
+function useRouteMarks(ns: number): RouteMarks | null {
+  const { trace } = useOpened();
+  const index = usePlayback(({ tick, zoom }) => lastOf(trace, zoom, tick, ns, ['route']));
+  return useMemo(() => {
+    const did = trace.events[index]?.did;
+    return did?.kind === 'route' ? routeMarks(did) : null;
+  }, [trace, index]);
+}
+
+export const Routes = memo(function Routes({ ns }: { readonly ns: number }) {
+  const view = useTable(ns, 'route');
+  const decision = useRouteMarks(ns);
+  const pointed = usePointed(ns, 'route');
+  const [main, local] = useMemo(() => {
+    const print = (table: number, command: string): Printed => {
+      const lines = printRoutes({ route: view.rows }, table);
+      const out = lines.flatMap(({ key }) =>
+        key === null || !decision ? [] : [[key, decision.out] as const],
+      );
+      const marks = decision ? new Map([...out, ...decision.marks]) : NO_MARKS;
+      return { command, lines: annotate(lines, { marks, changed: view.changed, pointed }) };
+    };
+    return [print(RT_TABLE_MAIN, 'ip route'), print(RT_TABLE_LOCAL, 'ip route show table local')] as const;
+  }, [view, decision, pointed]);
+  const open = decision?.wonIn === RT_TABLE_LOCAL || local.lines.some((line) => line.pointed);
+  return <Terminal ns={ns} printed={main} more={{ printed: local, open }} empty="The main table is empty." />;
+});

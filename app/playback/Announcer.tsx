@@ -1,0 +1,24 @@
+// Speaks the step to those who do not see the drawing, when a person rests on it.
+import { useEffect, useState } from 'react';
+import { placeOf, titleOf } from '../../engine/explain/index.ts';
+import { usePlayback } from '../state/playback.ts';
+import { useOpened } from '../state/session.ts';
+import hidden from '../ui/hidden.module.css';
+
+const REST_MS = 150;
+
+export function Announcer() {
+  const { trace, outline } = useOpened();
+  const { tick, zoom } = usePlayback();
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const say = () => setSaid(`${placeOf(trace, outline, zoom, tick)}: ${titleOf(trace, zoom, tick)}`);
+    const timer = setTimeout(say, REST_MS);
+    return () => clearTimeout(timer);
+  }, [trace, outline, zoom, tick]);
+  return (
+    <div className={hidden.hidden} aria-live="polite">
+      {said}
+    </div>
+  );
+}

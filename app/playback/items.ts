@@ -1,0 +1,53 @@
+// The list of steps as data: titles, and a heading wherever the packet comes to another device.
+import { placeOf, titleOf } from '../../engine/explain/index.ts';
+import type { Level, Trace } from '../../engine/trace/events.ts';
+import type { Outline } from '../../engine/trace/outline.ts';
+import { enclosing, eventOfStep } from '../../engine/trace/steps.ts';
+import { kindOf, type PacketKind } from './kind.ts';
+
+export interface StepItem {
+  readonly tick: number;
+  readonly title: string;
+  /** How far in: a rule is inside its table, a stage inside its hop. */
+  readonly depth: number;
+  readonly tone: 'plain' | 'drop' | 'miss';
+  /** Set on the first step of a hop. */
+  readonly hop: { readonly place: string; readonly kind: PacketKind } | null;
+}
+
+const DEPTHS: Readonly<Record<Level, number>> = { hop: 0, stage: 1, rule: 2 };
+
+function toneOf(trace: Trace, index: number, tick: number): StepItem['tone'] {
+  const { did, end } = trace.events[index]!;
+  if (did.kind === 'drop') return 'drop';
+  if (did.kind === 'walk') {
+    if ((did.failed[tick - trace.ticks[index]!] ?? 0) !== 0) return 'miss';
+    const lost = did.outcome.kind === 'verdict' && did.outcome.verdict !== 'ACCEPT';
+    return lost || (did.outcome.kind === 'policy' && did.outcome.verdict === 'DROP') ? 'drop' : 'plain';
+  }
+  if (did.kind === 'table' && did.verdict === 'DROP') return 'drop';
+  // A hop in which the packet ends badly says so at zoom hop.
+  const whole = tick === trace.ticks[end + 1]! - 1;
+  const dropped = whole && trace.events.slice(index, end + 1).some((event) => event.did.kind === 'drop');
+  return dropped ? 'drop' : 'plain';
+}
+
+export function stepItems(trace: Trace, outline: Outline, zoom: Level, steps: Int32Array): StepItem[] {
+  let hop = -1;
+  return Array.from(steps, (tick) => {
+    const index = eventOfStep(trace, zoom, tick);
+    const event = trace.events[index]!;
+    const around = enclosing(trace, index, 'hop');
+    const first = around !== hop;
+    hop = around;
+    const start = trace.events[around]!;
+    const place = placeOf(trace, outline, 'hop', trace.ticks[around]!);
+    return {
+      tick,
+      title: titleOf(trace, zoom, tick),
+      depth: DEPTHS[event.level],
+      tone: toneOf(trace, index, tick),
+      hop: first ? { place, kind: kindOf(start) } : null,
+    };
+  });
+}

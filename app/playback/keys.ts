@@ -1,0 +1,58 @@
+// The keys of the page, and which of them an element under the focus keeps for itself.
+import { goToEnd, goToStart, setZoom, stepBy, togglePlay } from '../state/playback.ts';
+
+export const KEYS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['→'], does: 'Step forward' },
+  { keys: ['←'], does: 'Step back' },
+  { keys: ['Space'], does: 'Play or pause' },
+  { keys: ['Home'], does: 'To the start' },
+  { keys: ['End'], does: 'To the end' },
+  { keys: ['1', '2', '3'], does: 'Step by hop, stage, rule' },
+  { keys: ['↑', '↓'], does: 'In the list of steps: the one before, the next' },
+  { keys: ['?'], does: 'This list' },
+];
+
+const ACTIONS: Readonly<Record<string, () => void>> = {
+  ArrowRight: () => stepBy(1),
+  ArrowLeft: () => stepBy(-1),
+  ' ': togglePlay,
+  Home: goToStart,
+  End: goToEnd,
+  '1': () => setZoom('hop'),
+  '2': () => setZoom('stage'),
+  '3': () => setZoom('rule'),
+};
+
+const TYPES_TEXT =
+  'input:not([type="range"], [type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable]';
+/** Elements that move with the arrows themselves. */
+const MOVES = 'input, [role="tab"], [role="separator"], [data-keys="own"]';
+const PRESSED = 'button, a[href], summary, input, [role="button"]';
+
+/** A scroller reached with Tab scrolls sideways by the arrows; it has no other way. */
+function scrollsSideways(element: Element): boolean {
+  return element.matches(':focus-visible') && element.scrollWidth > element.clientWidth + 1;
+}
+
+function isTheirs(element: Element, key: string): boolean {
+  if (element.closest(TYPES_TEXT)) return true;
+  if (key === ' ') return element.closest(PRESSED) !== null;
+  if (key === 'ArrowLeft' || key === 'ArrowRight')
+    return element.closest(MOVES) !== null || scrollsSideways(element);
+  if (key === 'Home' || key === 'End') return element.closest(MOVES) !== null;
+  return false;
+}
+
+/** Listens on the whole page. Returns a way to stop. */
+export function listenToKeys(onHelp: () => void): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (document.querySelector('dialog[open]')) return;
+    const action = event.key === '?' ? onHelp : event.shiftKey ? undefined : ACTIONS[event.key];
+    if (!action || (event.target instanceof Element && isTheirs(event.target, event.key))) return;
+    event.preventDefault();
+    action();
+  };
+  document.addEventListener('keydown', onKeyDown);
+  return () => document.removeEventListener('keydown', onKeyDown);
+}

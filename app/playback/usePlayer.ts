@@ -1,0 +1,16 @@
+// Time while a trace plays: one step after another, quicker where steps are smaller.
+import { useEffect } from 'react';
+import type { Level } from '../../engine/trace/events.ts';
+import { currentIndex, goToIndex, usePlayback } from '../state/playback.ts';
+
+const PACE_MS: Readonly<Record<Level, number>> = { hop: 700, stage: 450, rule: 220 };
+
+export function usePlayer(): void {
+  const playing = usePlayback((playback) => playback.playing);
+  const zoom = usePlayback((playback) => playback.zoom);
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setInterval(() => goToIndex(currentIndex() + 1), PACE_MS[zoom]);
+    return () => clearInterval(timer);
+  }, [playing, zoom]);
+}

@@ -1,0 +1,51 @@
+// The link to the moment on show, into the clipboard; where that is closed, in a field to copy from.
+import { useEffect, useState } from 'react';
+import { currentLink } from '../state/link.ts';
+import { Button } from '../ui/Button.tsx';
+import { writeClipboard } from '../ui/CopyButton.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import hidden from '../ui/hidden.module.css';
+import styles from './CopyLink.module.css';
+
+const SAID_MS = 2500;
+
+export function CopyLink() {
+  const [copied, setCopied] = useState(false);
+  const [byHand, setByHand] = useState<string | null>(null);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async () => {
+    const link = await currentLink();
+    if (await writeClipboard(link)) setCopied(true);
+    else setByHand(link);
+  };
+  return (
+    <>
+      <Button
+        look="outlined"
+        icon={copied ? 'check' : 'link'}
+        label="Copy link"
+        className={styles.copy ?? ''}
+        onClick={copy}
+      >
+        {copied ? 'Link copied' : 'Copy link'}
+      </Button>
+      <span role="status" className={hidden.hidden}>
+        {copied ? 'Link copied' : ''}
+      </span>
+      <Dialog open={byHand !== null} title="Copy this link" onClose={() => setByHand(null)}>
+        <p>The browser keeps its clipboard closed to this page.</p>
+        <input
+          readOnly
+          className={styles.link}
+          aria-label="Link"
+          value={byHand ?? ''}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+// What is wrong with the link that was followed, and where to go from here.
+import { problemText } from '../../engine/problem.ts';
+import { dismissProblem, openInstead, useLink } from '../state/link.ts';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import styles from './LinkProblem.module.css';
+
+export interface LinkProblemProps {
+  /** null where the library is on the page anyway. */
+  readonly onLibrary: (() => void) | null;
+}
+
+export function LinkProblem({ onLibrary }: LinkProblemProps) {
+  const { problem, instead } = useLink();
+  if (!problem) return null;
+  return (
+    <div role="alert" className={styles.problem}>
+      <Icon name="error" />
+      <p>
+        <b>This link cannot be opened.</b> {problemText(problem)}
+      </p>
+      <div className={styles.ways}>
+        {instead ? (
+          <Button look="outlined" onClick={() => void openInstead()}>
+            Open at the first step
+          </Button>
+        ) : null}
+        {onLibrary ? (
+          <>
+            <Button look="outlined" onClick={onLibrary}>
+              Open the library
+            </Button>
+            <Button icon="close" label="Dismiss" onClick={dismissProblem} />
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+}

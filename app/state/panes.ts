@@ -1,0 +1,75 @@
+// Which panes there are, which tables they show, and which one a step speaks of.
+import type { Did, Level, Trace } from '../../engine/trace/events.ts';
+import type { TableName } from '../../engine/trace/rows.ts';
+import { enclosing, eventAt, eventOfStep } from '../../engine/trace/steps.ts';
+
+export const PANES = [
+  { id: 'routes', name: 'Routes', command: 'ip route' },
+  { id: 'iptables', name: 'iptables', command: 'iptables -nvL' },
+  { id: 'neighbours', name: 'Neighbours', command: 'ip neigh' },
+  { id: 'fdb', name: 'FDB', command: 'bridge fdb' },
+  { id: 'conntrack', name: 'Conntrack', command: 'conntrack -L' },
+] as const;
+
+export type PaneId = (typeof PANES)[number]['id'];
+
+export function isPane(text: string): text is PaneId {
+  return PANES.some(({ id }) => id === text);
+}
+
+/** The pane in which a table's rows are seen; null for those that have none. */
+export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
+  link: null,
+  route: 'routes',
+  neigh: 'neighbours',
+  fdb: 'fdb',
+  chain: 'iptables',
+  rule: 'iptables',
+  counter: 'iptables',
+  conntrack: 'conntrack',
+};
+
+const PANE_OF_KIND: Readonly<Partial<Record<Did['kind'], PaneId>>> = {
+  encap: 'fdb',
+  route: 'routes',
+  bridge: 'fdb',
+  neigh: 'neighbours',
+  arp: 'neighbours',
+  table: 'iptables',
+  walk: 'iptables',
+  nat: 'iptables',
+  conntrack: 'conntrack',
+};
+
+/** In a hop much happens; the first of these that did names the pane. */
+const TELLING: readonly Did['kind'][] = ['encap', 'route', 'bridge', 'neigh', 'arp', 'table', 'conntrack'];
+
+function paneOfHop(trace: Trace, hop: number): PaneId | null {
+  const kinds = new Set<Did['kind']>();
+  for (let index = hop; index <= trace.events[hop]!.end; index++) kinds.add(trace.events[index]!.did.kind);
+  const telling = TELLING.find((kind) => kinds.has(kind));
+  return telling ? (PANE_OF_KIND[telling] ?? null) : null;
+}
+
+/** The pane a step speaks of; where it speaks of none, that of the last step that did. */
+export function paneAt(trace: Trace, zoom: Level, tick: number): PaneId {
+  let index = eventOfStep(trace, zoom, tick);
+  while (index >= 0) {
+    const event = trace.events[index]!;
+    const pane = zoom === 'hop' ? paneOfHop(trace, index) : (PANE_OF_KIND[event.did.kind] ?? null);
+    if (pane) return pane;
+    index = zoom === 'hop' && index > 0 ? enclosing(trace, index - 1, 'hop') : index - 1;
+  }
+  return 'routes';
+}
+
+/** The events a step tells of: a hop with all inside it, a stage, or the rules tried so far in one table. */
+export function scopeAt(
+  trace: Trace,
+  zoom: Level,
+  tick: number,
+): { readonly first: number; readonly last: number } {
+  const last = eventAt(trace, tick);
+  const own = eventOfStep(trace, zoom, tick);
+  return { first: trace.events[own]!.level === 'rule' ? enclosing(trace, own, 'stage') : own, last };
+}

@@ -1,0 +1,127 @@
+// What a person looks at: a namespace, a pane, a row, a few bits. Locators only; what they stand for is looked up when drawn.
+import { create } from 'zustand';
+import type { TableKind, TableName } from '../../engine/trace/rows.ts';
+import { eventOfStep } from '../../engine/trace/steps.ts';
+import { PANE_OF_TABLE, type PaneId, paneAt } from './panes.ts';
+import { usePlayback } from './playback.ts';
+import { useSession } from './session.ts';
+
+export interface RowLocator {
+  readonly ns: number;
+  readonly table: TableName;
+  readonly key: string;
+}
+
+/** Bits of the frame, from its start. */
+export interface Bits {
+  readonly start: number;
+  readonly length: number;
+}
+
+export type View = 'why' | 'packet' | 'bytes' | 'steps' | 'pane';
+
+export interface Selection {
+  /** Namespace pinned; null: that of the step. */
+  readonly pinned: number | null;
+  readonly pane: PaneId;
+  /** Does the pane change with what a step is about? */
+  readonly following: boolean;
+  /** Table of iptables chosen; null: that of the step. */
+  readonly iptables: TableKind | null;
+  /** A row somebody pointed at. */
+  readonly row: RowLocator | null;
+  /** Bits under the pointer or the focus. */
+  readonly hovered: Bits | null;
+  /** Bits chosen to stay marked. */
+  readonly chosen: Bits | null;
+  /** Where there is room for only one, the part of the page that is seen. */
+  readonly view: View;
+}
+
+export const useSelection = create<Selection>(() => ({
+  pinned: null,
+  pane: 'routes',
+  following: true,
+  iptables: null,
+  row: null,
+  hovered: null,
+  chosen: null,
+  view: 'why',
+}));
+
+const set = (part: Partial<Selection>) => useSelection.setState(part);
+
+export function pin(ns: number | null): void {
+  set({ pinned: ns });
+}
+
+/** A person chose a pane: from now on it stays. */
+export function pickPane(pane: PaneId): void {
+  set({ pane, following: false, view: 'pane' });
+}
+
+export function setView(view: View): void {
+  set({ view });
+}
+
+export function followSteps(following: boolean): void {
+  set(following ? { following, iptables: null, pane: telling() } : { following });
+}
+
+export function pickTable(iptables: TableKind): void {
+  set({ iptables });
+}
+
+/** Opens the pane of a row and marks it there until the next step. */
+export function showRow(row: RowLocator): void {
+  const pane = PANE_OF_TABLE[row.table];
+  if (!pane) return;
+  const elsewhere = row.ns !== focusNow();
+  const table = pane === 'iptables' ? (row.key.split(':')[0] as TableKind) : null;
+  set({ row, pane, iptables: table, view: 'pane', ...(elsewhere ? { pinned: row.ns } : {}) });
+}
+
+export function hover(hovered: Bits | null): void {
+  set({ hovered });
+}
+
+export function choose(bits: Bits): void {
+  const before = useSelection.getState().chosen;
+  const again = before?.start === bits.start && before.length === bits.length;
+  set({ chosen: again ? null : bits });
+}
+
+function telling(): PaneId {
+  const { opened } = useSession.getState();
+  const { zoom, tick } = usePlayback.getState();
+  return opened ? paneAt(opened.trace, zoom, tick) : 'routes';
+}
+
+/** The namespace of the step on show. */
+function stepNamespace(tick: number): number {
+  const { opened } = useSession.getState();
+  if (!opened) return 0;
+  return opened.trace.events[eventOfStep(opened.trace, usePlayback.getState().zoom, tick)]!.ns;
+}
+
+export function focusNow(): number {
+  return useSelection.getState().pinned ?? stepNamespace(usePlayback.getState().tick);
+}
+
+/** The namespace whose tables are shown. */
+export function useFocus(): number {
+  const pinned = useSelection((selection) => selection.pinned);
+  const own = usePlayback((playback) => stepNamespace(playback.tick));
+  return pinned ?? own;
+}
+
+/** Lets the pane follow the steps. Returns a way to stop. */
+export function startFollowing(): () => void {
+  return usePlayback.subscribe((now, before) => {
+    if (now.tick === before.tick && now.zoom === before.zoom) return;
+    const { following, row, hovered } = useSelection.getState();
+    if (row || hovered)
+      set({ row: null, hovered: null, iptables: following ? null : useSelection.getState().iptables });
+    if (following) set({ pane: telling() });
+  });
+}

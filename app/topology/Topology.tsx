@@ -1,0 +1,161 @@
+// The drawing: the network, the packet in it, and the way it goes. React draws the structure once; steps are written directly.
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Level, Trace } from '../../engine/trace/events.ts';
+import type { Outline } from '../../engine/trace/outline.ts';
+import { graphOf } from './graph.ts';
+import { Legend } from './Legend.tsx';
+import { layoutOf } from './layout.ts';
+import type { Listeners } from './listen.ts';
+import packet from './packet.module.css';
+import { Figures, Ground } from './Scene.tsx';
+import scene from './scene.module.css';
+import { createStage, type Stage } from './stage.ts';
+import { Tooltip, type TooltipTarget } from './Tooltip.tsx';
+import styles from './topology.module.css';
+import { useSize } from './useSize.ts';
+
+export interface TopologyProps {
+  readonly outline: Outline;
+  readonly trace: Trace;
+  /** Position. */
+  readonly tick: number;
+  readonly zoom: Level;
+  /** Outline id of the namespace whose tables are shown. */
+  readonly focus: number;
+  /** A namespace, or one of its devices, was chosen. */
+  onFocus(ns: number): void;
+  /** A mark on the packet's path was chosen. */
+  onStep(tick: number): void;
+  /** false: the packet is there at once. */
+  readonly animate: boolean;
+}
+
+/** Loopback devices through which something passes. */
+function usedLoopbacks(outline: Outline, trace: Trace): Set<number> {
+  return new Set(
+    trace.events.map((event) => event.dev).filter((dev) => outline.devices[dev]?.kind === 'loopback'),
+  );
+}
+
+function useDrawing(outline: Outline, trace: Trace, aspect: number) {
+  return useMemo(() => {
+    const layout = layoutOf(outline, { aspect, shown: usedLoopbacks(outline, trace) });
+    return { layout, graph: graphOf(outline, layout) };
+  }, [outline, trace, aspect]);
+}
+
+/** Steps of a tenth, so that resizing a pane does not move machines at every pixel. */
+const roundAspect = (width: number, height: number) =>
+  height > 0 ? Math.round((width / height) * 10) / 10 : 1.6;
+
+interface StageRequest {
+  readonly outline: Outline;
+  readonly trace: Trace;
+  readonly drawing: ReturnType<typeof useDrawing>;
+  readonly listeners: Listeners;
+}
+
+/** A stage on the mounted drawing; a new one whenever there is something else to draw. */
+function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing, listeners }: StageRequest) {
+  const [stage, setStage] = useState<Stage | null>(null);
+  const latest = useRef(listeners);
+  useLayoutEffect(() => {
+    latest.current = listeners;
+  });
+  useLayoutEffect(() => {
+    if (!root.current) return;
+    const made = createStage(
+      root.current,
+      { outline, trace, ...drawing },
+      {
+        onFocus: (ns) => latest.current.onFocus(ns),
+        onStep: (tick) => latest.current.onStep(tick),
+        onTip: (target) => latest.current.onTip(target),
+      },
+    );
+    setStage(made);
+    return () => made.destroy();
+  }, [root, outline, trace, drawing]);
+  return stage;
+}
+
+export function Topology(props: TopologyProps) {
+  const { outline, trace, tick, zoom, focus, onFocus, onStep, animate } = props;
+  const root = useRef<HTMLElement>(null);
+  const size = useSize(root);
+  const drawing = useDrawing(outline, trace, roundAspect(size.width, size.height));
+  const [tip, onTip] = useState<TooltipTarget | null>(null);
+  const stage = useStage(root, { outline, trace, drawing, listeners: { onFocus, onStep, onTip } });
+
+  useLayoutEffect(() => stage?.resize(size), [stage, size]);
+  useLayoutEffect(() => stage?.show({ zoom, tick, focus }, animate), [stage, zoom, tick, focus, animate]);
+
+  const camera = (act: (stage: Stage) => void) => () => {
+    if (stage) act(stage);
+  };
+  const { layout } = drawing;
+
+  return (
+    <section ref={root} className={styles.root} aria-label="Topology">
+      <svg
+        className={styles.svg}
+        role="graphics-object"
+        aria-label={`Network: ${outline.title}`}
+        width={size.width}
+        height={size.height}
+      >
+        <g data-part="world" data-detail="high">
+          <Ground outline={outline} layout={layout} />
+          <g>
+            <path className={scene.inside} data-part="tunnel" />
+            <path className={scene.future} data-part="future" />
+            <path className={scene.past} data-part="past" />
+          </g>
+          <Figures outline={outline} layout={layout} />
+          <g className={scene.marks} data-part="marks" />
+          <g className={scene.waits} data-part="waits" />
+          <g className={scene.drops} data-part="drops" />
+        </g>
+        <g>
+          <line className={packet.leader} data-part="leader" />
+          <g className={packet.token} data-part="token" />
+        </g>
+      </svg>
+      <div className={packet.card} data-part="card" hidden />
+      {tip ? <Tooltip outline={outline} target={tip} width={size.width} height={size.height} /> : null}
+      <Legend />
+      <fieldset className={styles.controls} aria-label="Camera">
+        <button
+          type="button"
+          aria-label="Zoom out"
+          title="Zoom out"
+          onClick={camera((it) => it.zoomBy(1 / 1.4, animate))}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M3,8H13" />
+          </svg>
+        </button>
+        <button
+          type="button"
+          aria-label="Zoom in"
+          title="Zoom in"
+          onClick={camera((it) => it.zoomBy(1.4, animate))}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M3,8H13M8,3V13" />
+          </svg>
+        </button>
+        <button
+          type="button"
+          aria-label="Fit"
+          title="Fit the whole network"
+          onClick={camera((it) => it.fit(animate))}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2.5,6V2.5H6M10,2.5H13.5V6M13.5,10V13.5H10M6,13.5H2.5V10" />
+          </svg>
+        </button>
+      </fieldset>
+    </section>
+  );
+}

@@ -1,0 +1,173 @@
+// A position as the drawing shows it: what is lit, where the packet rests, what its card says. Pure.
+import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
+import { enclosing, eventOfStep, frameAt, lastTick, previousOf } from '../../engine/trace/steps.ts';
+import { type Frame, layersOf } from '../../engine/wire/frame.ts';
+import type { StepLook } from './highlight.ts';
+import { type Journey, splitPath, svgPath, type Wait } from './journey.ts';
+import type { Layout } from './layout.ts';
+import type { PacketView } from './packet.ts';
+import { bandsOf, packetKind } from './packetText.ts';
+import { type Map2d, placeOf, stackPartOf } from './route.ts';
+import { stepText } from './stepText.ts';
+
+interface LookSource {
+  readonly map: Map2d;
+  readonly layout: Layout;
+  readonly waits: readonly Wait[];
+}
+
+export interface Position {
+  readonly zoom: Level;
+  readonly tick: number;
+}
+
+/** Events of the step's hop that have happened by now, the step's own included. */
+function inHop(trace: Trace, { zoom, tick }: Position): { hop: number; index: number; until: number } {
+  const index = eventOfStep(trace, zoom, tick);
+  const hop = enclosing(trace, index, 'hop');
+  const until = zoom === 'hop' ? trace.events[hop]!.end : index;
+  return { hop, index, until };
+}
+
+/** What a whole hop came to, the most telling stage first. */
+const TELLING: readonly TraceEvent['did']['kind'][] = [
+  'drop',
+  'deliver',
+  'encap',
+  'decap',
+  'icmp',
+  'route',
+  'bridge',
+  'segment',
+  'arp',
+  'veth',
+];
+
+function hopText({ trace, outline }: Map2d, hop: number): string {
+  const { end, ns, skb } = trace.events[hop]!;
+  const own = stepText(trace, outline, hop, trace.ticks[hop]!);
+  for (const kind of TELLING) {
+    for (let at = hop + 1; at <= end; at++) {
+      const event = trace.events[at]!;
+      if (event.did.kind === kind && event.ns === ns && event.skb === skb)
+        return `${own} · ${stepText(trace, outline, at, trace.ticks[at]!)}`;
+    }
+  }
+  return own;
+}
+
+/** The packet as it was a step before: what it is compared with. For a hop, as it arrived there from the hop before. */
+function frameBefore(trace: Trace, { zoom, tick }: Position): Frame | null {
+  const { index } = inHop(trace, { zoom, tick });
+  const { did } = trace.events[index]!;
+  if (did.kind === 'walk') return null;
+  return previousOf(trace, index)?.frame ?? null;
+}
+
+function frameOfStep(trace: Trace, position: Position): { skb: number; frame: Frame } | null {
+  const { index, hop } = inHop(trace, position);
+  const at = frameAt(trace, position.zoom === 'hop' ? lastTick(trace, hop) : position.tick);
+  const { frame, skb } = trace.events[index]!;
+  return frame && position.zoom !== 'hop' ? { skb, frame } : at;
+}
+
+function dropsSoFar(trace: Trace, journey: Journey, position: Position): StepLook['drops'] {
+  const { hop, until } = inHop(trace, position);
+  return journey.drops
+    .filter(({ index }) => index <= until)
+    .map(({ index }) => ({ index, here: index > hop }));
+}
+
+export function packetView(map: Map2d, position: Position): PacketView | null {
+  const { trace, outline, graph } = map;
+  const { index, hop, until } = inHop(trace, position);
+  const packet = frameOfStep(trace, position);
+  const place = placeOf(map, index);
+  const at = graph.places.get(place);
+  if (!packet || !at) return null;
+  const note = position.zoom === 'hop' ? hopText(map, hop) : stepText(trace, outline, index, position.tick);
+  const { skb } = trace.events[hop]!;
+  const dropped = trace.events
+    .slice(hop, until + 1)
+    .some((event) => event.did.kind === 'drop' && event.skb === skb);
+  const before = frameBefore(trace, position);
+  return {
+    skb: packet.skb,
+    at,
+    small: place.startsWith('stack:'),
+    kind: packetKind(packet.frame),
+    bands: bandsOf(packet.frame, before),
+    note,
+    dropped,
+  };
+}
+
+/** The last thing worth saying inside the stack: the rule or stage at work, for a hop its route. */
+function captionOf({ trace, outline }: Map2d, position: Position): StepLook['caption'] {
+  const { index, hop, until } = inHop(trace, position);
+  const { ns } = trace.events[hop]!;
+  if (position.zoom !== 'hop') {
+    return stackPartOf(trace, index) === undefined
+      ? null
+      : { ns: trace.events[index]!.ns, text: stepText(trace, outline, index, position.tick) };
+  }
+  for (let at = until; at > hop; at--) {
+    if (trace.events[at]!.did.kind === 'route')
+      return { ns, text: stepText(trace, outline, at, trace.ticks[at]!) };
+  }
+  return null;
+}
+
+function walkedParts(trace: Trace, skb: number, hop: number, until: number): Set<string> {
+  const walked = new Set<string>();
+  for (let at = hop; at <= until; at++) {
+    const part = trace.events[at]!.skb === skb ? stackPartOf(trace, at) : undefined;
+    if (part) walked.add(`${trace.events[at]!.ns}:${part}`);
+  }
+  return walked;
+}
+
+/** From the VTEP that wrapped the frame, along the overlay, to the one that unwraps it; up to the overlay if none does. */
+function tunnelPath({ map, layout }: LookSource, journey: Journey, hop: number): string {
+  const ends = journey.marks.filter(
+    (mark) => map.outline.devices[map.trace.events[mark.hop]!.dev]?.kind === 'vxlan',
+  );
+  const devices = [ends.findLast((mark) => mark.hop <= hop), ends.find((mark) => mark.hop > hop)].map(
+    (mark) => (mark ? map.trace.events[mark.hop]!.dev : -1),
+  );
+  const tunnel = layout.tunnels.find((each) => each.ends.some((end) => end.device === devices[0]));
+  const [a, b] = devices.map((device) => layout.devices[device]?.jack);
+  if (!tunnel || !a) return '';
+  const up = [a, { x: a.x, y: tunnel.y }];
+  return svgPath(b ? [...up, { x: b.x, y: tunnel.y }, b] : up);
+}
+
+export function stepLook(source: LookSource, position: Position, journey: Journey, focus: number): StepLook {
+  const { map, waits } = source;
+  const { trace } = map;
+  const { index, hop, until } = inHop(trace, position);
+  const { ns, dev, skb } = trace.events[index]!;
+  const arrived = trace.events[hop]!;
+  const part = position.zoom === 'hop' ? undefined : stackPartOf(trace, index);
+  const visited = new Set(
+    journey.marks.filter((mark) => mark.hop <= hop).map((mark) => trace.events[mark.hop]!.dev),
+  );
+  const frame = frameOfStep(trace, position)?.frame;
+  return {
+    device: dev < 0 || arrived.skb === skb ? arrived.dev : dev,
+    ns,
+    focus,
+    visited,
+    walked: walkedParts(trace, skb, hop, until),
+    lit: part ? `${ns}:${part}` : null,
+    caption: captionOf(map, position),
+    tunnel:
+      frame && layersOf(frame).some((layer) => layer.layer === 'vxlan')
+        ? tunnelPath(source, journey, hop)
+        : '',
+    ...splitPath(journey, index),
+    waiting: waits.filter((wait) => wait.from < index && index < wait.until),
+    hop,
+    drops: dropsSoFar(trace, journey, position),
+  };
+}
