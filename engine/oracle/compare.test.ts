@@ -7,6 +7,8 @@ const space: SeenNamespace = {
   frames: { eth0: ['out a', 'in b'] },
   neighbours: ['10.0.0.1 dev eth0 REACHABLE'],
   fdb: [],
+  routes: ['default via 10.0.0.1 dev eth0'],
+  iptables: ['Chain INPUT (policy ACCEPT 0 packets, 0 bytes)'],
   conntrack: ['icmp'],
 };
 const seen = (changes: Partial<SeenNamespace> = {}): Seen => ({
@@ -27,6 +29,8 @@ describe('comparing two sides', () => {
     ['neighbours', { neighbours: ['10.0.0.1 dev eth0 STALE'] }],
     ['FDB', { fdb: ['aa:bb:cc:dd:ee:ff dev eth0 learned'] }],
     ['conntrack', { conntrack: [] }],
+    ['ip route', { routes: [] }],
+    ['iptables -nvL', { iptables: ['Chain INPUT (policy ACCEPT 1 packets, 84 bytes)'] }],
   ])('tells a difference in %s, whichever side has it', (what, changes) => {
     expect(differences(seen(), seen(changes)).map(({ where }) => where)).toEqual([`host: ${what}`]);
     expect(differences(seen(changes), seen()).map(({ where }) => where)).toEqual([`host: ${what}`]);

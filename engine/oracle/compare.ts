@@ -8,7 +8,15 @@ export interface Difference {
   readonly engine: readonly string[];
 }
 
-const NOTHING: SeenNamespace = { log: [], frames: {}, neighbours: [], fdb: [], conntrack: [] };
+const NOTHING: SeenNamespace = {
+  log: [],
+  frames: {},
+  neighbours: [],
+  fdb: [],
+  conntrack: [],
+  routes: [],
+  iptables: [],
+};
 
 /** One namespace as a list of aspects, each a list of lines. */
 function aspects(seen: SeenNamespace, devices: readonly string[]): [string, readonly string[]][] {
@@ -18,6 +26,8 @@ function aspects(seen: SeenNamespace, devices: readonly string[]): [string, read
     ['neighbours', seen.neighbours],
     ['FDB', seen.fdb],
     ['conntrack', seen.conntrack],
+    ['ip route', seen.routes],
+    ['iptables -nvL', seen.iptables],
   ];
 }
 

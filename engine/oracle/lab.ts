@@ -46,6 +46,10 @@ export interface LabResultNamespace {
   readonly fdb: readonly LabFdbEntry[];
   /** Lines of `conntrack -L`. */
   readonly conntrack: readonly string[];
+  /** Lines of `ip route` for the tables main and local. */
+  readonly routes: readonly string[];
+  /** Lines of `iptables -nvL` for every table that is loaded. */
+  readonly iptables: readonly string[];
 }
 
 export interface LabResult {
@@ -88,16 +92,38 @@ function runCommand(spaces: readonly LabNamespace[], command: ScenarioCommand): 
   return attempt(inside(space.netns, ...programOf(space, command.run.trim().split(/\s+/))));
 }
 
+const TABLES = ['raw', 'mangle', 'nat', 'filter'];
+
+/** To list a table is to load it, so only those that are there are asked for. */
+async function listIptables(netns: string): Promise<string> {
+  const loaded = (await run(inside(netns, 'cat', '/proc/net/ip_tables_names'))).split('\n');
+  const lists = TABLES.filter((table) => loaded.includes(table)).map((table) =>
+    run(inside(netns, 'iptables-legacy', '-t', table, '-nvL')),
+  );
+  return (await Promise.all(lists)).join('');
+}
+
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+
 async function tablesOf({ netns }: LabNamespace) {
-  const [neighbours, fdb, conntrack] = await Promise.all([
+  const [neighbours, fdb, conntrack, main, local, iptables] = await Promise.all([
     run(['ip', '-n', netns, '-j', 'neigh', 'show']),
     run(['bridge', '-n', netns, '-j', 'fdb', 'show']),
     run(inside(netns, 'conntrack', '-L')),
+    run(['ip', '-n', netns, 'route']),
+    run(['ip', '-n', netns, 'route', 'show', 'table', 'local']),
+    listIptables(netns),
   ]);
   return {
     neighbours: JSON.parse(neighbours || '[]') as LabNeighbour[],
     fdb: JSON.parse(fdb || '[]') as LabFdbEntry[],
-    conntrack: conntrack.split('\n').filter((line) => line !== ''),
+    conntrack: linesOf(conntrack),
+    routes: linesOf(`${main}\n${local}`),
+    iptables: linesOf(iptables),
   };
 }
 

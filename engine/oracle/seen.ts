@@ -9,6 +9,10 @@ export interface SeenNamespace {
   readonly neighbours: readonly string[];
   readonly fdb: readonly string[];
   readonly conntrack: readonly string[];
+  /** `ip route` of the tables main and local. */
+  readonly routes: readonly string[];
+  /** `iptables -nvL` of every table, counters and all. */
+  readonly iptables: readonly string[];
 }
 
 export interface Seen {

@@ -1,8 +1,9 @@
 // A trace of the engine and its tables at the end, as text, in the same words as the kernel's.
 import type { Engine, Opened } from '../protocol.ts';
+import { type PrintedLine, printIptables, printRoutes } from '../shell/print/index.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { DeviceOutline, NamespaceOutline } from '../trace/outline.ts';
-import type { ConntrackRow, FdbRow, NeighRow, Rows, TableName, Tuple } from '../trace/rows.ts';
+import type { ConntrackRow, FdbRow, NeighRow, Rows, TableKind, TableName, Tuple } from '../trace/rows.ts';
 import { isSighting } from '../trace/sightings.ts';
 import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
 import { formatIpv4 } from '../wire/address.ts';
@@ -89,6 +90,13 @@ function conntrackText(row: ConntrackRow, names: Names): string {
   ].join(' | ');
 }
 
+const RT_TABLE_MAIN = 254;
+const RT_TABLE_LOCAL = 255;
+const TABLES: readonly TableKind[] = ['raw', 'mangle', 'nat', 'filter'];
+
+const printedLines = (lines: readonly PrintedLine[]) =>
+  lines.map(({ text }) => text.trimEnd()).filter((text) => text !== '');
+
 async function namespaceSeen(
   engine: Engine,
   opened: Opened,
@@ -99,15 +107,9 @@ async function namespaceSeen(
   const base = await engine.tables(space.id);
   const history = historyOf(trace);
   const lastTick = trace.ticks[trace.events.length]! - 1;
-  const rows = <T extends TableName>(table: T): Rows[T][] => [
-    ...rowsAt<T>(
-      base[table],
-      history,
-      space.id,
-      table,
-      versionAt(history, space.id, table, lastTick),
-    ).values(),
-  ];
+  const entries = <T extends TableName>(table: T) =>
+    rowsAt<T>(base[table], history, space.id, table, versionAt(history, space.id, table, lastTick));
+  const rows = <T extends TableName>(table: T): Rows[T][] => [...entries(table).values()];
   const devices = outline.devices.filter((dev) => dev.ns === space.id).sort((a, b) => a.ifindex - b.ifindex);
   const frames = devices
     .map((dev) => [dev.name, framesOf(opened, dev, names)] as const)
@@ -120,6 +122,14 @@ async function namespaceSeen(
     conntrack: rows('conntrack')
       .map((row) => conntrackText(row, names))
       .sort(),
+    routes: [RT_TABLE_MAIN, RT_TABLE_LOCAL].flatMap((table) =>
+      printedLines(printRoutes({ route: entries('route') }, table)),
+    ),
+    iptables: TABLES.flatMap((table) =>
+      printedLines(
+        printIptables({ chain: entries('chain'), rule: entries('rule'), counter: entries('counter') }, table),
+      ),
+    ),
   };
 }
 

@@ -72,6 +72,16 @@ function framesOf({ frames, devices }: LabResultNamespace, names: Names): Record
   return seen;
 }
 
+const PROTOCOLS: Readonly<Record<string, string>> = { '0': 'all', '1': 'icmp', '6': 'tcp', '17': 'udp' };
+
+/** Since iptables 1.8.9 `-n` lists protocols as numbers; before it did so by name, as the pane does. */
+function listedText(line: string): string {
+  return line.replace(
+    /^( *\d+ +\d+ \S* +!?)(\d+) +--/,
+    (_all, before: string, number: string) => `${before}${(PROTOCOLS[number] ?? number).padEnd(5)}--`,
+  );
+}
+
 function namespaceSeen(space: LabResultNamespace, names: Names): SeenNamespace {
   return {
     frames: framesOf(space, names),
@@ -82,6 +92,8 @@ function namespaceSeen(space: LabResultNamespace, names: Names): SeenNamespace {
       .map(fdbText)
       .sort(),
     conntrack: space.conntrack.map((line) => conntrackText(line, names)).sort(),
+    routes: space.routes,
+    iptables: space.iptables.map(listedText),
   };
 }
 

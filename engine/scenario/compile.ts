@@ -1,9 +1,10 @@
 // A scenario becomes a world: every machine, device, route and rule by a request, in the order a person would type them.
+
+import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { parseFdb } from '../shell/bridge_fdb.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
-import type { RouteRow } from '../trace/rows.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, parseCidr, parseIpv4, prefixMask } from '../wire/address.ts';
 import { type Namespace, World } from '../world/world.ts';
@@ -208,7 +209,7 @@ function* addressesAndRoutes(site: Site): Generator<Asked> {
 }
 
 function isConnected(
-  route: RouteRow,
+  route: RouteConfig,
   dev: string,
   { address, length }: { address: number; length: number },
 ): boolean {

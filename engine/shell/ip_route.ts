@@ -1,4 +1,6 @@
 // iproute2 ip/iproute.c: a route as `ip route` prints and reads it.
+
+import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import type { RouteRow, RouteType, TableSet } from '../trace/rows.ts';
 import { formatIpv4, parseCidr, parseIpv4, prefixMask } from '../wire/address.ts';
@@ -7,10 +9,10 @@ import type { PrintedLine } from './printed_line.ts';
 const RT_TABLE_MAIN = 254;
 const TYPES: readonly RouteType[] = ['unicast', 'local', 'broadcast', 'blackhole', 'unreachable', 'prohibit'];
 
-type Draft = { -readonly [K in keyof RouteRow]: RouteRow[K] };
+type Draft = { -readonly [K in keyof RouteConfig]: RouteConfig[K] };
 
 /** Reads one line; `where` names it in problems. */
-export function parseRoute(line: string, where: string): Result<RouteRow> {
+export function parseRoute(line: string, where: string): Result<RouteConfig> {
   const words = line.trim().split(/\s+/);
   const typed = TYPES.find((type) => type === words[0]);
   if (typed) words.shift();
@@ -108,6 +110,7 @@ export function formatRoute(row: RouteRow): string {
   if (row.prefsrc !== null) words.push(`src ${formatIpv4(row.prefsrc)}`);
   if (row.metric !== 0) words.push(`metric ${row.metric}`);
   if (row.onlink) words.push('onlink');
+  if (row.linkdown) words.push('linkdown');
   return words.join(' ');
 }
 

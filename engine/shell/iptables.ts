@@ -21,20 +21,32 @@ function formatChain(row: ChainRow, counter: CounterRow): string {
   return `Chain ${row.chain} (policy ${row.policy} ${formatCount(counter.packets)} packets, ${formatCount(counter.bytes)} bytes)`;
 }
 
+/** A `!` takes the place of the blank in front of a column. */
+const column = (text: string, width: number) => (text.startsWith('!') ? text : ` ${text}`).padEnd(width + 1);
+
+/** print_rule_details, print_ifaces and xtables_ipv4_print_addresses, one after the other. */
 function formatRule(row: RuleRow, counter: CounterRow): string {
   const columns = [
-    formatCount(counter.packets).padStart(5),
-    formatCount(counter.bytes).padStart(5),
-    row.target.padEnd(10),
-    row.prot.padEnd(4),
-    '-- ',
-    row.in.padEnd(6),
-    row.out.padEnd(7),
-    row.source.padEnd(20),
-    row.destination.padEnd(20),
-    row.extra,
+    `${formatCount(counter.packets).padStart(5)} ${formatCount(counter.bytes).padStart(5)} `,
+    `${row.target.padEnd(9)} `,
+    column(row.prot, 5),
+    '--  ',
+    `${row.in.padEnd(6)} `,
+    `${row.out.padEnd(6)} `,
+    `${column(row.source, 19)} `,
+    `${column(row.destination, 19)} `,
+    // Matches print a blank in front of themselves, [goto] one behind.
+    row.extra.startsWith('[goto]') ? row.extra : ` ${row.extra}`,
   ];
-  return columns.join(' ').trimEnd();
+  return columns.join('').trimEnd();
+}
+
+/** Built-in chains in the order of their hooks, then the others by name (libiptc keeps them so). */
+function inListedOrder(chains: TableSet['chain'], table: TableKind): [string, ChainRow][] {
+  const own = [...chains].filter(([, chain]) => chain.table === table);
+  const builtin = own.filter(([, chain]) => chain.policy !== null);
+  const others = own.filter(([, chain]) => chain.policy === null);
+  return [...builtin, ...others.sort(([, a], [, b]) => (a.chain < b.chain ? -1 : 1))];
 }
 
 /** `iptables -t TABLE -nvL`; rules and their counters share keys. */
@@ -50,8 +62,7 @@ export function printIptables(
     else rules.set(chain, [entry]);
   }
   const lines: PrintedLine[] = [];
-  for (const [key, chain] of tables.chain) {
-    if (chain.table !== table) continue;
+  for (const [key, chain] of inListedOrder(tables.chain, table)) {
     if (lines.length > 0) lines.push({ key: null, text: '' });
     lines.push(
       { key, text: formatChain(chain, tables.counter.get(key) ?? NO_PACKETS) },

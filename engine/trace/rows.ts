@@ -18,6 +18,8 @@ export interface RouteRow {
   readonly prefsrc: Ipv4Address | null;
   readonly metric: number;
   readonly onlink: boolean;
+  /** The device has no carrier (RTNH_F_LINKDOWN). */
+  readonly linkdown: boolean;
 }
 
 export type NudState =

@@ -4,11 +4,11 @@ import { neighKey } from '../kernel/core/neighbour.ts';
 import type { DeviceKind, NetDevice } from '../kernel/core/netdevice.ts';
 import { vxlan_rcv } from '../kernel/dev/vxlan.ts';
 import { inet_insert_ifa } from '../kernel/ipv4/devinet.ts';
+import { fib_create_info, type RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../kernel/ipv4/fib_trie.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { parseIptablesSave } from '../kernel/netfilter/iptables_restore.ts';
 import { problemText } from '../problem.ts';
-import type { RouteRow } from '../trace/rows.ts';
 import { inPrefix, type MacAddress } from '../wire/address.ts';
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
@@ -168,18 +168,18 @@ function addAddress(net: Net, request: Extract<Request, { do: 'addr.add' }>): Re
   });
 }
 
-function addRoute(net: Net, route: RouteRow): Refusal {
+function addRoute(net: Net, route: RouteConfig): Refusal {
   if (route.dev !== null && !net.device(route.dev)) return `Cannot find device "${route.dev}"`;
   if (route.dev !== null && !net.device(route.dev)!.up) return 'RTNETLINK answers: Network is down';
   if (net.fib.has(route)) return 'RTNETLINK answers: File exists';
   if (route.gateway !== null && !route.onlink && !reachable(net, route))
     return 'Error: Nexthop has invalid gateway.';
-  net.fib.insert(route);
+  net.fib.insert(fib_create_info(net, route));
   return null;
 }
 
 /** fib_check_nh: without onlink, a gateway must be reached directly by the route's device. */
-function reachable(net: Net, { gateway, dev }: RouteRow): boolean {
+function reachable(net: Net, { gateway, dev }: RouteConfig): boolean {
   const { row } = net.fib.lookup(RT_TABLE_MAIN, gateway!, (candidate) =>
     candidate.dev === dev ? null : 'other-device',
   );

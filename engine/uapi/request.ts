@@ -1,5 +1,6 @@
 // What can be asked of a kernel from outside: the netlink, sysctl and xtables doors as one closed set of plain data.
-import type { NudState, RouteRow } from '../trace/rows.ts';
+import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
+import type { NudState } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 
 export type LinkRequest = {
@@ -34,7 +35,7 @@ export type Request =
       /** true: without the connected route. */
       readonly noprefixroute: boolean;
     }
-  | { readonly do: 'route.add'; readonly route: RouteRow }
+  | { readonly do: 'route.add'; readonly route: RouteConfig }
   | {
       readonly do: 'neigh.add';
       readonly dev: string;

@@ -43,6 +43,18 @@ export interface NetDevice {
   readonly type: DeviceKind;
 }
 
+/** Is something at the other end? A bridge needs a port that has it. */
+export function netif_carrier_ok({ up, type }: NetDevice): boolean {
+  switch (type.kind) {
+    case 'veth':
+      return up && type.peer?.up === true;
+    case 'bridge':
+      return type.ports.some((port) => port.up && netif_carrier_ok(port));
+    default:
+      return true;
+  }
+}
+
 /** Can it carry a frame? A veth also needs its other end up. */
 export function netif_running(dev: NetDevice): boolean {
   return dev.up && (dev.type.kind !== 'veth' || dev.type.peer?.up === true);

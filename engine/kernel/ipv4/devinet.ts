@@ -1,9 +1,10 @@
 // net/ipv4/devinet.c, fib_frontend.c: addresses of devices, the routes that come with them, and which one a packet is sent from.
 
-import type { RouteRow, RouteScope } from '../../trace/rows.ts';
+import type { RouteScope } from '../../trace/rows.ts';
 import { type Ipv4Address, inPrefix, prefixMask } from '../../wire/address.ts';
 import type { InterfaceAddress, NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
+import { fib_create_info, type RouteConfig } from './fib_semantics.ts';
 import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from './fib_trie.ts';
 
 const SCOPE_RANK: Readonly<Record<RouteScope, number>> = { global: 0, link: 253, host: 254 };
@@ -19,21 +20,13 @@ export function inet_insert_ifa(dev: NetDevice, ifa: InterfaceAddress, noprefixr
     metric: 0,
     onlink: false,
   } as const;
-  const { fib } = dev.net;
+  const add = (config: RouteConfig) => dev.net.fib.insert(fib_create_info(dev.net, config));
   const network = (ifa.address & prefixMask(ifa.length)) >>> 0;
-  const local: RouteRow = {
-    ...base,
-    table: RT_TABLE_LOCAL,
-    type: 'local',
-    dst: ifa.address,
-    length: 32,
-    scope: 'host',
-  };
-  fib.insert(local);
+  add({ ...base, table: RT_TABLE_LOCAL, type: 'local', dst: ifa.address, length: 32, scope: 'host' });
   if (ifa.length === 32 || !dev.up) return;
   const loopback = dev.type.kind === 'loopback';
   if (!noprefixroute) {
-    fib.insert({
+    add({
       ...base,
       table: loopback ? RT_TABLE_LOCAL : RT_TABLE_MAIN,
       type: loopback ? 'local' : 'unicast',
@@ -44,7 +37,7 @@ export function inet_insert_ifa(dev: NetDevice, ifa: InterfaceAddress, noprefixr
   }
   if (ifa.length === 31) return;
   const broadcast = (network | ~prefixMask(ifa.length)) >>> 0;
-  fib.insert({
+  add({
     ...base,
     table: RT_TABLE_LOCAL,
     type: 'broadcast',

@@ -16,6 +16,7 @@ function route(dst: number, length: number, metric: number, dev = 'eth0'): Route
     scope: 'link',
     prefsrc: null,
     onlink: false,
+    linkdown: false,
   } as const;
   return { ...base, dst: (dst & prefixMask(length)) >>> 0, length, metric, dev };
 }

@@ -4,12 +4,13 @@ import type { RouteCandidate, RouteLookup, RouteLost } from '../../trace/events.
 import type { RouteRow } from '../../trace/rows.ts';
 import { formatIpv4, type Ipv4Address, prefixMask } from '../../wire/address.ts';
 import type { RowTable } from '../row_table.ts';
+import type { RouteConfig } from './fib_semantics.ts';
 
 export const RT_TABLE_MAIN = 254;
 export const RT_TABLE_LOCAL = 255;
 
 /** What makes two routes the same entry: table, prefix, metric, next hop. */
-export function routeKey(row: RouteRow): string {
+export function routeKey(row: RouteConfig): string {
   const via = row.gateway === null ? '' : ` via ${formatIpv4(row.gateway)}`;
   return `${row.table} ${row.type} ${formatIpv4(row.dst)}/${row.length}${via} dev ${row.dev ?? '-'} metric ${row.metric}`;
 }
@@ -48,7 +49,7 @@ export class FibTable {
   }
 
   /** Is there an entry for this prefix and metric already (fib_table_insert's EEXIST)? */
-  has(row: RouteRow): boolean {
+  has(row: RouteConfig): boolean {
     const network = (row.dst & prefixMask(row.length)) >>> 0;
     return (this.lengths(row.table)[row.length]!.get(network) ?? []).some(
       (entry) => entry.row.metric === row.metric,
