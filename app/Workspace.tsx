@@ -78,9 +78,15 @@ const Between = ({ label }: { readonly label: string }) => (
 
 /** Everything at once: steps, drawing and tables, inspector. */
 function Wide() {
+  const roomy = useMedia('(min-width: 1400px)');
   return (
     <Group orientation="horizontal" className={styles.workspace ?? ''}>
-      <Panel id="steps" defaultSize="236px" minSize="160px" groupResizeBehavior="preserve-pixel-size">
+      <Panel
+        id="steps"
+        defaultSize={roomy ? '250px' : '212px'}
+        minSize="160px"
+        groupResizeBehavior="preserve-pixel-size"
+      >
         <StepsSection />
       </Panel>
       <Between label="Width of the steps" />
@@ -98,7 +104,12 @@ function Wide() {
         </div>
       </Panel>
       <Between label="Width of the inspector" />
-      <Panel id="inspector" defaultSize="372px" minSize="260px" groupResizeBehavior="preserve-pixel-size">
+      <Panel
+        id="inspector"
+        defaultSize={roomy ? '440px' : '406px'}
+        minSize="260px"
+        groupResizeBehavior="preserve-pixel-size"
+      >
         <Group orientation="vertical">
           <Panel id="why" defaultSize="34%" minSize="80px">
             <WhySection />
@@ -118,10 +129,10 @@ function Wide() {
 }
 
 const VIEWS: readonly { readonly id: View; readonly name: string; readonly part: ReactNode }[] = [
-  { id: 'why', name: 'Why', part: <WhySection /> },
+  { id: 'why', name: 'Why', part: <Why /> },
   { id: 'packet', name: 'Packet', part: <PacketSection /> },
   { id: 'bytes', name: 'Bytes', part: <BytesSection /> },
-  { id: 'steps', name: 'Steps', part: <StepsSection /> },
+  { id: 'steps', name: 'Steps', part: <Steps /> },
   { id: 'pane', name: 'Tables', part: <Panes /> },
 ];
 

@@ -26,6 +26,7 @@ function useFollow() {
 
 function Part({ fragment, onFollow }: { readonly fragment: Fragment; onFollow(to: Target): void }) {
   if (typeof fragment === 'string') return fragment;
+  if ('code' in fragment) return <code className={styles.code}>{fragment.code}</code>;
   if (!isShown(fragment.to)) return <b>{fragment.text}</b>;
   return (
     <button

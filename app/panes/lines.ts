@@ -6,7 +6,7 @@ export interface ShownLine extends PrintedLine {
   readonly mark: Mark | null;
   /** new: it was not there a step before. */
   readonly change: 'new' | 'changed' | null;
-  /** The rule that is being tried at this very step. */
+  /** The rule that was tried last. */
   readonly current: boolean;
   readonly pointed: boolean;
 }

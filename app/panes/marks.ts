@@ -143,7 +143,7 @@ function walkMarks(
 
 export interface RuleMarks {
   readonly marks: Marks;
-  /** Key of the rule (or chain) that is being tried at this very step. */
+  /** Key of the rule (or chain, for its policy) that was tried last. */
   readonly current: string | null;
 }
 
@@ -165,9 +165,8 @@ export function ruleMarks(
     const all = trace.ticks[index + 1]! - trace.ticks[index]!;
     const tried = index === last ? ruleOffset(trace, index, tick) + 1 : all;
     walkMarks(marks, walk, tried, rules);
-    if (index !== last) continue;
     const num = walk.failed[tried - 1] === undefined ? 0 : walk.first + tried - 1;
     current = `${walk.table}:${walk.chain}:${num}`;
   }
-  return { marks, current: zoom === 'rule' ? current : null };
+  return { marks, current };
 }

@@ -11,7 +11,7 @@ import { KIND_NAMES } from './kind.ts';
 import styles from './Steps.module.css';
 
 const Item = memo(function Item({ item }: { readonly item: StepItem }) {
-  const { hop, title, depth, tone, tick } = item;
+  const { hop, table, title, depth, tone, tick } = item;
   return (
     <li className={styles.item}>
       {hop ? (
@@ -21,12 +21,14 @@ const Item = memo(function Item({ item }: { readonly item: StepItem }) {
           <span className={styles.kind}>{KIND_NAMES[hop.kind]}</span>
         </div>
       ) : null}
+      {table ? <div className={styles.table}>{table}</div> : null}
       <button
         type="button"
         className={styles.step}
         data-depth={depth}
         data-tone={tone}
         data-tick={tick}
+        title={title}
         tabIndex={-1}
         onMouseDown={keepFocus}
         onClick={() => {

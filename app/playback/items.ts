@@ -1,8 +1,8 @@
 // The list of steps as data: titles, and a heading wherever the packet comes to another device.
-import { placeOf, titleOf } from '../../engine/explain/index.ts';
+import { placeOf, ruleTitle, titleOf } from '../../engine/explain/index.ts';
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
-import { enclosing, eventOfStep } from '../../engine/trace/steps.ts';
+import { enclosing, eventOfStep, ruleOffset } from '../../engine/trace/steps.ts';
 import { kindOf, type PacketKind } from './kind.ts';
 
 export interface StepItem {
@@ -11,6 +11,8 @@ export interface StepItem {
   /** How far in: a rule is inside its table, a stage inside its hop. */
   readonly depth: number;
   readonly tone: 'plain' | 'drop' | 'miss';
+  /** Set on the first rule tried in a table at a hook: `PREROUTING · nat`. */
+  readonly table: string | null;
   /** Set on the first step of a hop. */
   readonly hop: { readonly place: string; readonly kind: PacketKind } | null;
 }
@@ -32,21 +34,37 @@ function toneOf(trace: Trace, index: number, tick: number): StepItem['tone'] {
   return dropped ? 'drop' : 'plain';
 }
 
+/** Within its table a rule needs no more than its chain and number. */
+function shortTitle(trace: Trace, zoom: Level, tick: number, index: number): string {
+  const { did } = trace.events[index]!;
+  return did.kind === 'walk' ? ruleTitle(did, ruleOffset(trace, index, tick)) : titleOf(trace, zoom, tick);
+}
+
+/** Index of the table at a hook in which a rule is tried; -1 for other steps. */
+function tableAround(trace: Trace, index: number): number {
+  return trace.events[index]!.level === 'rule' ? enclosing(trace, index, 'stage') : -1;
+}
+
 export function stepItems(trace: Trace, outline: Outline, zoom: Level, steps: Int32Array): StepItem[] {
   let hop = -1;
+  let table = -1;
   return Array.from(steps, (tick) => {
     const index = eventOfStep(trace, zoom, tick);
     const event = trace.events[index]!;
     const around = enclosing(trace, index, 'hop');
     const first = around !== hop;
     hop = around;
+    const within = tableAround(trace, index);
+    const opens = within !== table && within >= 0;
+    table = within;
     const start = trace.events[around]!;
     const place = placeOf(trace, outline, 'hop', trace.ticks[around]!);
     return {
       tick,
-      title: titleOf(trace, zoom, tick),
+      title: shortTitle(trace, zoom, tick, index),
       depth: DEPTHS[event.level],
       tone: toneOf(trace, index, tick),
+      table: opens ? titleOf(trace, 'stage', trace.ticks[within]!) : null,
       hop: first ? { place, kind: kindOf(start) } : null,
     };
   });

@@ -19,8 +19,8 @@ export interface Camera {
 }
 
 /** On a small view everything at once would be too small to read: then the camera stays near and follows. */
-const READABLE = 0.62;
-const NEAR = 0.92;
+const READABLE = 0.82;
+const NEAR = { least: 0.85, most: 1 };
 const FURTHEST_IN = 5;
 const INSET: Box = { x: 6, y: 6, width: 12, height: 12 };
 
@@ -42,7 +42,9 @@ export function fitTransform(view: Size, drawing: Size): ZoomTransform {
 
 /** The left end of the drawing at a size that can be read, in the middle of the view if it is lower than that. */
 export function nearTransform(view: Size, drawing: Size): ZoomTransform {
-  return zoomIdentity.translate(0, Math.max(0, (view.height - drawing.height * NEAR) / 2)).scale(NEAR);
+  const whole = (view.height - INSET.height) / drawing.height;
+  const scale = Math.max(NEAR.least, Math.min(NEAR.most, whole));
+  return zoomIdentity.translate(0, Math.max(0, (view.height - drawing.height * scale) / 2)).scale(scale);
 }
 
 /** How far to move so that a point is well inside the view; zero when it is. */

@@ -7,7 +7,7 @@ import { stageSentences } from './stages.ts';
 import { walkSentences } from './walks.ts';
 import { placeOf as place, rowLink, type Sentence } from './words.ts';
 
-export { titleOf } from './titles.ts';
+export { ruleTitle, titleOf } from './titles.ts';
 export type { Fragment, Sentence, Target } from './words.ts';
 export { packetName } from './words.ts';
 

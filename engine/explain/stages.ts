@@ -1,5 +1,5 @@
 // One stage in one or two sentences.
-import type { Did, TraceEvent, Walk } from '../trace/events.ts';
+import type { Did, RouteCandidate, RouteLost, TraceEvent, Walk } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
 import { formatIpv4, isMulticastMac } from '../wire/address.ts';
 import { DROPS } from './drops.ts';
@@ -43,7 +43,7 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
     case 'decap':
       return [
         [
-          `UDP port 8472 is a VXLAN socket. The device with VNI ${did.vni} is `,
+          `UDP port ${vxlanPort(outline, ns, did.dev)} is a VXLAN socket. The device with VNI ${did.vni} is `,
           namedDevice(outline, ns, did.dev),
           ': the outer headers come off, the inner frame arrives there.',
         ],
@@ -148,7 +148,12 @@ function neigh({ ns }: TraceEvent, did: Kind<'neigh'>): Sentence[] {
   ];
 }
 
-function encap(outline: Outline, { ns }: TraceEvent, did: Kind<'encap'>): Sentence[] {
+/** 0 when there is no such device. */
+function vxlanPort(outline: Outline, ns: number, name: string): number {
+  return outline.devices.find((each) => each.ns === ns && each.name === name)?.vxlan?.port ?? 0;
+}
+
+function encap(outline: Outline, { ns, dev }: TraceEvent, did: Kind<'encap'>): Sentence[] {
   const entry = did.entry === null ? 'The FDB' : rowLink('The FDB entry', ns, 'fdb', did.entry);
   const remote = formatIpv4(did.remote);
   const owner = outline.devices.find((each) => each.addresses.some((ifa) => ifa.address === did.remote));
@@ -156,7 +161,7 @@ function encap(outline: Outline, { ns }: TraceEvent, did: Kind<'encap'>): Senten
   return [
     [
       entry,
-      ` of the inner destination MAC names ${remote}${host}. The whole frame becomes the payload of a UDP datagram to port 8472 with VNI ${did.vni}.`,
+      ` of the inner destination MAC names ${remote}${host}. The whole frame becomes the payload of a UDP datagram to port ${outline.devices[dev]?.vxlan?.port ?? 0} with VNI ${did.vni}.`,
     ],
     [
       `Its source port ${did.sport} is a hash of the inner flow. From here it is a new packet of this host: it passes OUTPUT and POSTROUTING.`,
@@ -185,8 +190,8 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
       const next =
         result.gateway === null ? 'it is directly on ' : `next hop ${formatIpv4(result.gateway)} by `;
       const rule = won ? rowLink(routeName(won.key), ns, 'route', won.key) : 'no row';
-      const others = candidates.filter((candidate) => candidate.lost === 'prefix-shorter').length;
-      const longest = others > 0 ? ', the longest prefix that contains it' : '';
+      const shorter = candidates.some((candidate) => candidate.lost === 'prefix-shorter');
+      const longest = shorter ? ', the longest prefix that contains it' : '';
       const decision: Sentence = [
         `To ${daddr}: `,
         rule,
@@ -194,7 +199,8 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
         namedDevice(outline, ns, result.dev),
         '.',
       ];
-      return did.saddr === 0 ? [decision, source(outline, ns, result.dev, result.saddr)] : [decision];
+      const own = did.saddr === 0 ? [source(outline, ns, result.dev, result.saddr)] : [];
+      return [decision, ...losers(ns, candidates), ...own];
     }
     case 'local':
       return [
@@ -209,6 +215,26 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
     case 'error':
       return [[`There is no way to ${daddr} (${result.errno}).`]];
   }
+}
+
+const LOST: Readonly<Record<RouteLost, string>> = {
+  'prefix-shorter': 'shorter prefix',
+  'metric-higher': 'higher metric',
+  'later-row': 'listed later',
+  'device-down': 'its device is down',
+  'other-device': 'another device',
+};
+
+/** The rows that contain the destination too, and why they did not win. */
+function losers(ns: number, candidates: readonly RouteCandidate[]): Sentence[] {
+  const lost = candidates.flatMap(({ key, lost: why }) => (why === null ? [] : [{ key, why }]));
+  if (lost.length === 0) return [];
+  const rows = lost.flatMap(({ key, why }, at) => [
+    ...(at > 0 ? [', '] : []),
+    rowLink(routeName(key), ns, 'route', key),
+    ` (${LOST[why]})`,
+  ]);
+  return [[`It is also in `, ...rows, '.']];
 }
 
 /** Where the source address of a packet that has none yet comes from. */

@@ -16,7 +16,7 @@ export function titleOf(trace: Trace, zoom: Level, tick: number): string {
   const index = eventOfStep(trace, zoom, tick);
   const event = trace.events[index]!;
   return event.did.kind === 'walk'
-    ? walkTitle(event.did, ruleOffset(trace, index, tick))
+    ? `${event.did.table} ${ruleTitle(event.did, ruleOffset(trace, index, tick))}`
     : didTitle(event, event.did);
 }
 
@@ -103,11 +103,12 @@ export function failedPartName(code: number): string {
   return code < FAILED_MATCH ? (FAILED_PART[code] ?? 'match') : `match ${code - FAILED_MATCH + 1}`;
 }
 
-function walkTitle(walk: Walk, offset: number): string {
-  const chain = `${walk.table} ${walk.chain}`;
+/** A rule tried, where the table is known: `KUBE-SERVICES 3: no -d`, `FORWARD 10: ACCEPT`, `POSTROUTING policy ACCEPT`. */
+export function ruleTitle(walk: Walk, offset: number): string {
+  const { chain } = walk;
   const at = `${chain} ${walk.first + offset}`;
   const code = walk.failed[offset];
-  if (code !== undefined && code !== 0) return `${at}: no (${failedPartName(code)})`;
+  if (code !== undefined && code !== 0) return `${at}: no ${failedPartName(code)}`;
   const { outcome } = walk;
   switch (outcome.kind) {
     case 'jump':

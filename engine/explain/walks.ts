@@ -24,7 +24,7 @@ export function walkSentences(
   const name = rowLink(`Rule ${num} of ${walk.chain}`, ns, 'counter', key);
   const verdict =
     code === 0 ? ` matches: ${outcome(walk)}` : ` does not match: ${failedPart(trace, event, rule, code)}.`;
-  const spec: Sentence[] = rule ? [[`-t ${walk.table} -A ${walk.chain} ${rule.spec}`]] : [];
+  const spec: Sentence[] = rule ? [[{ code: `-t ${walk.table} -A ${walk.chain} ${rule.spec}` }]] : [];
   return [[name, verdict], ...spec];
 }
 

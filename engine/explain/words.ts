@@ -21,7 +21,8 @@ export type Target =
   | { readonly kind: 'device'; readonly device: number }
   | { readonly kind: 'event'; readonly event: number };
 
-export type Fragment = string | { readonly text: string; readonly to: Target };
+/** Text, text that leads somewhere, or text as it is typed. */
+export type Fragment = string | { readonly text: string; readonly to: Target } | { readonly code: string };
 export type Sentence = readonly Fragment[];
 
 const UNREACHABLE: Readonly<Record<number, string>> = {
