@@ -33,7 +33,12 @@ export default defineConfig({
   base: './',
   plugins: [react(), contentSecurityPolicy()],
   worker: { format: 'es' },
-  build: { target: 'baseline-widely-available', sourcemap: true },
+  build: {
+    target: 'baseline-widely-available',
+    sourcemap: true,
+    // ip-num does not say that importing it has no effects; without this the page would carry what only the worker calls.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /ip-num/, sideEffects: false }] } },
+  },
   test: {
     include: ['engine/**/*.test.ts', 'app/**/*.test.ts'],
     environment: 'node',

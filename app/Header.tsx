@@ -1,9 +1,9 @@
 // The top line: which network, which probe, and what to do with the moment on show.
 import styles from './Header.module.css';
 import { Probe } from './library/Probe.tsx';
+import { ThemeChoice } from './preferences/ThemeChoice.tsx';
 import { CopyLink } from './share/CopyLink.tsx';
 import { useSession } from './state/session.ts';
-import { ThemeChoice } from './theme/ThemeChoice.tsx';
 import { Button } from './ui/Button.tsx';
 import { Icon } from './ui/Icon.tsx';
 

@@ -1,6 +1,6 @@
 // Networks of any size for tests: machines with pods on bridges, routed pods, bridged NICs, tunnels, routers in namespaces.
 import type { DeviceOutline, MachineOutline, NamespaceOutline, Outline } from '../../engine/trace/outline.ts';
-import { parseCidr } from '../../engine/wire/address.ts';
+import { parseCidr } from '../../engine/wire/parse_address.ts';
 
 export interface NetSpec {
   readonly machines: number;

@@ -1,9 +1,9 @@
 // What the packet's card says: its kind in words, its layers from the outside in, and what just changed.
 import { describe, expect, it } from 'vitest';
-import { parseIpv4 } from '../../engine/wire/address.ts';
 import type { Ethernet } from '../../engine/wire/ethernet.ts';
 import { echo, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_TIME_EXCEEDED, type Icmp } from '../../engine/wire/icmp.ts';
 import type { Ipv4 } from '../../engine/wire/ipv4.ts';
+import { parseIpv4 } from '../../engine/wire/parse_address.ts';
 import { bandsOf, changeText, packetKind } from './packetText.ts';
 
 const ip = (payload: Ipv4['payload'], ttl: number, src = '10.10.2.238', dst = '10.10.3.4'): Ipv4 => ({

@@ -1,7 +1,8 @@
 // A scenario as real network namespaces: machines, what is inside them, and a bridge for each segment.
 
 import type { Scenario, ScenarioLink, ScenarioNetns } from '../scenario/schema.ts';
-import { formatIpv4, parseCidr, prefixMask } from '../wire/address.ts';
+import { formatIpv4, prefixMask } from '../wire/address.ts';
+import { parseCidr } from '../wire/parse_address.ts';
 import { inside, run } from './exec.ts';
 import { type LabNamespace, labNamespaces, segmentNetns } from './names.ts';
 

@@ -6,7 +6,8 @@ import { parseFdb } from '../shell/bridge_fdb.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
 import type { Request } from '../uapi/request.ts';
-import { inPrefix, parseCidr, parseIpv4, prefixMask } from '../wire/address.ts';
+import { inPrefix, prefixMask } from '../wire/address.ts';
+import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
 import { type Namespace, World } from '../world/world.ts';
 import type { Scenario, ScenarioLink, ScenarioMachine, ScenarioNetns } from './schema.ts';
 

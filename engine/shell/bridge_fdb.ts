@@ -1,7 +1,8 @@
 // iproute2 bridge/fdb.c: a forwarding entry as `bridge fdb` prints and reads it.
 import { ok, problem, type Result } from '../problem.ts';
 import type { FdbRow, TableSet } from '../trace/rows.ts';
-import { formatIpv4, parseIpv4, parseMac } from '../wire/address.ts';
+import { formatIpv4, parseMac } from '../wire/address.ts';
+import { parseIpv4 } from '../wire/parse_address.ts';
 import type { PrintedLine } from './printed_line.ts';
 
 export interface FdbEntry {

@@ -1,7 +1,8 @@
 // iproute2 ip/ipneigh.c: a neighbour as `ip neigh` prints and reads it.
 import { ok, problem, type Result } from '../problem.ts';
 import type { NeighRow, NudState, TableSet } from '../trace/rows.ts';
-import { formatIpv4, parseIpv4, parseMac } from '../wire/address.ts';
+import { formatIpv4, parseMac } from '../wire/address.ts';
+import { parseIpv4 } from '../wire/parse_address.ts';
 import type { PrintedLine } from './printed_line.ts';
 
 const STATES: readonly NudState[] = [

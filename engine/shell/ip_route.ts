@@ -3,7 +3,8 @@
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import type { RouteRow, RouteType, TableSet } from '../trace/rows.ts';
-import { formatIpv4, parseCidr, parseIpv4, prefixMask } from '../wire/address.ts';
+import { formatIpv4, prefixMask } from '../wire/address.ts';
+import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
 import type { PrintedLine } from './printed_line.ts';
 
 const RT_TABLE_MAIN = 254;

@@ -1,6 +1,6 @@
 // iputils ping and busybox ping: echo requests, one a second, and what is printed about the answers.
 import { ok, problem, type Result } from '../problem.ts';
-import { formatIpv4, type Ipv4Address, parseIpv4 } from '../wire/address.ts';
+import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import {
   decodeQuoted,
   echo,
@@ -14,6 +14,7 @@ import {
   isIcmpError,
 } from '../wire/icmp.ts';
 import { IPPROTO_ICMP, type Ipv4 } from '../wire/ipv4.ts';
+import { parseIpv4 } from '../wire/parse_address.ts';
 import type { Process, ProcessContext } from '../world/process.ts';
 import { numberOption, parseOptions } from './options.ts';
 

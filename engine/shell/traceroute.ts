@@ -1,9 +1,10 @@
 // busybox networking/traceroute.c: datagrams with growing TTL to ports nobody listens on, one after the other.
 import { ok, problem, type Result } from '../problem.ts';
-import { formatIpv4, type Ipv4Address, parseIpv4 } from '../wire/address.ts';
+import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import { data } from '../wire/data.ts';
 import { decodeQuoted, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, type Icmp } from '../wire/icmp.ts';
 import { IPPROTO_UDP, type Ipv4 } from '../wire/ipv4.ts';
+import { parseIpv4 } from '../wire/parse_address.ts';
 import type { Process, ProcessContext } from '../world/process.ts';
 import { numberOption, parseOptions } from './options.ts';
 

@@ -72,16 +72,22 @@ export function ruleOffset(trace: Trace, index: number, tick: number): number {
   return tick - trace.ticks[index]!;
 }
 
-/** The packet as it is at a step: as the last event of that hop, up to the tick, has left it. */
+/**
+ * The packet as it is at a step: the hop's own, as its last event up to the tick has left it. A hop that has none (a timer)
+ * may have others in hand: then the last of those.
+ */
 export function frameAt(trace: Trace, tick: number): { skb: number; frame: Frame } | null {
   const last = eventAt(trace, tick);
   const hop = enclosing(trace, last, 'hop');
   const skb = trace.events[hop]!.skb;
+  let other: { skb: number; frame: Frame } | null = null;
   for (let index = last; index >= hop; index--) {
     const event = trace.events[index]!;
-    if (event.skb === skb && event.frame) return { skb, frame: event.frame };
+    if (!event.frame) continue;
+    if (event.skb === skb) return { skb, frame: event.frame };
+    other ??= { skb: event.skb, frame: event.frame };
   }
-  return null;
+  return other;
 }
 
 /** The last event before `index` that had the same packet in hand, or undefined. */

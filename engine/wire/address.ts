@@ -9,18 +9,6 @@ export type MacAddress = string;
 export const MAC_BROADCAST: MacAddress = 'ff:ff:ff:ff:ff:ff';
 export const MAC_ZERO: MacAddress = '00:00:00:00:00:00';
 
-/** Dotted quad to uint32; undefined when the text is no IPv4 address (no leading zeros, four parts, 0 to 255). */
-export function parseIpv4(text: string): Ipv4Address | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  let value = 0;
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    value = value * 256 + Number(part);
-  }
-  return value;
-}
-
 /** uint32 to dotted quad. */
 export function formatIpv4(address: Ipv4Address): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
@@ -34,16 +22,6 @@ export function prefixMask(length: number): number {
 /** Is `address` inside `network/length`? */
 export function inPrefix(address: Ipv4Address, network: Ipv4Address, length: number): boolean {
   return ((address ^ network) & prefixMask(length)) === 0;
-}
-
-/** `10.0.0.0/8` to its parts; a bare address is a /32. Undefined when it is neither. Host bits are kept. */
-export function parseCidr(text: string): { address: Ipv4Address; length: number } | undefined {
-  const [addressText = '', lengthText, ...rest] = text.split('/');
-  const address = parseIpv4(addressText);
-  if (address === undefined || rest.length > 0) return undefined;
-  if (lengthText === undefined) return { address, length: 32 };
-  if (!/^\d{1,2}$/.test(lengthText) || Number(lengthText) > 32) return undefined;
-  return { address, length: Number(lengthText) };
 }
 
 /** Lower-case colon form; undefined when the text is no MAC address. */

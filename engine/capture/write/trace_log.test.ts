@@ -2,11 +2,11 @@
 import { expect, it } from 'vitest';
 import type { TableStage, Trace, TraceEvent, Walk } from '../../trace/events.ts';
 import type { Outline } from '../../trace/outline.ts';
-import { parseIpv4 } from '../../wire/address.ts';
 import { data } from '../../wire/data.ts';
 import type { Frame } from '../../wire/frame.ts';
 import { echo, ICMP_ECHO, type Icmp } from '../../wire/icmp.ts';
 import { encodeIpv4, type Ipv4 } from '../../wire/ipv4.ts';
+import { parseIpv4 } from '../../wire/parse_address.ts';
 import { dump_ipv4_packet } from './nf_log_ipv4.ts';
 import { traceLog } from './trace_log.ts';
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Recorder } from '../../trace/recorder.ts';
 import type { RouteRow } from '../../trace/rows.ts';
-import { inPrefix, parseIpv4, prefixMask } from '../../wire/address.ts';
+import { inPrefix, prefixMask } from '../../wire/address.ts';
+import { parseIpv4 } from '../../wire/parse_address.ts';
 import { RowTable } from '../row_table.ts';
 import { FibTable, routeKey } from './fib_trie.ts';
 

@@ -1,5 +1,6 @@
 // struct nf_nat_range2: what an address and port may be rewritten to, as DNAT and SNAT name it.
-import { formatIpv4, type Ipv4Address, parseIpv4 } from '../../wire/address.ts';
+import { formatIpv4, type Ipv4Address } from '../../wire/address.ts';
+import { parseIpv4 } from '../../wire/parse_address.ts';
 import { parseNumber } from './options.ts';
 import { OptionError } from './types.ts';
 

@@ -1,7 +1,7 @@
 // iptables/xshared.c do_parse: the words of one rule.
 import { ok, problem, type Result } from '../../problem.ts';
 import type { TableKind } from '../../trace/rows.ts';
-import { parseCidr } from '../../wire/address.ts';
+import { parseCidr } from '../../wire/parse_address.ts';
 import { MATCHES } from './matches/index.ts';
 import { parseProtocol, protocolName } from './protocols.ts';
 import { TARGETS } from './targets/index.ts';

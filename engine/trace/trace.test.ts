@@ -1,0 +1,160 @@
+// The laws of a trace and of its readers, on every probe of the library.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Opened } from '../protocol.ts';
+import { library } from '../scenario/library/index.ts';
+import { createEngine } from '../serve.ts';
+import { addressOf, tickOf } from './address.ts';
+import type { Level } from './events.ts';
+import type { Rows, TableName, TableSet } from './rows.ts';
+import { historyOf, rowsAt, versionAt } from './state.ts';
+import { enclosing, eventAt, eventOfStep, frameAt, lastTick, stepIndex, stepsAt } from './steps.ts';
+
+const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
+const TABLES: readonly TableName[] = [
+  'link',
+  'route',
+  'neigh',
+  'fdb',
+  'chain',
+  'rule',
+  'counter',
+  'conntrack',
+];
+
+interface Case extends Opened {
+  readonly name: string;
+  readonly base: readonly TableSet[];
+}
+
+async function openAll(): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const { id } of library) {
+    const engine = createEngine();
+    const first = await engine.open({ scenario: id, probe: null });
+    if (!first.ok) throw new Error(first.problem.what);
+    const { scenario } = first.value;
+    for (const probe of [scenario.probe, ...(scenario.alternatives ?? [])]) {
+      const opened = await engine.open({ scenario: id, probe });
+      if (!opened.ok) throw new Error(opened.problem.what);
+      const base = await Promise.all(opened.value.outline.namespaces.map(({ id: ns }) => engine.tables(ns)));
+      cases.push({ ...opened.value, name: `${id}: ${probe.run} in ${probe.in}`, base });
+    }
+  }
+  return cases;
+}
+
+const cases = await openAll();
+
+/** Every table of every namespace at a tick, as the page reads them. */
+function stateAt({ trace, base, outline }: Case, tick: number): string {
+  const history = historyOf(trace);
+  return JSON.stringify(
+    outline.namespaces.map(({ id: ns }) =>
+      TABLES.map((table) => [
+        ...rowsAt(
+          base[ns]![table] as ReadonlyMap<string, Rows[typeof table]>,
+          history,
+          ns,
+          table,
+          versionAt(history, ns, table, tick),
+        ),
+      ]),
+    ),
+  );
+}
+
+describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, opened) => {
+  const { trace, outline } = opened;
+  const { events, ticks } = trace;
+
+  it('has parents before children, and each event inside its parent', () => {
+    events.forEach(({ parent, end, level }, index) => {
+      expect(end).toBeGreaterThanOrEqual(index);
+      expect(level === 'hop').toBe(parent === -1);
+      if (parent < 0) return;
+      expect(parent).toBeLessThan(index);
+      expect(end).toBeLessThanOrEqual(events[parent]!.end);
+    });
+  });
+
+  it('runs forward in time', () => {
+    const times = events.map(({ time }) => time);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('gives an event one tick, and a walk one for each rule tried', () => {
+    events.forEach(({ did }, index) => {
+      const fell =
+        did.kind === 'walk' && (did.outcome.kind === 'end' || did.outcome.kind === 'policy') ? 1 : 0;
+      const wanted = did.kind === 'walk' ? did.failed.length + fell : 1;
+      expect(ticks[index + 1]! - ticks[index]!).toBe(wanted);
+    });
+  });
+
+  it('says of every change what was there before, so that going back is exact', () => {
+    const rows = new Map<string, string>();
+    for (const [ns, tables] of opened.base.entries())
+      for (const table of TABLES)
+        for (const [key, row] of tables[table]) rows.set(`${ns} ${table} ${key}`, JSON.stringify(row));
+    for (const { ns, table, key, before, after } of events.flatMap((event) => event.changes)) {
+      const place = `${ns} ${table} ${key}`;
+      expect(before === null ? undefined : JSON.stringify(before)).toBe(rows.get(place));
+      if (after === null) rows.delete(place);
+      else rows.set(place, JSON.stringify(after));
+    }
+  });
+
+  it('shows the same state at a step, whichever way one comes to it', () => {
+    const steps = stepsAt(trace, 'rule');
+    const there = stateAt(opened, steps.at(-1)!);
+    fc.assert(
+      fc.property(fc.nat(steps.length - 1), fc.nat(steps.length - 1), (from, to) => {
+        const wanted = stateAt(opened, steps[to]!);
+        stateAt(opened, steps[from]!);
+        expect(stateAt(opened, steps[to]!)).toBe(wanted);
+      }),
+      { numRuns: 10 },
+    );
+    expect(stateAt(opened, steps[0]!)).not.toBe(there);
+  });
+
+  it.each(ZOOMS)('stops at zoom %s at ascending ticks, the last at the end', (zoom) => {
+    const steps = [...stepsAt(trace, zoom)];
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    expect(steps.at(-1)).toBe(ticks.at(-1)! - 1);
+    const found = steps.map((tick) => stepIndex(Int32Array.from(steps), tick));
+    expect(found).toEqual(steps.map((_tick, index) => index));
+  });
+
+  it('stops once at each hop at zoom hop, after all that happened in it', () => {
+    const hops = events.flatMap(({ level }, index) => (level === 'hop' ? [lastTick(trace, index)] : []));
+    expect([...stepsAt(trace, 'hop')]).toEqual(hops);
+  });
+
+  it('lands at a step of the new zoom that shows the old one, when the zoom changes', () => {
+    for (const tick of stepsAt(trace, 'rule')) {
+      for (const zoom of ['hop', 'stage'] as const) {
+        const steps = stepsAt(trace, zoom);
+        const landed = steps[stepIndex(steps, tick)]!;
+        expect(landed).toBeGreaterThanOrEqual(tick);
+        expect(enclosing(trace, eventAt(trace, landed), 'hop')).toBe(
+          enclosing(trace, eventAt(trace, tick), 'hop'),
+        );
+      }
+    }
+  });
+
+  it.each(ZOOMS)('finds every step of zoom %s again by its address', (zoom) => {
+    for (const tick of stepsAt(trace, zoom)) {
+      expect(tickOf(trace, outline, zoom, addressOf(trace, outline, zoom, tick))).toBe(tick);
+    }
+  });
+
+  it('has a packet in hand at every step of a hop that is about one', () => {
+    for (const tick of stepsAt(trace, 'rule')) {
+      const event = events[eventOfStep(trace, 'rule', tick)]!;
+      if (event.frame) expect(frameAt(trace, tick)).not.toBeNull();
+    }
+  });
+});
