@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** The same packet as it was at the last earlier step that had it in hand. */
-export function earlierFrame(trace: Trace, zoom: Level, tick: number) {
+function earlierFrame(trace: Trace, zoom: Level, tick: number) {
   const now = frameAt(trace, tick);
   if (!now) return null;
   const steps = stepsOf(trace, zoom);

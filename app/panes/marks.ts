@@ -102,7 +102,7 @@ export function iptablesTableAt(trace: Trace, tick: number, ns: number): TableKi
 }
 
 /** How the i-th part of a rule is written. */
-export function failedPart(code: number, rule: RuleRow | undefined): string {
+function failedPart(code: number, rule: RuleRow | undefined): string {
   if (code < FAILED_MATCH) return FAILED_PART[code] ?? `part ${code}`;
   return `-m ${rule?.matches[code - FAILED_MATCH] ?? code - FAILED_MATCH + 1}`;
 }

@@ -10,8 +10,6 @@ export interface Playback {
   readonly playing: boolean;
 }
 
-export const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
-
 export const usePlayback = create<Playback>(() => ({ tick: 0, zoom: 'hop', playing: false }));
 
 const NO_STEPS = new Int32Array();

@@ -104,7 +104,7 @@ function stepNamespace(tick: number): number {
   return opened.trace.events[eventOfStep(opened.trace, usePlayback.getState().zoom, tick)]!.ns;
 }
 
-export function focusNow(): number {
+function focusNow(): number {
   return useSelection.getState().pinned ?? stepNamespace(usePlayback.getState().tick);
 }
 

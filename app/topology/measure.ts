@@ -37,7 +37,7 @@ export function fitText(role: TextRole, text: string, width: number): string {
 }
 
 /** chip: a device of its own. port: the host end of a pair, sitting on its bridge. bar: a bridge. quiet: nothing hangs on it. */
-export type Shape = 'chip' | 'port' | 'bar' | 'quiet';
+type Shape = 'chip' | 'port' | 'bar' | 'quiet';
 
 /** Left column of every device: its icon, where links meet it and where the packet rests. */
 export const JACK = 11;

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { keepFocus } from './keepFocus.ts';
 import styles from './Tabs.module.css';
 
-export interface Tab<Id extends string> {
+interface Tab<Id extends string> {
   readonly id: Id;
   readonly name: string;
 }

@@ -4,7 +4,6 @@ import type { Ethernet } from '../wire/ethernet.ts';
 import { ETH_HLEN } from '../wire/ethernet.ts';
 import type { Frame } from '../wire/frame.ts';
 import { ipv4Of } from '../wire/frame.ts';
-import type { Icmp } from '../wire/icmp.ts';
 import { IP_HLEN, type Ipv4 } from '../wire/ipv4.ts';
 import { UDP_HLEN } from '../wire/udp.ts';
 import { VXLAN_HLEN } from '../wire/vxlan.ts';
@@ -15,7 +14,7 @@ import type { Dst } from './ipv4/route.ts';
 export type PacketType = 'HOST' | 'BROADCAST' | 'MULTICAST' | 'OTHERHOST';
 
 /** struct nf_bridge_info: which ports a frame came in and goes out by, kept while it passes netfilter. */
-export interface NfBridge {
+interface NfBridge {
   readonly physin: NetDevice | null;
   readonly physout: NetDevice | null;
 }
@@ -115,10 +114,6 @@ function ethernetLength({ payload }: Ethernet): number {
 }
 
 /** The ICMP message of a packet that has one. */
-export function icmp_hdr(packet: Ipv4): Icmp | null {
-  return packet.payload.layer === 'icmp' ? packet.payload : null;
-}
-
 /**
  * net/core/skbuff.c skb_scrub_packet: what a packet forgets when it leaves a device for another context. Mark survives
  * inside one namespace.

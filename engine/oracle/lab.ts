@@ -12,7 +12,7 @@ import { startTaps, type TapName } from './taps.ts';
 /** What is still under way when the command has its answer: the last copies of a flooded frame, say. */
 const SETTLE_MS = 100;
 
-export interface LabFrame {
+interface LabFrame {
   readonly dev: string;
   readonly direction: 'in' | 'out';
   readonly time: bigint;

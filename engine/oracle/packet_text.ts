@@ -9,7 +9,7 @@ import { portNames } from './seen.ts';
 const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0')}`;
 
 /** The kernel counts IP ids by addresses: the same number on another path means nothing. */
-export function ipIdName({ src, dst, protocol, id }: Ipv4, names: Names): string {
+function ipIdName({ src, dst, protocol, id }: Ipv4, names: Names): string {
   return names.of('ip', `${src} ${dst} ${protocol} ${id}`);
 }
 

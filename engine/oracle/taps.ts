@@ -9,7 +9,7 @@ const PATIENCE_MS = 15_000;
 /** No ear outlives its listener for long, however that one ended. */
 const LIFETIME_S = 300;
 
-export interface Tap {
+interface Tap {
   readonly file: string;
   readonly child: ChildProcess;
 }

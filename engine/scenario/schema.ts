@@ -87,7 +87,7 @@ const Segment = v.strictObject({
 
 const Command = v.strictObject({ in: Label, run: v.pipe(v.string(), v.maxLength(4096)) });
 
-export const ScenarioSchema = v.strictObject({
+const ScenarioSchema = v.strictObject({
   version: v.literal(1),
   title: Label,
   description: v.optional(v.pipe(v.string(), v.maxLength(4000))),

@@ -33,7 +33,7 @@ export function parseFdb(line: string, where: string): Result<FdbEntry> {
   });
 }
 
-export function formatFdb(row: FdbRow): string {
+function formatFdb(row: FdbRow): string {
   const words = [row.mac, 'dev', row.dev];
   if (row.dst !== null) words.push('dst', formatIpv4(row.dst));
   words.push(...(row.master === null ? ['self'] : ['master', row.master]));

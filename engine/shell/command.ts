@@ -10,7 +10,7 @@ const PROGRAMS: Readonly<Record<string, (words: readonly string[], tools: Tools)
 };
 
 /** Programs that send a probe. */
-export const PROBES = Object.keys(PROGRAMS);
+const PROBES = Object.keys(PROGRAMS);
 
 export function parseProbe(line: string, tools: Tools): Result<Process> {
   const [program = '', ...words] = line.trim().split(/\s+/);

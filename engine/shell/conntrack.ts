@@ -11,7 +11,7 @@ function formatTuple({ src, dst, sport, dport, protocol, icmp }: Tuple): string 
   return PROTOCOLS[protocol] ? `${addresses} sport=${sport} dport=${dport}` : addresses;
 }
 
-export function formatConntrack(row: ConntrackRow, now: number): string {
+function formatConntrack(row: ConntrackRow, now: number): string {
   const { original, reply, seenReply, assured, mark, expires } = row;
   const name = PROTOCOLS[original.protocol] ?? 'unknown';
   const left = Math.max(0, Math.floor((expires - now) / 1_000_000));

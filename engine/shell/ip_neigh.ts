@@ -33,7 +33,7 @@ export function parseNeighbour(line: string, where: string): Result<NeighRow> {
   return ok({ address, dev, lladdr, state });
 }
 
-export function formatNeighbour(row: NeighRow): string {
+function formatNeighbour(row: NeighRow): string {
   const lladdr = row.lladdr === null ? '' : ` lladdr ${row.lladdr}`;
   return `${formatIpv4(row.address)} dev ${row.dev}${lladdr} ${row.state}`;
 }

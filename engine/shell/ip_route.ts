@@ -100,7 +100,7 @@ function readOption(draft: Draft, word: string, value: string): string | null {
 }
 
 /** print_route */
-export function formatRoute(row: RouteRow): string {
+function formatRoute(row: RouteRow): string {
   const prefix = row.length === 32 ? formatIpv4(row.dst) : `${formatIpv4(row.dst)}/${row.length}`;
   const words = [row.length === 0 ? 'default' : prefix];
   if (row.type !== 'unicast') words.unshift(row.type);

@@ -6,7 +6,7 @@ const COLUMNS = ' pkts bytes target     prot opt in     out     source          
 const NO_PACKETS: CounterRow = { packets: 0, bytes: 0 };
 
 /** xtables_print_num: counts above 99999 shrink to K, M, G, T. */
-export function formatCount(count: number): string {
+function formatCount(count: number): string {
   if (count <= 99_999) return String(count);
   let shrunk = count;
   for (const unit of ['K', 'M', 'G']) {

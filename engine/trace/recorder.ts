@@ -14,7 +14,7 @@ export interface Scene {
 type Draft = { -readonly [K in keyof TraceEvent]: TraceEvent[K] };
 
 /** An event is one tick; a walk one per rule tried, and one more for the end of the chain. */
-export function ticksOf(did: Did): number {
+function ticksOf(did: Did): number {
   return did.kind === 'walk' ? walkTicks(did) : 1;
 }
 

@@ -1,12 +1,10 @@
 // The laws of a trace and of its readers, on every probe of the library.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Opened } from '../protocol.ts';
-import { library } from '../scenario/library/index.ts';
-import { createEngine } from '../serve.ts';
+import { type LibraryCase, openLibrary } from '../library.fixture.ts';
 import { addressOf, tickOf } from './address.ts';
 import type { Level } from './events.ts';
-import type { Rows, TableName, TableSet } from './rows.ts';
+import type { Rows, TableName } from './rows.ts';
 import { historyOf, rowsAt, versionAt } from './state.ts';
 import { enclosing, eventAt, eventOfStep, frameAt, lastTick, stepIndex, stepsAt } from './steps.ts';
 
@@ -22,38 +20,16 @@ const TABLES: readonly TableName[] = [
   'conntrack',
 ];
 
-interface Case extends Opened {
-  readonly name: string;
-  readonly base: readonly TableSet[];
-}
-
-async function openAll(): Promise<Case[]> {
-  const cases: Case[] = [];
-  for (const { id } of library) {
-    const engine = createEngine();
-    const first = await engine.open({ scenario: id, probe: null });
-    if (!first.ok) throw new Error(first.problem.what);
-    const { scenario } = first.value;
-    for (const probe of [scenario.probe, ...(scenario.alternatives ?? [])]) {
-      const opened = await engine.open({ scenario: id, probe });
-      if (!opened.ok) throw new Error(opened.problem.what);
-      const base = await Promise.all(opened.value.outline.namespaces.map(({ id: ns }) => engine.tables(ns)));
-      cases.push({ ...opened.value, name: `${id}: ${probe.run} in ${probe.in}`, base });
-    }
-  }
-  return cases;
-}
-
-const cases = await openAll();
+const cases = await openLibrary();
 
 /** Every table of every namespace at a tick, as the page reads them. */
-function stateAt({ trace, base, outline }: Case, tick: number): string {
+function stateAt({ trace, tables, outline }: LibraryCase, tick: number): string {
   const history = historyOf(trace);
   return JSON.stringify(
     outline.namespaces.map(({ id: ns }) =>
       TABLES.map((table) => [
         ...rowsAt(
-          base[ns]![table] as ReadonlyMap<string, Rows[typeof table]>,
+          tables[ns]![table] as ReadonlyMap<string, Rows[typeof table]>,
           history,
           ns,
           table,
@@ -94,9 +70,9 @@ describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, ope
 
   it('says of every change what was there before, so that going back is exact', () => {
     const rows = new Map<string, string>();
-    for (const [ns, tables] of opened.base.entries())
+    for (const [ns, base] of opened.tables.entries())
       for (const table of TABLES)
-        for (const [key, row] of tables[table]) rows.set(`${ns} ${table} ${key}`, JSON.stringify(row));
+        for (const [key, row] of base[table]) rows.set(`${ns} ${table} ${key}`, JSON.stringify(row));
     for (const { ns, table, key, before, after } of events.flatMap((event) => event.changes)) {
       const place = `${ns} ${table} ${key}`;
       expect(before === null ? undefined : JSON.stringify(before)).toBe(rows.get(place));

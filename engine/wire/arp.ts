@@ -12,7 +12,7 @@ import { decimal, type Header, hex, named, viewOf } from './header.ts';
 
 export const ARPOP_REQUEST = 1;
 export const ARPOP_REPLY = 2;
-export const ARP_LEN = 28;
+const ARP_LEN = 28;
 /** Hardware 1 (Ethernet) with 6 octets, protocol 0x0800 (IPv4) with 4: the first six octets of every packet here. */
 const ARPHRD_ETHER = 1;
 const ARP_PRO = 0x0800;

@@ -1,7 +1,7 @@
 // RFC 1071 Computing the Internet Checksum: what IPv4, ICMP and UDP share.
 
 /** The ones' complement sum of 16-bit words, folded; an odd last octet is padded with zero. `sum` goes on from another part. */
-export function onesSum(bytes: Uint8Array, sum = 0): number {
+function onesSum(bytes: Uint8Array, sum = 0): number {
   let total = sum;
   for (let index = 0; index < bytes.length; index += 2)
     total += bytes[index]! * 256 + (bytes[index + 1] ?? 0);

@@ -18,7 +18,7 @@ import { decodeIpv4Header, encodeIpv4, IPPROTO_ICMP, IPPROTO_UDP, type Ipv4, ihl
 export const ICMP_HLEN = 8;
 export const ICMP_ECHOREPLY = 0;
 export const ICMP_DEST_UNREACH = 3;
-export const ICMP_SOURCE_QUENCH = 4;
+const ICMP_SOURCE_QUENCH = 4;
 export const ICMP_REDIRECT = 5;
 export const ICMP_ECHO = 8;
 export const ICMP_TIME_EXCEEDED = 11;
@@ -26,7 +26,7 @@ export const ICMP_PARAMETERPROB = 12;
 /** Destination unreachable: too big and not to be fragmented (RFC 1191 puts the MTU into the message). */
 export const ICMP_FRAG_NEEDED = 4;
 /** An error quotes the header and at least this much behind it. */
-export const QUOTED_OCTETS = 8;
+const QUOTED_OCTETS = 8;
 
 export interface Icmp {
   readonly layer: 'icmp';

@@ -33,7 +33,7 @@ export function eth_hdr(skb: SkBuff): Ethernet {
 }
 
 /** net/ethernet/eth.c eth_type_trans: for whom a frame that arrives at a device is. */
-export function eth_type_trans(skb: SkBuff, dev: NetDevice): PacketType {
+function eth_type_trans(skb: SkBuff, dev: NetDevice): PacketType {
   const { dst } = eth_hdr(skb);
   if (dst === MAC_BROADCAST) return 'BROADCAST';
   if (isMulticastMac(dst)) return 'MULTICAST';

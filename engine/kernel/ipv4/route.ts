@@ -180,8 +180,3 @@ function report(
     result: resultOf(dst),
   });
 }
-
-/** Can the device of a route carry the packet at all? */
-export function dst_device_running(dst: Extract<Dst, { dev: NetDevice }>): boolean {
-  return netif_running(dst.dev);
-}

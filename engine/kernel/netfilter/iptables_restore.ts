@@ -45,7 +45,7 @@ function isTableKind(text: string): text is TableKind {
 }
 
 /** A freshly loaded table: its built-in chains, empty, all accepting. */
-export function emptyTable(kind: TableKind): XtTable {
+function emptyTable(kind: TableKind): XtTable {
   const chains = new Map<string, Chain>();
   for (const name of BUILTIN_CHAINS[kind]) chains.set(name, { name, policy: 'ACCEPT', rules: [] });
   return { kind, chains };

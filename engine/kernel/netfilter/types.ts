@@ -7,8 +7,6 @@ import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import type { SkBuff } from '../skbuff.ts';
 
-export type { HookName, TableKind };
-
 /** struct xt_action_param, with the packet taken apart once. */
 export interface HookState {
   readonly net: Net;

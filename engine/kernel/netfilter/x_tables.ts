@@ -15,10 +15,10 @@ export const BUILTIN_CHAINS: Readonly<Record<TableKind, readonly HookName[]>> = 
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
 
-export const TABLE_KINDS = Object.keys(BUILTIN_CHAINS) as TableKind[];
+const TABLE_KINDS = Object.keys(BUILTIN_CHAINS) as TableKind[];
 
 /** Key of a rule and of its counters; num 0 is the chain itself (a built-in chain's policy). */
-export function counterKey(table: TableKind, chain: string, num: number): string {
+function counterKey(table: TableKind, chain: string, num: number): string {
   return `${table}:${chain}:${num}`;
 }
 
