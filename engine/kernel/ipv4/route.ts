@@ -3,7 +3,7 @@
 import type { Did, RouteLookup } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
 import { type Ipv4Address, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
-import { type NetDevice, netif_running } from '../core/netdevice.ts';
+import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
