@@ -10,6 +10,8 @@ export interface LinkProblemProps {
   readonly onLibrary: (() => void) | null;
 }
 
+const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+
 export function LinkProblem({ onLibrary }: LinkProblemProps) {
   const { problem, instead } = useLink();
   if (!problem) return null;
@@ -17,7 +19,7 @@ export function LinkProblem({ onLibrary }: LinkProblemProps) {
     <div role="alert" className={styles.problem}>
       <Icon name="error" />
       <p>
-        <b>This link cannot be opened.</b> {problemText(problem)}
+        <b>This link cannot be opened.</b> {sentence(problemText(problem))}
       </p>
       <div className={styles.ways}>
         {instead ? (

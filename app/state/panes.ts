@@ -1,5 +1,5 @@
 // Which panes there are, which tables they show, and which one a step speaks of.
-import type { Did, Level, Trace } from '../../engine/trace/events.ts';
+import type { Did, DropReason, Level, Trace } from '../../engine/trace/events.ts';
 import type { TableName } from '../../engine/trace/rows.ts';
 import { enclosing, eventAt, eventOfStep } from '../../engine/trace/steps.ts';
 
@@ -41,12 +41,32 @@ const PANE_OF_KIND: Readonly<Partial<Record<Did['kind'], PaneId>>> = {
   conntrack: 'conntrack',
 };
 
+/** Where one sees why a packet was dropped. */
+const PANE_OF_DROP: Readonly<Partial<Record<DropReason, PaneId>>> = {
+  NETFILTER_DROP: 'iptables',
+  NO_TX_TARGET: 'fdb',
+  NEIGH_FAILED: 'neighbours',
+  NEIGH_QUEUEFULL: 'neighbours',
+  IP_RPFILTER: 'routes',
+  IP_OUTNOROUTES: 'routes',
+  IP_INNOROUTES: 'routes',
+  IP_INADDRERRORS: 'routes',
+};
+
+function paneOf(did: Did): PaneId | null {
+  return (did.kind === 'drop' ? PANE_OF_DROP[did.reason] : PANE_OF_KIND[did.kind]) ?? null;
+}
+
 /** In a hop much happens; the first of these that did names the pane. */
 const TELLING: readonly Did['kind'][] = ['encap', 'route', 'bridge', 'neigh', 'arp', 'table', 'conntrack'];
 
 function paneOfHop(trace: Trace, hop: number): PaneId | null {
   const kinds = new Set<Did['kind']>();
-  for (let index = hop; index <= trace.events[hop]!.end; index++) kinds.add(trace.events[index]!.did.kind);
+  for (let index = hop; index <= trace.events[hop]!.end; index++) {
+    const { did } = trace.events[index]!;
+    if (did.kind === 'drop' && PANE_OF_DROP[did.reason]) return PANE_OF_DROP[did.reason]!;
+    kinds.add(did.kind);
+  }
   const telling = TELLING.find((kind) => kinds.has(kind));
   return telling ? (PANE_OF_KIND[telling] ?? null) : null;
 }
@@ -56,7 +76,7 @@ export function paneAt(trace: Trace, zoom: Level, tick: number): PaneId {
   let index = eventOfStep(trace, zoom, tick);
   while (index >= 0) {
     const event = trace.events[index]!;
-    const pane = zoom === 'hop' ? paneOfHop(trace, index) : (PANE_OF_KIND[event.did.kind] ?? null);
+    const pane = zoom === 'hop' ? paneOfHop(trace, index) : paneOf(event.did);
     if (pane) return pane;
     index = zoom === 'hop' && index > 0 ? enclosing(trace, index - 1, 'hop') : index - 1;
   }
