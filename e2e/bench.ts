@@ -1,14 +1,17 @@
 // `npm run bench`: figures as lines `name value unit`. Needs a build in dist/.
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright';
-import { library } from '../engine/scenario/library/index.ts';
+import { preview } from 'vite';
+import { compile } from '../engine/scenario/compile.ts';
+import { library, loadScenario } from '../engine/scenario/library/index.ts';
 import { encodeLink } from '../engine/scenario/link.ts';
 import { createEngine } from '../engine/serve.ts';
+import { parseProbe } from '../engine/shell/command.ts';
 import { addressOf } from '../engine/trace/address.ts';
 import { stepsAt } from '../engine/trace/steps.ts';
+import { run } from '../engine/world/run.ts';
 import { launchOptions } from './browser.ts';
 
 const PORT = 4180;
@@ -25,20 +28,27 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** Opens scenarios over and over: building the network, running the probe, recording everything. */
+/** A world is built anew for every round, because a probe changes it; only the probe is timed, then the whole. */
 async function traceSpeed(): Promise<void> {
   for (const { id } of library) {
-    const engine = createEngine();
+    const loaded = await loadScenario(id);
+    if (!loaded.ok) throw new Error(loaded.problem.what);
+    const { probe } = loaded.value;
     let events = 0;
-    await engine.open({ scenario: id, probe: null });
+    let tracing = 0;
     const begun = performance.now();
     for (let round = 0; round < ROUNDS; round++) {
-      const opened = await engine.open({ scenario: id, probe: null });
-      if (opened.ok) events += opened.value.trace.events.length;
+      const world = compile(loaded.value);
+      if (!world.ok) throw new Error(world.problem.what);
+      const namespace = world.value.namespaces.find(({ net }) => net.name === probe.in)!;
+      const process = parseProbe(probe.run, namespace.tools);
+      if (!process.ok) throw new Error(process.problem.what);
+      const sent = performance.now();
+      events += run(world.value, namespace, process.value).events.length;
+      tracing += performance.now() - sent;
     }
-    const seconds = (performance.now() - begun) / 1000;
-    say(`traced-events-${id}`, events / seconds, 'events/s');
-    say(`open-${id}`, (seconds / ROUNDS) * 1000, 'ms');
+    say(`traced-events-${id}`, (events / tracing) * 1000, 'events/s');
+    say(`open-${id}`, (performance.now() - begun) / ROUNDS, 'ms');
   }
 }
 
@@ -90,13 +100,11 @@ async function drawn(page: Page): Promise<void> {
 async function timeToTopology(page: Page): Promise<void> {
   const times: number[] = [];
   for (let load = 0; load < LOADS; load++) {
-    const begun = performance.now();
     await page.goto('about:blank');
     const started = performance.now();
     await page.goto(PAGE);
     await drawn(page);
     times.push(performance.now() - started);
-    if (begun > started) throw new Error('clock went backwards');
   }
   say('navigation-to-topology', quantile(times, 0.5), 'ms');
 }
@@ -107,15 +115,14 @@ async function stepTime(page: Page): Promise<void> {
   await drawn(page);
   await page.keyboard.press('3');
   const times = await page.evaluate(async (count) => {
-    const next = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const taken: number[] = [];
     for (let step = 0; step < count; step++) {
-      await next();
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
       const begun = performance.now();
       document.body.dispatchEvent(
         new KeyboardEvent('keydown', { key: 'ArrowRight', code: 'ArrowRight', bubbles: true }),
       );
-      await next();
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
       taken.push(performance.now() - begun);
     }
     return taken;
@@ -125,15 +132,7 @@ async function stepTime(page: Page): Promise<void> {
 }
 
 async function inBrowser(): Promise<void> {
-  const server = spawn(
-    'npx',
-    ['vite', 'preview', '--port', String(PORT), '--strictPort', '--host', '127.0.0.1'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.stdout.on('data', (chunk: Buffer) => String(chunk).includes(String(PORT)) && resolve());
-    server.on('exit', () => reject(new Error('the preview server ended')));
-  });
+  const server = await preview({ preview: { port: PORT, strictPort: true, host: '127.0.0.1' } });
   const browser = await chromium.launch(launchOptions());
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
@@ -142,11 +141,10 @@ async function inBrowser(): Promise<void> {
     await stepTime(page);
   } finally {
     await browser.close();
-    server.kill();
+    await server.close();
   }
 }
 
-say('dist-files', readdirSync('dist', { recursive: true }).length, 'files');
 await traceSpeed();
 await linkLength();
 await inBrowser();
