@@ -42,5 +42,7 @@ export default defineConfig({
   test: {
     include: ['engine/**/*.test.ts', 'app/**/*.test.ts'],
     environment: 'node',
+    // No test is about how long something takes.
+    testTimeout: 60_000,
   },
 });

@@ -66,7 +66,7 @@ function PacketSection() {
 function BytesSection() {
   const hex = useHex();
   return (
-    <Section title="Bytes" tools={<CopyButton label="Copy the octets" text={() => hex} />}>
+    <Section title="Bytes" tools={<CopyButton label="Copy the octets" text={hex} />}>
       <Bytes />
     </Section>
   );

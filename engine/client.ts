@@ -2,27 +2,34 @@
 import { type Remote, releaseProxy, wrap } from 'comlink';
 import type { Engine } from './protocol.ts';
 
+/** Why a call has no answer: somebody disposed of the worker meanwhile. */
+export class Disposed extends Error {}
+
 export interface EngineClient extends Engine {
   /** Called when the worker has died; the next call starts a new one. Returns a way to stop listening. */
   onFailure(listener: (message: string) => void): () => void;
+  /** Ends the worker and all calls under way; the next call starts a new one. */
   dispose(): void;
 }
 
 interface Running {
   readonly worker: Worker;
   readonly engine: Remote<Engine>;
-  /** Rejects when the worker dies, so that no call waits for ever. */
-  readonly died: Promise<never>;
+  /** Rejects when the worker ends, so that no call waits for ever. */
+  readonly ended: Promise<never>;
+  end(why: Error): void;
 }
 
 export function createClient(): EngineClient {
   const listeners = new Set<(message: string) => void>();
   let running: Running | null = null;
 
-  function stop(): void {
-    running?.engine[releaseProxy]();
-    running?.worker.terminate();
+  function stop(why: Error): void {
+    const stopped = running;
     running = null;
+    stopped?.engine[releaseProxy]();
+    stopped?.worker.terminate();
+    stopped?.end(why);
   }
 
   function start(): Running {
@@ -30,22 +37,24 @@ export function createClient(): EngineClient {
       type: 'module',
       name: 'hopscope-engine',
     });
-    const died = new Promise<never>((_, reject) => {
-      const fail = (message: string) => {
-        if (running?.worker === worker) stop();
-        for (const listener of listeners) listener(message);
-        reject(new Error(message));
-      };
-      worker.addEventListener('error', (event) => fail(event.message || 'the engine could not be started'));
-      worker.addEventListener('messageerror', () => fail('the engine sent something unreadable'));
+    let end: Running['end'] = () => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      end = reject;
     });
-    died.catch(() => undefined);
-    return { worker, engine: wrap<Engine>(worker), died };
+    ended.catch(() => undefined);
+    const fail = (message: string) => {
+      if (running?.worker !== worker) return;
+      stop(new Error(message));
+      for (const listener of listeners) listener(message);
+    };
+    worker.addEventListener('error', (event) => fail(event.message || 'the engine could not be started'));
+    worker.addEventListener('messageerror', () => fail('the engine sent something unreadable'));
+    return { worker, engine: wrap<Engine>(worker), ended, end };
   }
 
   function call<T>(ask: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
     running ??= start();
-    return Promise.race([ask(running.engine), running.died]);
+    return Promise.race([ask(running.engine), running.ended]);
   }
 
   return {
@@ -55,6 +64,6 @@ export function createClient(): EngineClient {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dispose: stop,
+    dispose: () => stop(new Disposed('the engine was stopped')),
   };
 }

@@ -127,11 +127,8 @@ export function Bytes() {
   );
 }
 
-/** All octets as one line of hex. */
-export function useHex(): string {
+/** All octets as one line of hex, when somebody wants it. */
+export function useHex(): () => string {
   const comparison = useComparison();
-  return useMemo(
-    () => (comparison ? Array.from(comparison.bytes, (value) => hex(value, 2)).join(' ') : ''),
-    [comparison],
-  );
+  return () => Array.from(comparison?.bytes ?? [], (value) => hex(value, 2)).join(' ');
 }

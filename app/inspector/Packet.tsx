@@ -1,13 +1,14 @@
 // The packet's layers and fields, with what changed since the step before.
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import { packetName } from '../../engine/explain/index.ts';
 import { frameAt } from '../../engine/trace/steps.ts';
 import { usePlayback } from '../state/playback.ts';
 import { choose, hover, useSelection } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
+import { scrollWithin } from '../ui/scrollWithin.ts';
 import { overlap } from './bits.ts';
-import type { ComparedField, ComparedLayer } from './compare.ts';
+import type { ComparedField, ComparedLayer, Comparison } from './compare.ts';
 import styles from './Packet.module.css';
 import { useComparison } from './useComparison.ts';
 
@@ -47,10 +48,16 @@ function FieldRow({ field, stop }: { readonly field: ComparedField; readonly sto
   );
 }
 
-function LayerBox({ layer, stop }: { readonly layer: ComparedLayer; readonly stop: boolean }) {
+function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
   const changes = layer.fields.filter(({ before }) => before !== null).length;
   return (
-    <details open className={styles.layer} data-layer={layer.layer} data-quoted={layer.quoted || undefined}>
+    <details
+      open
+      className={styles.layer}
+      data-layer={layer.layer}
+      data-quoted={layer.quoted || undefined}
+      data-fresh={layer.fresh || undefined}
+    >
       <summary className={styles.summary}>
         <span className={styles.title}>{layer.title}</span>
         {layer.quoted ? <span className={styles.badge}>quoted</span> : null}
@@ -60,14 +67,14 @@ function LayerBox({ layer, stop }: { readonly layer: ComparedLayer; readonly sto
       </summary>
       <ul>
         {layer.fields.map((field, index) => (
-          <FieldRow key={field.start} field={field} stop={stop && index === 0} />
+          <FieldRow key={field.start} field={field} stop={index === 0} />
         ))}
       </ul>
     </details>
   );
 }
 
-/** Up and down walk the fields; one stop of Tab leads to all of them. */
+/** Up and down walk the fields; Tab goes from header to header. */
 function onKeyDown(event: KeyboardEvent<HTMLElement>) {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (by === undefined || !(event.target instanceof HTMLElement) || !event.target.matches('[data-field]'))
@@ -77,11 +84,20 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>) {
   fields[fields.indexOf(event.target) + by]?.focus();
 }
 
+/** Brings the first thing that changed into view. */
+function showChange(root: HTMLElement | null, comparison: Comparison | null): void {
+  const changed = comparison && root?.querySelector<HTMLElement>('[data-fresh], [data-changed]');
+  if (changed && root?.parentElement) scrollWithin(root.parentElement, changed, 36);
+}
+
 export function Packet() {
   const comparison = useComparison();
+  const root = useRef<HTMLFieldSetElement>(null);
+  useLayoutEffect(() => showChange(root.current, comparison), [comparison]);
   if (!comparison) return <p className={styles.none}>No packet is in hand at this step.</p>;
   return (
     <fieldset
+      ref={root}
       aria-label="Layers"
       className={styles.packet}
       onKeyDown={onKeyDown}
@@ -93,8 +109,8 @@ export function Packet() {
           <span className={styles.brief}>{layer.summary}</span>
         </p>
       ))}
-      {comparison.layers.map((layer, index) => (
-        <LayerBox key={layer.start} layer={layer} stop={index === 0} />
+      {comparison.layers.map((layer) => (
+        <LayerBox key={layer.start} layer={layer} />
       ))}
     </fieldset>
   );

@@ -3,11 +3,16 @@ import { useMemo } from 'react';
 import { type Fragment, placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
 import { eventOfStep } from '../../engine/trace/steps.ts';
 import { goToTick, pause, usePlayback } from '../state/playback.ts';
-import { pin, showRow } from '../state/selection.ts';
+import { focusNow, pin, showRow } from '../state/selection.ts';
 import { useOpened, useSession } from '../state/session.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { isShown } from './links.ts';
 import styles from './Why.module.css';
+
+/** A device of another namespace is looked at there. */
+function lookAt(ns: number | undefined): void {
+  if (ns !== undefined && ns !== focusNow()) pin(ns);
+}
 
 function useFollow() {
   const { trace, outline } = useOpened();
@@ -16,7 +21,7 @@ function useFollow() {
       case 'row':
         return showRow(to);
       case 'device':
-        return pin(outline.devices[to.device]?.ns ?? null);
+        return lookAt(outline.devices[to.device]?.ns);
       case 'event':
         pause();
         return goToTick(trace.ticks[to.event]!);

@@ -1,7 +1,8 @@
 // What happened to a packet since the step before: headers put on and taken off, fields rewritten.
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import { frameAt, stepIndex } from '../../engine/trace/steps.ts';
-import { type DissectedLayer, type Dissection, dissect, type Field } from '../../engine/wire/dissect.ts';
+import type { DissectedLayer, Dissection, Field } from '../../engine/wire/dissect.ts';
+import type { Frame } from '../../engine/wire/frame.ts';
 import { stepsOf } from '../state/playback.ts';
 
 export interface ComparedField extends Field {
@@ -19,20 +20,37 @@ export interface Comparison {
   readonly layers: readonly ComparedLayer[];
   /** Headers that were there a step before. */
   readonly gone: readonly DissectedLayer[];
-  /** Is this the first that is seen of the packet? */
-  readonly first: boolean;
 }
 
-/** The same packet as it was at the last earlier step that had it in hand. */
-function earlierFrame(trace: Trace, zoom: Level, tick: number) {
+const begun = new WeakMap<Trace, ReadonlyMap<number, number>>();
+
+/** The tick at which each packet is first in hand, found once for a trace. */
+function firstTicks(trace: Trace): ReadonlyMap<number, number> {
+  const known = begun.get(trace);
+  if (known) return known;
+  const first = new Map<number, number>();
+  trace.events.forEach(({ skb }, index) => {
+    if (!first.has(skb)) first.set(skb, trace.ticks[index]!);
+  });
+  begun.set(trace, first);
+  return first;
+}
+
+/** What is compared at a step: the packet, and the same packet at the last earlier step that had it in hand. */
+export function framesAt(
+  trace: Trace,
+  zoom: Level,
+  tick: number,
+): { now: Frame; before: Frame | null } | null {
   const now = frameAt(trace, tick);
   if (!now) return null;
   const steps = stepsOf(trace, zoom);
-  for (let index = stepIndex(steps, tick) - 1; index >= 0; index--) {
+  const first = firstTicks(trace).get(now.skb) ?? 0;
+  for (let index = stepIndex(steps, tick) - 1; index >= 0 && steps[index]! >= first; index--) {
     const then = frameAt(trace, steps[index]!);
-    if (then?.skb === now.skb) return then.frame;
+    if (then?.skb === now.skb) return { now: now.frame, before: then.frame };
   }
-  return null;
+  return { now: now.frame, before: null };
 }
 
 /** Headers are put on and taken off outside, so layers are paired from the inside. */
@@ -68,14 +86,5 @@ export function compare(now: Dissection, then: Dissection | null): Comparison {
       fresh: then !== null && !pairs.has(layer),
     })),
     gone: then ? then.layers.filter((layer) => !kept.has(layer)) : [],
-    first: then === null,
   };
-}
-
-/** The packet of a step against the same packet a step earlier; null when the step concerns none. */
-export function comparisonAt(trace: Trace, zoom: Level, tick: number): Comparison | null {
-  const now = frameAt(trace, tick);
-  if (!now) return null;
-  const before = earlierFrame(trace, zoom, tick);
-  return compare(dissect(now.frame), before && dissect(before));
 }

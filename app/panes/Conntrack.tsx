@@ -4,7 +4,7 @@ import { printConntrack } from '../../engine/shell/print/index.ts';
 import { eventAt } from '../../engine/trace/steps.ts';
 import { usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
-import { annotate } from './lines.ts';
+import { notesOf } from './lines.ts';
 import { Terminal } from './Terminal.tsx';
 import { useDecided } from './useDecided.ts';
 import { usePointed, useTable } from './useTable.ts';
@@ -18,7 +18,8 @@ export const Conntrack = memo(function Conntrack({ ns }: { readonly ns: number }
   const printed = useMemo(
     () => ({
       command: 'conntrack -L',
-      lines: annotate(printConntrack({ conntrack: rows }, { now }), { marks, changed, pointed }),
+      lines: printConntrack({ conntrack: rows }, { now }),
+      notes: notesOf(marks, changed, pointed),
     }),
     [rows, changed, marks, pointed, now],
   );

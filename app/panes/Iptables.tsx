@@ -6,8 +6,8 @@ import { usePlayback } from '../state/playback.ts';
 import { pickTable, useSelection } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
 import { Choice } from '../ui/Choice.tsx';
-import { annotate } from './lines.ts';
-import { iptablesTableAt, ruleMarks } from './marks.ts';
+import { NO_NOTES, type Printed } from './lines.ts';
+import { iptablesTableAt, NO_RULE_MARKS, type RuleMarks, ruleMarks } from './marks.ts';
 import { Terminal } from './Terminal.tsx';
 import { usePointed, useTable } from './useTable.ts';
 
@@ -18,11 +18,17 @@ const TABLES: readonly { readonly value: TableKind; readonly name: TableKind }[]
   { value: 'filter', name: 'filter' },
 ];
 
-function useRuleMarks(ns: number, rules: Parameters<typeof ruleMarks>[4]) {
+/** The tick where a step tells of rules tried in this namespace; null elsewhere, so that nothing is drawn for it. */
+function useRuleMarks(ns: number): RuleMarks {
   const { trace } = useOpened();
-  const tick = usePlayback((playback) => playback.tick);
   const zoom = usePlayback((playback) => playback.zoom);
-  return useMemo(() => ruleMarks(trace, zoom, tick, ns, rules), [trace, zoom, tick, ns, rules]);
+  const tick = usePlayback((playback) =>
+    ruleMarks(trace, playback.zoom, playback.tick, ns) === NO_RULE_MARKS ? null : playback.tick,
+  );
+  return useMemo(
+    () => (tick === null ? NO_RULE_MARKS : ruleMarks(trace, zoom, tick, ns)),
+    [trace, zoom, tick, ns],
+  );
 }
 
 export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) {
@@ -32,17 +38,22 @@ export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) 
   const table = chosen ?? own;
   const chains = useTable(ns, 'chain').rows;
   const rules = useTable(ns, 'rule').rows;
-  const counters = useTable(ns, 'counter');
-  const { marks, current } = useRuleMarks(ns, rules);
+  const counters = useTable(ns, 'counter').rows;
+  const marks = useRuleMarks(ns);
   const pointed = usePointed(ns, 'chain', 'rule', 'counter');
-  const printed = useMemo(() => {
-    const lines = printIptables({ chain: chains, rule: rules, counter: counters.rows }, table);
-    return {
+  const lines = useMemo(
+    () => printIptables({ chain: chains, rule: rules, counter: counters }, table),
+    [chains, rules, counters, table],
+  );
+  const printed = useMemo<Printed>(
+    () => ({
       command: `iptables -t ${table} -nvL`,
-      // A counter that counts is what matching looks like: that is no news beside the mark.
-      lines: annotate(lines, { marks, changed: new Map(), current, pointed }),
-    };
-  }, [chains, rules, counters, table, marks, current, pointed]);
+      lines,
+      notes: { ...NO_NOTES, ...marks, pointed, about: pointed ?? marks.current },
+      rules: true,
+    }),
+    [lines, table, marks, pointed],
+  );
   return (
     <Terminal
       ns={ns}

@@ -1,10 +1,17 @@
 // Lines as a command prints them, each with what this step says about it. The notes are beside the text, not in it.
-import { memo, type RefObject, useLayoutEffect } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
 import { Icon, type IconName } from '../ui/Icon.tsx';
-import { scrollWithin } from '../ui/scrollWithin.ts';
 import styles from './Lines.module.css';
-import type { Printed, ShownLine } from './lines.ts';
+import type { Printed } from './lines.ts';
 import type { Mark } from './marks.ts';
+
+/** Every line is as high as this, in pixels; the style sheet agrees. */
+const HEIGHT = 20;
+/** Lines kept outside the view on either side: tables of common size are there as a whole, for search and for readers. */
+const OVERSCAN = 500;
+/** A chain's name and the names of the columns stay on top of its rules. */
+const STUCK = 2 * HEIGHT;
 
 const ICONS: Readonly<Record<Mark['look'], IconName | null>> = {
   decided: 'check',
@@ -15,73 +22,124 @@ const ICONS: Readonly<Record<Mark['look'], IconName | null>> = {
 
 interface LineProps {
   readonly text: string;
-  readonly heading: boolean;
+  /** columns: names of columns. chain: the line that opens a chain. */
+  readonly kind: 'row' | 'columns' | 'chain';
+  /** The rule's number in its chain; empty for what has none. */
+  readonly num: string | null;
   readonly look: Mark['look'] | undefined;
   readonly note: string | undefined;
-  readonly change: ShownLine['change'];
+  readonly change: 'new' | 'changed' | undefined;
   readonly current: boolean;
   readonly pointed: boolean;
 }
 
-/** Its properties are plain words, so that of a thousand rules only those that a step touches are drawn again. */
-const Line = memo(function Line({ text, heading, look, note, change, current, pointed }: LineProps) {
+/** Its properties are plain words, so that of the lines in view only those that a step touches are drawn again. */
+const Line = memo(function Line({ text, kind, num, look, note, change, current, pointed }: LineProps) {
   const icon = look ? ICONS[look] : null;
   return (
     <li
       className={styles.line}
+      data-kind={kind}
       data-look={look}
-      data-change={change ?? undefined}
+      data-change={change}
       data-pointed={pointed || undefined}
-      data-head={heading || undefined}
       aria-current={current ? 'true' : undefined}
     >
+      {num === null ? null : (
+        <span className={styles.gutter}>
+          {icon ? <Icon name={icon} size={12} /> : null}
+          <span className={styles.verdict}>{note}</span>
+          <span className={styles.num}>{num}</span>
+        </span>
+      )}
       <code className={styles.text}>{text}</code>
-      <span className={styles.notes}>
-        {change ? <span className={styles.change}>{change}</span> : null}
-        {note ? (
-          <span className={styles.note}>
-            {icon ? <Icon name={icon} size={12} /> : null}
-            {note}
-          </span>
-        ) : null}
-      </span>
+      {num === null ? (
+        <span className={styles.notes}>
+          {change ? <span className={styles.change}>{change}</span> : null}
+          {note ? (
+            <span className={styles.note}>
+              {icon ? <Icon name={icon} size={12} /> : null}
+              {note}
+            </span>
+          ) : null}
+        </span>
+      ) : null}
     </li>
   );
 });
 
-export function Lines({ printed: { command, lines } }: { readonly printed: Printed }) {
-  return (
-    <ul className={styles.lines} aria-label={command}>
-      {lines.map(({ key, text, mark, change, current, pointed }, index) => (
-        <Line
-          key={key ?? `line ${index}`}
-          text={text}
-          heading={key === null}
-          look={mark?.look}
-          note={mark?.note}
-          change={change}
-          current={current}
-          pointed={pointed}
-        />
-      ))}
-    </ul>
-  );
+/** Keys of rules are `table:chain:num`; 0 is the chain itself. */
+const numOf = (key: string) => key.slice(key.lastIndexOf(':') + 1);
+
+function kindOf(key: string | null, text: string, rules: boolean): LineProps['kind'] {
+  if (key === null) return text === '' ? 'row' : 'columns';
+  return rules && numOf(key) === '0' ? 'chain' : 'row';
 }
 
-/** What a step is about, the most telling first. */
-const TELLING = ['[data-pointed]', '[aria-current]', '[data-look="decided"]', '[data-change]'];
-
-/** Keeps what a step is about in view. */
-export function useInView(scroller: RefObject<HTMLElement | null>, lines: readonly ShownLine[]): void {
+/** Keeps the row a step is about in view. */
+function useInView(
+  scroller: RefObject<HTMLElement | null>,
+  list: RefObject<HTMLElement | null>,
+  { lines, notes: { about }, rules }: Printed,
+): void {
   useLayoutEffect(() => {
-    if (!scroller.current || lines.length === 0) return;
-    for (const selector of TELLING) {
-      const marked = scroller.current.querySelectorAll<HTMLElement>(selector);
-      const last = marked[marked.length - 1];
-      if (last) {
-        scrollWithin(scroller.current, last);
-        return;
-      }
-    }
-  }, [scroller, lines]);
+    const index = about === null ? -1 : lines.findIndex(({ key }) => key === about);
+    const view = scroller.current;
+    if (index < 0 || !view || !list.current) return;
+    const top = list.current.offsetTop + index * HEIGHT;
+    const above = rules ? STUCK : 0;
+    if (top - above < view.scrollTop) view.scrollTop = top - above - HEIGHT;
+    else if (top + 2 * HEIGHT > view.scrollTop + view.clientHeight)
+      view.scrollTop = Math.min(top - above, top + 2 * HEIGHT - view.clientHeight);
+  }, [scroller, list, lines, about, rules]);
+}
+
+export interface LinesProps {
+  readonly printed: Printed;
+  readonly scroller: RefObject<HTMLElement | null>;
+}
+
+export function Lines({ printed, scroller }: LinesProps) {
+  const { command, lines, notes, rules = false } = printed;
+  const list = useRef<HTMLUListElement>(null);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => HEIGHT,
+    overscan: OVERSCAN,
+    rangeExtractor: defaultRangeExtractor,
+    initialRect: { width: 600, height: 300 },
+  });
+  useInView(scroller, list, printed);
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    <ul
+      ref={list}
+      className={styles.lines}
+      aria-label={command}
+      data-rules={rules || undefined}
+      style={{ paddingTop: before, paddingBottom: after + 8 }}
+    >
+      {items.map(({ index }) => {
+        const { key, text } = lines[index]!;
+        const mark = key === null ? null : notes.markOf(key);
+        const kind = kindOf(key, text, rules);
+        return (
+          <Line
+            key={key ?? index}
+            text={text}
+            kind={kind}
+            num={!rules ? null : key === null || kind === 'chain' ? '' : numOf(key)}
+            look={mark?.look}
+            note={mark?.note}
+            change={(key !== null && notes.changed.get(key)) || undefined}
+            current={key !== null && key === notes.current}
+            pointed={key !== null && key === notes.pointed}
+          />
+        );
+      })}
+    </ul>
+  );
 }

@@ -1,7 +1,7 @@
 // The tables of the namespace in focus, one tab for each, as they stand at the step on show.
 import { type ComponentType, useEffect } from 'react';
 import { PANES, type PaneId } from '../state/panes.ts';
-import { followSteps, pickPane, pin, useFocus, useSelection } from '../state/selection.ts';
+import { followSteps, pickPane, pin, useFocus, useSelection, useStepNamespace } from '../state/selection.ts';
 import { loadTables, useOpened } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -24,8 +24,9 @@ const BODIES: Readonly<Record<PaneId, ComponentType<{ readonly ns: number }>>> =
 const GROUP = 'panes';
 const FOLLOW = 'follow';
 
-function Focus({ ns }: { readonly ns: number }) {
+function Focus() {
   const { outline } = useOpened();
+  const ns = useStepNamespace();
   const pinned = useSelection((selection) => selection.pinned);
   return (
     <Select
@@ -63,7 +64,7 @@ export function Panes() {
             aria-pressed={!following}
             onClick={() => followSteps(!following)}
           />
-          <Focus ns={ns} />
+          <Focus />
         </div>
       </header>
       <div className={styles.body} {...panelProps(GROUP, pane)}>

@@ -3,7 +3,7 @@ import { memo, useMemo } from 'react';
 import { printRoutes } from '../../engine/shell/print/index.ts';
 import { usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
-import { annotate, type Printed } from './lines.ts';
+import { notesOf, type Printed } from './lines.ts';
 import { lastOf, NO_MARKS, type RouteMarks, routeMarks } from './marks.ts';
 import { Terminal } from './Terminal.tsx';
 import { usePointed, useTable } from './useTable.ts';
@@ -28,14 +28,14 @@ export const Routes = memo(function Routes({ ns }: { readonly ns: number }) {
   const [main, local] = useMemo(() => {
     const print = (table: number, command: string): Printed => {
       const lines = printRoutes({ route: view.rows }, table);
-      const out = lines.flatMap(({ key }) =>
-        key === null || !decision ? [] : [[key, decision.out] as const],
-      );
-      const marks = decision ? new Map([...out, ...decision.marks]) : NO_MARKS;
-      return { command, lines: annotate(lines, { marks, changed: view.changed, pointed }) };
+      const notes = notesOf(decision?.marks ?? NO_MARKS, view.changed, pointed);
+      const own = lines.some(({ key }) => key === notes.about);
+      const markOf = (key: string) => notes.markOf(key) ?? decision?.out ?? null;
+      return { command, lines, notes: { ...notes, markOf, about: own ? notes.about : null } };
     };
     return [print(RT_TABLE_MAIN, 'ip route'), print(RT_TABLE_LOCAL, 'ip route show table local')] as const;
   }, [view, decision, pointed]);
-  const open = decision?.wonIn === RT_TABLE_LOCAL || local.lines.some((line) => line.pointed);
+  const open =
+    decision?.wonIn === RT_TABLE_LOCAL || local.lines.some(({ key }) => key !== null && key === pointed);
   return <Terminal ns={ns} printed={main} more={{ printed: local, open }} empty="The main table is empty." />;
 });

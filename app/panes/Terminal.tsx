@@ -2,7 +2,7 @@
 import { type ReactNode, useRef } from 'react';
 import { useOpened } from '../state/session.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
-import { Lines, useInView } from './Lines.tsx';
+import { Lines } from './Lines.tsx';
 import { type Printed, textOf } from './lines.ts';
 import styles from './Terminal.module.css';
 import { useArrived } from './useTable.ts';
@@ -21,7 +21,6 @@ export function Terminal({ ns, printed, more, tools, empty }: TerminalProps) {
   const { outline } = useOpened();
   const scroller = useRef<HTMLDivElement>(null);
   const arrived = useArrived(ns);
-  useInView(scroller, more?.open ? more.printed.lines : printed.lines);
   return (
     <div className={styles.terminal}>
       <div className={styles.prompt}>
@@ -38,14 +37,14 @@ export function Terminal({ ns, printed, more, tools, empty }: TerminalProps) {
         tabIndex={0}
         aria-label={`Output of ${printed.command}`}
       >
-        {printed.lines.length > 0 ? <Lines printed={printed} /> : null}
+        {printed.lines.length > 0 ? <Lines printed={printed} scroller={scroller} /> : null}
         {arrived && printed.lines.length === 0 ? <p className={styles.empty}>{empty}</p> : null}
         {more && more.printed.lines.length > 0 ? (
           <details open={more.open} key={String(more.open)} className={styles.more}>
             <summary>
               <code>{more.printed.command}</code>
             </summary>
-            <Lines printed={more.printed} />
+            <Lines printed={more.printed} scroller={scroller} />
           </details>
         ) : null}
       </section>

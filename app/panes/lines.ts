@@ -1,43 +1,43 @@
-// Printed lines joined with what a step says about their rows.
+// Printed lines, and what a step says about the rows they show.
 import type { PrintedLine } from '../../engine/shell/print/index.ts';
-import type { Mark, Marks } from './marks.ts';
+import { type Mark, type Marks, NO_MARKS } from './marks.ts';
 
-export interface ShownLine extends PrintedLine {
-  readonly mark: Mark | null;
-  /** new: it was not there a step before. */
-  readonly change: 'new' | 'changed' | null;
+type Change = 'new' | 'changed';
+
+export interface Notes {
+  markOf(key: string): Mark | null;
+  /** Rows that differ from a step before: new were not there. */
+  readonly changed: ReadonlyMap<string, Change>;
   /** The rule that was tried last. */
-  readonly current: boolean;
-  readonly pointed: boolean;
+  readonly current: string | null;
+  /** A row somebody pointed at. */
+  readonly pointed: string | null;
+  /** The row the step is about, kept in view. */
+  readonly about: string | null;
 }
 
 /** Lines that one command prints. */
 export interface Printed {
   readonly command: string;
-  readonly lines: readonly ShownLine[];
+  readonly lines: readonly PrintedLine[];
+  readonly notes: Notes;
+  /** Rules have a column in front: their numbers, and what came of them. */
+  readonly rules?: boolean;
 }
 
-export interface Annotations {
-  readonly marks: Marks;
-  readonly changed: ReadonlyMap<string, 'new' | 'changed'>;
-  readonly current?: string | null;
-  readonly pointed: string | null;
+const NO_CHANGES: ReadonlyMap<string, Change> = new Map();
+
+/** Notes of a table in which few rows are marked. */
+export function notesOf(
+  marks: Marks,
+  changed: ReadonlyMap<string, Change> = NO_CHANGES,
+  pointed: string | null = null,
+): Notes {
+  const decided = [...marks].find(([, { look }]) => look === 'decided')?.[0];
+  const about = pointed ?? decided ?? [...changed.keys()].at(-1) ?? null;
+  return { markOf: (key) => marks.get(key) ?? null, changed, current: null, pointed, about };
 }
 
-export function annotate(lines: readonly PrintedLine[], annotations: Annotations): ShownLine[] {
-  const { marks, changed, current = null, pointed } = annotations;
-  return lines.map(({ key, text }) =>
-    key === null
-      ? { key, text, mark: null, change: null, current: false, pointed: false }
-      : {
-          key,
-          text,
-          mark: marks.get(key) ?? null,
-          change: changed.get(key) ?? null,
-          current: key === current,
-          pointed: key === pointed,
-        },
-  );
-}
+export const NO_NOTES: Notes = notesOf(NO_MARKS);
 
 export const textOf = ({ lines }: Printed): string => lines.map(({ text }) => text).join('\n');

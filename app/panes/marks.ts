@@ -3,14 +3,12 @@
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import {
   type Did,
-  FAILED_MATCH,
-  FAILED_PART,
+  failedPartName,
   type RouteLost,
   type TraceEvent,
   type Walk,
-  type WalkOutcome,
 } from '../../engine/trace/events.ts';
-import type { RuleRow, TableKind } from '../../engine/trace/rows.ts';
+import type { TableKind } from '../../engine/trace/rows.ts';
 import { eventAt, ruleOffset } from '../../engine/trace/steps.ts';
 import { formatIpv4 } from '../../engine/wire/address.ts';
 import { scopeAt } from '../state/panes.ts';
@@ -78,8 +76,10 @@ export function decidedMark(event: TraceEvent): Marks {
       return one(did.key, `next hop ${formatIpv4(did.nexthop)}`);
     case 'bridge':
       return one(did.entry, did.up ? 'for this host itself' : `to ${did.to.join(', ')}`);
-    case 'encap':
-      return one(did.entry, `remote ${formatIpv4(did.remote)}`);
+    case 'fdb':
+      return one(did.entry, did.remote === null ? '' : `remote ${formatIpv4(did.remote)}`);
+    case 'timer':
+      return one(did.key, did.asks ? `ARP request ${did.asks.nth} of ${did.asks.of}` : 'its timer');
     case 'conntrack':
       return one(did.key, did.action === 'confirm' ? 'confirmed' : did.state);
     case 'nat':
@@ -101,72 +101,54 @@ export function iptablesTableAt(trace: Trace, tick: number, ns: number): TableKi
   return 'filter';
 }
 
-/** How the i-th part of a rule is written. */
-function failedPart(code: number, rule: RuleRow | undefined): string {
-  if (code < FAILED_MATCH) return FAILED_PART[code] ?? `part ${code}`;
-  return `-m ${rule?.matches[code - FAILED_MATCH] ?? code - FAILED_MATCH + 1}`;
-}
-
-function outcomeNote(outcome: WalkOutcome): string {
-  switch (outcome.kind) {
-    case 'jump':
-      return `matches → ${outcome.chain}`;
-    case 'verdict':
-    case 'policy':
-      return `matches → ${outcome.verdict}`;
-    case 'continue':
-      return outcome.target === '' ? 'matches, counts' : `matches → ${outcome.target}, goes on`;
-    case 'nat':
-      return `matches → ${outcome.target}`;
-    case 'return':
-    case 'end':
-      return 'matches → RETURN';
-  }
-}
-
-function walkMarks(
-  into: Map<string, Mark>,
-  walk: Walk,
-  tried: number,
-  rules: ReadonlyMap<string, RuleRow>,
-): void {
-  for (let offset = 0; offset < tried; offset++) {
-    const key = `${walk.table}:${walk.chain}:${walk.first + offset}`;
-    const code = walk.failed[offset];
-    if (code === undefined) {
-      const policy = walk.outcome.kind === 'policy' ? `policy ${walk.outcome.verdict}` : 'end of chain';
-      into.set(`${walk.table}:${walk.chain}:0`, { look: 'decided', note: policy });
-    } else if (code === 0) into.set(key, { look: 'decided', note: outcomeNote(walk.outcome) });
-    else into.set(key, { look: 'tried', note: `no: ${failedPart(code, rules.get(key))}` });
-  }
+/** What came of trying one rule of a walk, or of its end (behind the last rule). */
+function ruleMark(walk: Walk, offset: number): Mark {
+  const code = walk.failed[offset];
+  if (code === 0) return { look: 'decided', note: walk.outcome.kind === 'continue' ? 'goes on' : 'matches' };
+  if (code !== undefined) return { look: 'tried', note: `no ${failedPartName(code)}` };
+  return { look: 'decided', note: walk.outcome.kind === 'policy' ? 'policy' : 'chain ends' };
 }
 
 export interface RuleMarks {
-  readonly marks: Marks;
+  markOf(key: string): Mark | null;
   /** Key of the rule (or chain, for its policy) that was tried last. */
   readonly current: string | null;
 }
 
-/** Rules tried so far among the events a step tells of. */
-export function ruleMarks(
-  trace: Trace,
-  zoom: Level,
-  tick: number,
-  ns: number,
-  rules: ReadonlyMap<string, RuleRow>,
-): RuleMarks {
+export const NO_RULE_MARKS: RuleMarks = { markOf: () => null, current: null };
+
+interface Tried {
+  readonly walk: Walk;
+  /** How many of its positions have been. */
+  readonly count: number;
+}
+
+/** Rules tried so far among the events a step tells of. Nothing is made for a rule before somebody asks for its mark. */
+export function ruleMarks(trace: Trace, zoom: Level, tick: number, ns: number): RuleMarks {
   const { first, last } = scopeAt(trace, zoom, tick);
-  const marks = new Map<string, Mark>();
+  const chains = new Map<string, Tried[]>();
   let current: string | null = null;
   for (let index = first; index <= last; index++) {
-    const event = trace.events[index]!;
-    if (event.ns !== ns || event.did.kind !== 'walk') continue;
-    const walk = event.did;
+    const { ns: own, did: walk } = trace.events[index]!;
+    if (own !== ns || walk.kind !== 'walk') continue;
     const all = trace.ticks[index + 1]! - trace.ticks[index]!;
-    const tried = index === last ? ruleOffset(trace, index, tick) + 1 : all;
-    walkMarks(marks, walk, tried, rules);
-    const num = walk.failed[tried - 1] === undefined ? 0 : walk.first + tried - 1;
-    current = `${walk.table}:${walk.chain}:${num}`;
+    const count = index === last ? ruleOffset(trace, index, tick) + 1 : all;
+    const chain = `${walk.table}:${walk.chain}`;
+    const tried = chains.get(chain);
+    if (tried) tried.push({ walk, count });
+    else chains.set(chain, [{ walk, count }]);
+    current = `${chain}:${count > walk.failed.length ? 0 : walk.first + count - 1}`;
   }
-  return { marks, current };
+  return current === null ? NO_RULE_MARKS : { markOf: (key) => markIn(chains, key), current };
+}
+
+/** A chain may have been walked more than once; the last time counts. */
+function markIn(chains: ReadonlyMap<string, readonly Tried[]>, key: string): Mark | null {
+  const colon = key.lastIndexOf(':');
+  const num = Number(key.slice(colon + 1));
+  const found = chains.get(key.slice(0, colon))?.findLast(({ walk, count }) => {
+    const offset = num === 0 ? walk.failed.length : num - walk.first;
+    return offset >= 0 && offset < count;
+  });
+  return found ? ruleMark(found.walk, num === 0 ? found.walk.failed.length : num - found.walk.first) : null;
 }

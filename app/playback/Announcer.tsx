@@ -9,13 +9,14 @@ const REST_MS = 150;
 
 export function Announcer() {
   const { trace, outline } = useOpened();
-  const { tick, zoom } = usePlayback();
+  const { tick, zoom, playing } = usePlayback();
   const [said, setSaid] = useState('');
   useEffect(() => {
+    if (playing) return;
     const say = () => setSaid(`${placeOf(trace, outline, zoom, tick)}: ${titleOf(trace, zoom, tick)}`);
     const timer = setTimeout(say, REST_MS);
     return () => clearTimeout(timer);
-  }, [trace, outline, zoom, tick]);
+  }, [trace, outline, zoom, tick, playing]);
   return (
     <div className={hidden.hidden} aria-live="polite">
       {said}

@@ -1,19 +1,33 @@
-// The list of all steps. The current one is marked in the document directly: a step renders nothing here.
-import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef } from 'react';
+// The list of all steps, the current one marked and in view. Of a long list only the part around the view is in the document.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, memo, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { stepIndex } from '../../engine/trace/steps.ts';
 import { goToTick, pause, stepBy, stepsOf, usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
-import { scrollWithin } from '../ui/scrollWithin.ts';
 import { type StepItem, stepItems } from './items.ts';
 import { KIND_NAMES } from './kind.ts';
 import styles from './Steps.module.css';
 
-const Item = memo(function Item({ item }: { readonly item: StepItem }) {
+/** Heights in pixels; the style sheet agrees. */
+const HEIGHT = { hop: 26, table: 24, step: 24 };
+/** Steps kept outside the view on either side: lists of common length are there as a whole, for search and for readers. */
+const OVERSCAN = 500;
+/** Room kept above and below the current step, pixels. */
+const MARGIN = 48;
+
+interface ItemProps {
+  readonly item: StepItem;
+  readonly current: boolean;
+  readonly nth: number;
+  readonly of: number;
+}
+
+const Item = memo(function Item({ item, current, nth, of }: ItemProps) {
   const { hop, table, title, depth, tone, tick } = item;
   return (
-    <li className={styles.item}>
+    <li aria-posinset={nth} aria-setsize={of}>
       {hop ? (
         <div className={styles.hop} data-kind={hop.kind}>
           <Icon name={hop.kind} size={13} />
@@ -27,9 +41,9 @@ const Item = memo(function Item({ item }: { readonly item: StepItem }) {
         className={styles.step}
         data-depth={depth}
         data-tone={tone}
-        data-tick={tick}
         title={title}
-        tabIndex={-1}
+        aria-current={current ? 'step' : undefined}
+        tabIndex={current ? 0 : -1}
         onMouseDown={keepFocus}
         onClick={() => {
           pause();
@@ -43,42 +57,8 @@ const Item = memo(function Item({ item }: { readonly item: StepItem }) {
   );
 });
 
-/** Moves the mark to a step; answers its button. */
-function mark(list: HTMLElement, index: number, before: HTMLElement | null): HTMLElement | null {
-  const button = list.children[index]?.querySelector<HTMLElement>('button') ?? null;
-  if (before && before !== button) {
-    before.removeAttribute('aria-current');
-    before.tabIndex = -1;
-  }
-  button?.setAttribute('aria-current', 'step');
-  if (button) button.tabIndex = 0;
-  return button;
-}
-
-function useMark(items: readonly StepItem[]) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLOListElement>(null);
-  const { trace } = useOpened();
-  useLayoutEffect(() => {
-    if (items.length === 0) return;
-    let current: HTMLElement | null = null;
-    const update = () => {
-      if (!list.current || !scroller.current) return;
-      const { zoom, tick } = usePlayback.getState();
-      current = mark(list.current, stepIndex(stepsOf(trace, zoom), tick), current);
-      if (current) scrollWithin(scroller.current, current, 48);
-    };
-    update();
-    const stop = usePlayback.subscribe((now, before) => {
-      if (now.tick !== before.tick && now.zoom === before.zoom) update();
-    });
-    return () => {
-      stop();
-      current?.removeAttribute('aria-current');
-      if (current) current.tabIndex = -1;
-    };
-  }, [items, trace]);
-  return { scroller, list };
+function heightOf(item: StepItem | undefined): number {
+  return HEIGHT.step + (item?.hop ? HEIGHT.hop : 0) + (item?.table ? HEIGHT.table : 0);
 }
 
 /** Up and down walk the list; the page's own keys do the rest. */
@@ -86,20 +66,65 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>) {
   const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
   if (by === undefined || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  const list = event.currentTarget;
   stepBy(by);
-  event.currentTarget.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true });
+  requestAnimationFrame(() =>
+    list.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true }),
+  );
+}
+
+/** The items with the place of each from the top, pixels. */
+function useItems() {
+  const { trace, outline } = useOpened();
+  const zoom = usePlayback((playback) => playback.zoom);
+  return useMemo(() => {
+    const items = stepItems(trace, outline, zoom, stepsOf(trace, zoom));
+    const tops = new Float64Array(items.length + 1);
+    items.forEach((item, index) => {
+      tops[index + 1] = tops[index]! + heightOf(item);
+    });
+    return { items, tops };
+  }, [trace, outline, zoom]);
 }
 
 export function Steps() {
-  const { trace, outline } = useOpened();
-  const zoom = usePlayback((playback) => playback.zoom);
-  const items = useMemo(() => stepItems(trace, outline, zoom, stepsOf(trace, zoom)), [trace, outline, zoom]);
-  const { scroller, list } = useMark(items);
+  const { trace } = useOpened();
+  const { items, tops } = useItems();
+  const current = usePlayback(({ zoom, tick }) => stepIndex(stepsOf(trace, zoom), tick));
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => heightOf(items[index]),
+    getItemKey: useCallback((index: number) => items[index]?.tick ?? index, [items]),
+    overscan: OVERSCAN,
+    initialRect: { width: 240, height: 600 },
+  });
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    if (!view) return;
+    const [top, bottom] = [tops[current]! - MARGIN, tops[current + 1]! + MARGIN];
+    if (top < view.scrollTop) view.scrollTop = top;
+    else if (bottom > view.scrollTop + view.clientHeight) view.scrollTop = bottom - view.clientHeight;
+  }, [current, tops]);
+  const shown = virtual.getVirtualItems();
+  const first = shown[0]?.index ?? 0;
+  const end = (shown.at(-1)?.index ?? -1) + 1;
   return (
-    <div ref={scroller} className={styles.scroller} data-zoom={zoom}>
-      <ol ref={list} aria-label="Steps" onKeyDown={onKeyDown}>
-        {items.map((item) => (
-          <Item key={item.tick} item={item} />
+    <div ref={scroller} className={styles.scroller}>
+      <ol
+        aria-label="Steps"
+        onKeyDown={onKeyDown}
+        style={{ paddingTop: tops[first], paddingBottom: tops[items.length]! - tops[end]! }}
+      >
+        {items.slice(first, end).map((item, at) => (
+          <Item
+            key={item.tick}
+            item={item}
+            current={first + at === current}
+            nth={first + at + 1}
+            of={items.length}
+          />
         ))}
       </ol>
     </div>

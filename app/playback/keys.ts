@@ -27,7 +27,7 @@ const TYPES_TEXT =
   'input:not([type="range"], [type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable]';
 /** Elements that move with the arrows themselves. */
 const MOVES = 'input, [role="tab"], [role="separator"], [data-keys="own"]';
-const PRESSED = 'button, a[href], summary, input, [role="button"]';
+const PRESSED = 'button, a[href], summary, input:not([type="range"]), [role="button"]';
 
 /** A scroller reached with Tab scrolls sideways by the arrows; it has no other way. */
 function scrollsSideways(element: Element): boolean {
@@ -51,7 +51,8 @@ export function listenToKeys(onHelp: () => void): () => void {
     const action = event.key === '?' ? onHelp : event.shiftKey ? undefined : ACTIONS[event.key];
     if (!action || (event.target instanceof Element && isTheirs(event.target, event.key))) return;
     event.preventDefault();
-    action();
+    // A key held down steps on and on, but does not start and stop.
+    if (!event.repeat || event.key !== ' ') action();
   };
   document.addEventListener('keydown', onKeyDown);
   return () => document.removeEventListener('keydown', onKeyDown);

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Level } from '../../engine/trace/events.ts';
 import { currentIndex, goToIndex, usePlayback } from '../state/playback.ts';
 
-const PACE_MS: Readonly<Record<Level, number>> = { hop: 700, stage: 450, rule: 220 };
+const PACE_MS: Readonly<Record<Level, number>> = { hop: 1200, stage: 900, rule: 350 };
 
 export function usePlayer(): void {
   const playing = usePlayback((playback) => playback.playing);

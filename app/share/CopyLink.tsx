@@ -24,13 +24,7 @@ export function CopyLink() {
   };
   return (
     <>
-      <Button
-        look="outlined"
-        icon={copied ? 'check' : 'link'}
-        label="Copy link"
-        className={styles.copy ?? ''}
-        onClick={copy}
-      >
+      <Button look="outlined" icon={copied ? 'check' : 'link'} className={styles.copy ?? ''} onClick={copy}>
         {copied ? 'Link copied' : 'Copy link'}
       </Button>
       <span role="status" className={hidden.hidden}>

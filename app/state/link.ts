@@ -10,7 +10,7 @@ import { isPane, PANES, type PaneId, paneAt } from './panes.ts';
 import { goToTick, stepsOf, usePlayback } from './playback.ts';
 import { useScenario } from './scenario.ts';
 import { useSelection } from './selection.ts';
-import { open, useSession } from './session.ts';
+import { adopt, ask, cancelOpening, useSession } from './session.ts';
 
 export interface LinkState {
   /** What is wrong with the link that was followed. */
@@ -60,6 +60,9 @@ interface Place {
   readonly pane: PaneId | null;
 }
 
+/** Where a link that is right but for its place leads. */
+const NOWHERE: Place = { tick: 0, pinned: null, pane: null };
+
 /** Where a moment is in a network; a problem when it is nowhere. */
 function placeOf({ outline, trace }: Opened, moment: Moment): Result<Place> {
   const { at, zoom, focus, pane } = moment;
@@ -96,37 +99,50 @@ function show(moment: Moment, { tick, pinned, pane }: Place): void {
   });
 }
 
-const sameNetwork = (moment: Moment) => {
+/** Whole scenarios are compared by what they say: each link brings an object of its own. */
+const textOf = (scenario: Moment['scenario']) =>
+  typeof scenario === 'string' ? scenario : JSON.stringify(scenario);
+
+function sameNetwork(moment: Moment): boolean {
   const { scenario, probe } = useScenario.getState();
   const { opened, failure } = useSession.getState();
-  return (
-    opened &&
-    !failure &&
-    scenario === moment.scenario &&
-    probe?.in === moment.probe?.in &&
-    probe?.run === moment.probe?.run
-  );
-};
+  if (!opened || failure !== null) return false;
+  if (probe?.in !== moment.probe?.in || probe?.run !== moment.probe?.run) return false;
+  return scenario === moment.scenario || textOf(scenario) === textOf(moment.scenario);
+}
+
+/** Who asked last; whoever waited meanwhile finds that it is not them any more. */
+let turn = 0;
+/** A moment that the engine did not live to open. */
+let wanted: Moment | null = null;
 
 /** Opens a moment. Answers whether it is on show now. */
 async function goTo(moment: Moment): Promise<boolean> {
-  const before = useSession.getState().opened;
-  const result =
-    sameNetwork(moment) && before
-      ? ok(before)
-      : await open({ scenario: moment.scenario, probe: moment.probe });
-  if (result === null) {
-    // When the engine died, what was asked for is kept, so that it can be asked for again.
-    if (useSession.getState().failure !== null) useScenario.setState({ wanted: moment });
-    return false;
-  }
-  if (!result.ok) return refuse(result.problem, null);
-  useScenario.setState({ scenario: moment.scenario, probe: moment.probe, wanted: null });
-  const place = placeOf(result.value, moment);
-  show(moment, place.ok ? place.value : { tick: 0, pinned: null, pane: null });
+  const mine = ++turn;
+  wanted = null;
+  const opened = await openedFor(moment);
+  if (mine !== turn || opened === null) return false;
+  if (!opened.ok) return refuse(opened.problem, null);
+  const place = placeOf(opened.value, moment);
+  // One act, so that nothing is drawn of the one network at a place of the other.
+  if (useSession.getState().opened !== opened.value) adopt(opened.value);
+  useScenario.setState({ scenario: moment.scenario, probe: moment.probe });
+  show(moment, place.ok ? place.value : NOWHERE);
   if (!place.ok) return refuse(place.problem, start(moment.scenario, moment.probe));
   useLink.setState({ problem: null, instead: null });
   return true;
+}
+
+async function openedFor(moment: Moment): Promise<Result<Opened> | null> {
+  const { opened } = useSession.getState();
+  if (opened && sameNetwork(moment)) {
+    cancelOpening();
+    return ok(opened);
+  }
+  const result = await ask({ scenario: moment.scenario, probe: moment.probe });
+  // When the engine died, what was asked for is kept, so that it can be asked for again.
+  if (result === null && useSession.getState().failure !== null) wanted = moment;
+  return result;
 }
 
 function refuse(wrong: Problem, instead: Moment | null): false {
@@ -144,11 +160,19 @@ export function dismissProblem(): void {
 let shown: string | null = null;
 let pending: ReturnType<typeof setTimeout> | undefined;
 
-async function write(how: 'push' | 'replace'): Promise<void> {
+function forgetWriting(): void {
   clearTimeout(pending);
   pending = undefined;
+}
+
+async function write(how: 'push' | 'replace'): Promise<void> {
+  forgetWriting();
   if (useLink.getState().problem || useSession.getState().opening) return;
+  const mine = turn;
+  const before = location.hash;
   const href = await currentLink();
+  // Somebody went elsewhere meanwhile: this entry of the history is not ours to write.
+  if (mine !== turn || location.hash !== before) return;
   shown = new URL(href).hash;
   if (how === 'push') history.pushState(null, '', href);
   else history.replaceState(null, '', href);
@@ -162,7 +186,13 @@ function writeSoon(): void {
 
 /** A person chose another scenario or probe: a new entry of the browser's history. */
 async function leaveFor(moment: Moment): Promise<void> {
-  if (pending !== undefined) await write('replace');
+  const mine = ++turn;
+  if (pending !== undefined && !useLink.getState().problem) {
+    forgetWriting();
+    const href = await currentLink();
+    if (mine !== turn) return;
+    history.replaceState(null, '', href);
+  }
   if (await goTo(moment)) await write('push');
 }
 
@@ -181,22 +211,23 @@ export function openInstead(): Promise<void> {
 
 /** A new engine, the same network, the same place. */
 export async function startAgain(): Promise<void> {
-  const { wanted, scenario, probe } = useScenario.getState();
+  const { scenario, probe } = useScenario.getState();
   const { opened } = useSession.getState();
-  if (wanted || !opened) await goTo(wanted ?? start(scenario, probe));
-  else await goTo(currentMoment(opened));
+  if (await goTo(wanted ?? (opened ? currentMoment(opened) : start(scenario, probe)))) writeSoon();
 }
 
 async function read(): Promise<void> {
   if (location.hash === shown) return;
   shown = location.hash;
-  clearTimeout(pending);
-  pending = undefined;
+  forgetWriting();
   usePlayback.setState({ playing: false });
+  const mine = ++turn;
   const moment = location.hash.length > 1 ? await decodeLink(location.hash) : ok(start(library[0]!.id));
-  if (location.hash !== shown) return;
-  if (!moment.ok) refuse(moment.problem, null);
-  else if (await goTo(moment.value)) writeSoon();
+  if (mine !== turn) return;
+  if (!moment.ok) {
+    cancelOpening();
+    refuse(moment.problem, null);
+  } else if (await goTo(moment.value)) writeSoon();
 }
 
 /** Follows the address bar, and writes into it what is on show. Returns a way to stop. */

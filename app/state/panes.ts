@@ -30,7 +30,8 @@ export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
 };
 
 const PANE_OF_KIND: Readonly<Partial<Record<Did['kind'], PaneId>>> = {
-  encap: 'fdb',
+  fdb: 'fdb',
+  timer: 'neighbours',
   route: 'routes',
   bridge: 'fdb',
   neigh: 'neighbours',
@@ -58,7 +59,16 @@ function paneOf(did: Did): PaneId | null {
 }
 
 /** In a hop much happens; the first of these that did names the pane. */
-const TELLING: readonly Did['kind'][] = ['encap', 'route', 'bridge', 'neigh', 'arp', 'table', 'conntrack'];
+const TELLING: readonly Did['kind'][] = [
+  'fdb',
+  'route',
+  'bridge',
+  'neigh',
+  'arp',
+  'timer',
+  'table',
+  'conntrack',
+];
 
 function paneOfHop(trace: Trace, hop: number): PaneId | null {
   const kinds = new Set<Did['kind']>();

@@ -1,7 +1,6 @@
 // What a person has asked for: a scenario, and another probe if they chose one.
 import { create } from 'zustand';
 import { library } from '../../engine/scenario/library/index.ts';
-import type { Moment } from '../../engine/scenario/link.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
 
 export interface ScenarioState {
@@ -9,8 +8,6 @@ export interface ScenarioState {
   readonly scenario: string | Scenario;
   /** null: the scenario's own. */
   readonly probe: ScenarioCommand | null;
-  /** A moment asked for that the engine did not live to open. */
-  readonly wanted: Moment | null;
 }
 
 export const useScenario = create<ScenarioState>(() => ({

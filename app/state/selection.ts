@@ -68,8 +68,9 @@ export function followSteps(following: boolean): void {
   set(following ? { following, iptables: null, pane: telling() } : { following });
 }
 
+/** A person chose a table: from now on it stays. */
 export function pickTable(iptables: TableKind): void {
-  set({ iptables });
+  set({ iptables, following: false });
 }
 
 /** Opens the pane of a row and marks it there until the next step. */
@@ -104,14 +105,18 @@ function stepNamespace(tick: number): number {
   return opened.trace.events[eventOfStep(opened.trace, usePlayback.getState().zoom, tick)]!.ns;
 }
 
-function focusNow(): number {
+export function focusNow(): number {
   return useSelection.getState().pinned ?? stepNamespace(usePlayback.getState().tick);
+}
+
+export function useStepNamespace(): number {
+  return usePlayback((playback) => stepNamespace(playback.tick));
 }
 
 /** The namespace whose tables are shown. */
 export function useFocus(): number {
   const pinned = useSelection((selection) => selection.pinned);
-  const own = usePlayback((playback) => stepNamespace(playback.tick));
+  const own = useStepNamespace();
   return pinned ?? own;
 }
 
@@ -120,8 +125,7 @@ export function startFollowing(): () => void {
   return usePlayback.subscribe((now, before) => {
     if (now.tick === before.tick && now.zoom === before.zoom) return;
     const { following, row, hovered } = useSelection.getState();
-    if (row || hovered)
-      set({ row: null, hovered: null, iptables: following ? null : useSelection.getState().iptables });
-    if (following) set({ pane: telling() });
+    if (row || hovered) set({ row: null, hovered: null });
+    if (following) set({ pane: telling(), iptables: null });
   });
 }

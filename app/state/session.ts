@@ -1,6 +1,6 @@
 // What the engine has answered: the network, what happened to the probe, and tables as they stood before it.
 import { create } from 'zustand';
-import type { EngineClient } from '../../engine/client.ts';
+import { Disposed, type EngineClient } from '../../engine/client.ts';
 import { problem, type Result } from '../../engine/problem.ts';
 import type { Opened, OpenRequest } from '../../engine/protocol.ts';
 import type { TableSet } from '../../engine/trace/rows.ts';
@@ -25,56 +25,94 @@ export const useSession = create<Session>(() => ({
 }));
 
 let client: EngineClient | null = null;
+/** What the engine has open now; null when nothing, or when it is a new one. */
+let held: Opened | null = null;
 let latest = 0;
 
 /** Names the engine that answers from now on. */
 export function connect(engine: EngineClient): void {
   client = engine;
-  engine.onFailure((message) => useSession.setState({ failure: message, opening: false }));
+  engine.onFailure((message) => {
+    held = null;
+    useSession.setState({ failure: message, opening: false });
+  });
 }
 
-/** Opens a network and sends its probe. A later call makes an earlier one void: its answer is null. */
-export async function open(request: OpenRequest): Promise<Result<Opened> | null> {
-  if (!client) return problem('engine', 'it is not there');
-  // A network that is still being computed would make this one wait; its worker goes.
-  if (useSession.getState().opening) client.dispose();
+let line: Promise<unknown> = Promise.resolve();
+
+/** The engine has one network open at a time: who asks about it waits until those in front are answered. */
+function inLine<T>(work: () => Promise<T>): Promise<T> {
+  const answer = line.then(work);
+  line = answer.catch(() => undefined);
+  return answer;
+}
+
+/** Builds a network and sends its probe; what is on show stays. A later call makes an earlier one void: its answer is null. */
+export async function ask(request: OpenRequest): Promise<Result<Opened> | null> {
+  const engine = client;
+  if (!engine) return problem('engine', 'it is not there');
+  cancelOpening();
   const turn = ++latest;
   useSession.setState({ opening: true, failure: null });
   try {
-    const result = await client.open(request);
-    if (turn !== latest) return null;
-    if (result.ok) adopt(result.value);
-    else useSession.setState({ opening: false });
-    return result;
+    const result = await inLine(() => engine.open(request));
+    if (result.ok) held = result.value;
+    return turn === latest ? result : null;
   } catch (error) {
-    if (turn === latest) useSession.setState({ opening: false, failure: messageOf(error) });
+    if (turn === latest) useSession.setState({ failure: messageOf(error) });
     return null;
+  } finally {
+    if (turn === latest) useSession.setState({ opening: false });
   }
 }
 
-function adopt(opened: Opened): void {
-  useSession.setState({ opening: false, opened, history: historyOf(opened.trace), base: new Map() });
+/** A network that is still being computed is not wanted any more; others need not wait for it. */
+export function cancelOpening(): void {
+  latest++;
+  if (!useSession.getState().opening) return;
+  held = null;
+  client?.dispose();
+  useSession.setState({ opening: false });
+}
+
+/** Puts a network on show. */
+export function adopt(opened: Opened): void {
+  useSession.setState({ opened, history: historyOf(opened.trace), base: new Map() });
   for (const ns of new Set(opened.trace.events.map((event) => event.ns))) void loadTables(ns);
 }
 
 const asked = new WeakMap<Opened, Set<number>>();
 
-/** Fetches the tables of a namespace once. */
+/** Fetches the tables of a namespace of the network on show, once. */
 export async function loadTables(ns: number): Promise<void> {
   const { opened } = useSession.getState();
-  if (!client || !opened) return;
+  if (!opened) return;
   const before = asked.get(opened) ?? new Set();
   asked.set(opened, before);
   if (before.has(ns)) return;
   before.add(ns);
   try {
-    const tables = await client.tables(ns);
-    if (useSession.getState().opened !== opened) return;
-    useSession.setState(({ base }) => ({ base: new Map(base).set(ns, tables) }));
+    const tables = await inLine(() => tablesOf(opened, ns));
+    if (tables && useSession.getState().opened === opened) {
+      useSession.setState(({ base }) => ({ base: new Map(base).set(ns, tables) }));
+    }
   } catch (error) {
     before.delete(ns);
-    if (useSession.getState().opened === opened) useSession.setState({ failure: messageOf(error) });
+    if (useSession.getState().opened !== opened) return;
+    if (error instanceof Disposed) await loadTables(ns);
+    else useSession.setState({ failure: messageOf(error) });
   }
+}
+
+/** An engine that holds something else, or nothing, opens the network once more: the same scenario gives the same tables. */
+async function tablesOf(opened: Opened, ns: number): Promise<TableSet | null> {
+  if (!client || useSession.getState().opened !== opened) return null;
+  if (held !== opened) {
+    const again = await client.open({ scenario: opened.scenario, probe: opened.probe });
+    if (!again.ok) return null;
+    held = opened;
+  }
+  return client.tables(ns);
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 // What the shapes and colours of the drawing mean.
+import { memo } from 'react';
 import type { LinkRow } from '../../engine/trace/rows.ts';
 import type { Layer } from '../../engine/wire/frame.ts';
 import { GLYPHS } from './glyphs.ts';
@@ -42,7 +43,7 @@ const LAYER_NAMES = {
   vxlan: 'VXLAN',
 };
 
-export function Legend() {
+export const Legend = memo(function Legend() {
   return (
     <details className={styles.legend}>
       <summary>Legend</summary>
@@ -103,4 +104,4 @@ export function Legend() {
       </div>
     </details>
   );
-}
+});

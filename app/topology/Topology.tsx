@@ -9,7 +9,7 @@ import type { Listeners } from './listen.ts';
 import packet from './packet.module.css';
 import { Figures, Ground } from './Scene.tsx';
 import scene from './scene.module.css';
-import { createStage, type Stage } from './stage.ts';
+import { createStage, type Hand, type Stage } from './stage.ts';
 import { Tooltip, type TooltipTarget } from './Tooltip.tsx';
 import styles from './topology.module.css';
 import { useSize } from './useSize.ts';
@@ -59,11 +59,13 @@ interface StageRequest {
 function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing, listeners }: StageRequest) {
   const [stage, setStage] = useState<Stage | null>(null);
   const latest = useRef(listeners);
+  const hand = useRef<{ outline: Outline; hand: Hand } | null>(null);
   useLayoutEffect(() => {
     latest.current = listeners;
   });
   useLayoutEffect(() => {
     if (!root.current) return;
+    if (hand.current?.outline !== outline) hand.current = { outline, hand: { transform: null } };
     const made = createStage(
       root.current,
       { outline, trace, ...drawing },
@@ -72,6 +74,7 @@ function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing
         onStep: (tick) => latest.current.onStep(tick),
         onTip: (target) => latest.current.onTip(target),
       },
+      hand.current.hand,
     );
     setStage(made);
     return () => made.destroy();

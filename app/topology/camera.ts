@@ -10,7 +10,7 @@ export interface Size {
 export interface Camera {
   readonly transform: () => ZoomTransform;
   /** A new view or a new drawing: shows all of it, unless the person has chosen a view of it. */
-  update(view: Size, drawing: Size, keep: boolean): void;
+  update(view: Size, drawing: Size, chosen: ZoomTransform | null): void;
   fit(animate: boolean): void;
   scaleBy(factor: number, animate: boolean): void;
   /** Moves so that a point of the drawing is inside the view. */
@@ -89,7 +89,7 @@ export function createCamera(svg: SVGSVGElement, { onMove, onRest }: CameraListe
 
   return {
     transform: () => current,
-    update(nextView, nextDrawing, keep) {
+    update(nextView, nextDrawing, chosen) {
       view = nextView;
       drawing = nextDrawing;
       const fitted = fitTransform(view, drawing);
@@ -103,7 +103,7 @@ export function createCamera(svg: SVGSVGElement, { onMove, onRest }: CameraListe
           [-drawing.width * 0.5, -drawing.height * 0.5],
           [drawing.width * 1.5, drawing.height * 1.5],
         ]);
-      if (!keep) go(fitted.k < READABLE ? nearTransform(view, drawing) : fitted, false);
+      go(chosen ?? (fitted.k < READABLE ? nearTransform(view, drawing) : fitted), false);
     },
     fit: (animate) => go(fitTransform(view, drawing), animate),
     scaleBy(factor, animate) {

@@ -26,6 +26,8 @@ export interface StepLook {
 
 interface Highlighter {
   show(look: StepLook, journey: Journey): void;
+  /** Takes everything back: React may use the same elements for another network. */
+  destroy(): void;
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -140,6 +142,13 @@ export function createHighlighter(root: Element, layout: Layout): Highlighter {
         mark.toggleAttribute('data-past', Number(mark.getAttribute('data-hop')) <= look.hop);
       drawDrops(part('drops'), look, journey);
       drawWaits(part('waits'), look.waiting);
+    },
+    destroy() {
+      for (const flag of Object.values(set)) flag(new Set());
+      talking?.replaceChildren();
+      pressed?.setAttribute('aria-pressed', 'false');
+      for (const path of ['tunnel', 'past', 'future']) part(path).removeAttribute('d');
+      for (const layer of ['marks', 'drops', 'waits']) part(layer).replaceChildren();
     },
   };
 }

@@ -44,7 +44,8 @@ const TELLING: readonly TraceEvent['did']['kind'][] = [
 ];
 
 function hopText({ trace, outline }: Map2d, hop: number): string {
-  const { end, ns, skb } = trace.events[hop]!;
+  const { end, ns } = trace.events[hop]!;
+  const skb = frameAt(trace, lastTick(trace, hop))?.skb;
   const own = stepText(trace, outline, hop, trace.ticks[hop]!);
   for (const kind of TELLING) {
     for (let at = hop + 1; at <= end; at++) {
@@ -78,6 +79,11 @@ function dropsSoFar(trace: Trace, journey: Journey, position: Position): StepLoo
     .map(({ index }) => ({ index, here: index > hop }));
 }
 
+/** Whose way is shown: that of the packet in hand, also where a timer has it. */
+export function packetInHand(trace: Trace, position: Position): number | undefined {
+  return frameOfStep(trace, position)?.skb;
+}
+
 export function packetView(map: Map2d, position: Position): PacketView | null {
   const { trace, outline, graph } = map;
   const { index, hop, until } = inHop(trace, position);
@@ -86,10 +92,9 @@ export function packetView(map: Map2d, position: Position): PacketView | null {
   const at = graph.places.get(place);
   if (!packet || !at) return null;
   const note = position.zoom === 'hop' ? hopText(map, hop) : stepText(trace, outline, index, position.tick);
-  const { skb } = trace.events[hop]!;
   const dropped = trace.events
     .slice(hop, until + 1)
-    .some((event) => event.did.kind === 'drop' && event.skb === skb);
+    .some((event) => event.did.kind === 'drop' && event.skb === packet.skb);
   const before = frameBefore(trace, position);
   return {
     skb: packet.skb,
@@ -166,7 +171,7 @@ export function stepLook(source: LookSource, position: Position, journey: Journe
         ? tunnelPath(source, journey, hop)
         : '',
     ...splitPath(journey, index),
-    waiting: waits.filter((wait) => wait.from < index && index < wait.until),
+    waiting: waits.filter((wait) => wait.from < index && until < wait.until),
     hop,
     drops: dropsSoFar(trace, journey, position),
   };

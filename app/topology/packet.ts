@@ -91,6 +91,8 @@ export function createPacket(elements: PacketElements, around: Surroundings): Pa
   let started = 0;
   let duration = DURATION.least;
   let progress = 1;
+  /** Does anything move, or is the packet there at once? */
+  let moves = false;
   let frame = 0;
 
   const resting = () => around.toScreen(view?.at ?? { x: 0, y: 0 });
@@ -126,7 +128,8 @@ export function createPacket(elements: PacketElements, around: Surroundings): Pa
     const at = resting();
     const to = around.cardCorner(at, cardSize(), corner && offset);
     offset = { x: to.x - at.x, y: to.y - at.y };
-    corner = { from: corner?.now ?? to, to, now: corner?.now ?? to };
+    const from = corner && moves ? corner.now : to;
+    corner = { from, to, now: from };
   };
 
   /** A flight that was interrupted goes on from where it was. */
@@ -160,6 +163,7 @@ export function createPacket(elements: PacketElements, around: Surroundings): Pa
       size = { from: size.to, to: next.small ? 0.6 : 1 };
       track = nextTrack(how);
       motion = how.kind;
+      moves = motion !== 'jump';
       token.write(next.kind, next.dropped);
       card.write(next, how.kind === 'fly');
       moveCard();
@@ -182,7 +186,8 @@ export function createPacket(elements: PacketElements, around: Surroundings): Pa
       track = trackOf([]);
       motion = 'jump';
       duration = DURATION.least;
-      start();
+      if (moves && corner && corner.from !== corner.to) return start();
+      tick(started + duration);
     },
     destroy: () => cancelAnimationFrame(frame),
   };

@@ -1,4 +1,5 @@
 // Joins camera, packet and highlights on one mounted drawing, and tells its owner what a person points at.
+import type { ZoomTransform } from 'd3';
 import type { Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { enclosing, eventOfStep } from '../../engine/trace/steps.ts';
@@ -9,7 +10,7 @@ import { createHighlighter } from './highlight.ts';
 import { type Journey, journeys, waitsOf } from './journey.ts';
 import type { Layout } from './layout.ts';
 import { type Listeners, listen } from './listen.ts';
-import { type Position, packetView, stepLook } from './look.ts';
+import { type Position, packetInHand, packetView, stepLook } from './look.ts';
 import { createPacket, type Motion } from './packet.ts';
 import { type Map2d, originOf, placeOf, wayBetweenEvents, wayToHop } from './route.ts';
 import type { Box, Point } from './stack.ts';
@@ -36,6 +37,9 @@ export interface Stage {
 const devicesOf = (trace: Trace, journey: Journey) =>
   new Set(journey.marks.map((mark) => trace.events[mark.hop]!.dev));
 
+/** The upper edge of machines and namespaces, where their names are. */
+const TITLE_HEIGHT = 20;
+
 /** The card grows with the view; near 1 it is 1, where its texts are sharpest. */
 function cardScale({ width, height }: Size): number {
   const scale = Math.max(0.85, Math.min(1.2, width / 780, height / 420));
@@ -55,7 +59,13 @@ function motionBetween(map: Map2d, before: Position | null, now: Position): Moti
   return { kind: 'fade', points: (near && to > from && wayToHop(map, hop, false)) || [] };
 }
 
-export function createStage(root: HTMLElement, subject: Subject, listeners: Listeners): Stage {
+/** What a person has made of the view; it outlives the stage as long as the same network is drawn. */
+export interface Hand {
+  /** null: nothing, everything is shown. */
+  transform: ZoomTransform | null;
+}
+
+export function createStage(root: HTMLElement, subject: Subject, listeners: Listeners, hand: Hand): Stage {
   const { outline, trace, layout, graph } = subject;
   const map: Map2d = { outline, trace, graph };
   const journeyOf = journeys(map);
@@ -66,12 +76,11 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
   let view: Size = { width: 0, height: 0 };
   let last: Position | null = null;
   let wanted: Wanted | null = null;
-  let touched = false;
   let here = { device: -1, ns: -1, way: new Set<number>(), spaces: new Set<number>() };
 
   const camera = createCamera(root.querySelector('svg')!, {
     onMove(transform, byHand) {
-      touched ||= byHand;
+      if (byHand || hand.transform) hand.transform = transform;
       world.setAttribute('transform', transform.toString());
       world.dataset.detail = transform.k < 0.7 ? 'low' : 'high';
       packet.refresh();
@@ -98,13 +107,16 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     const weight = (id: number) =>
       id === here.device ? 9 : here.way.has(id) ? 5 : outline.devices[id]!.ns === here.ns ? 1.4 : 0.7;
     const devices = layout.devices.flatMap((box) => (box ? onScreen(box, weight(box.id)) : []));
+    const titles = [...layout.machines, ...layout.namespaces].map(({ x, y, width }) =>
+      onScreen({ x, y, width: Math.min(width, 120), height: TITLE_HEIGHT }, 3),
+    );
     const wires = layout.segments.map((box) => onScreen(box, 2));
     const stacks = layout.namespaces.map(({ id, stack }) => onScreen(stack, here.spaces.has(id) ? 2.4 : 0.5));
     const corners = [
       { x: 0, y: view.height - 40, width: 90, height: 40, weight: 3 },
       { x: view.width - 116, y: view.height - 40, width: 116, height: 40, weight: 3 },
     ];
-    return [...devices, ...stacks, ...wires, ...corners];
+    return [...devices, ...titles, ...stacks, ...wires, ...corners];
   };
 
   const packet = createPacket(
@@ -126,7 +138,7 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
 
   const draw = ({ focus, ...position }: Wanted, animate: boolean) => {
     const index = eventOfStep(trace, position.zoom, position.tick);
-    const journey = journeyOf(trace.events[index]!.skb);
+    const journey = journeyOf(packetInHand(trace, position) ?? trace.events[index]!.skb);
     const look = stepLook(source, position, journey, focus);
     const way = devicesOf(trace, journey);
     here = {
@@ -140,7 +152,7 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     if (last && !moved) return;
     const motion: Motion = animate ? motionBetween(map, last, position) : { kind: 'jump' };
     const point = graph.places.get(placeOf(map, index));
-    if (point) camera.reveal(point, animate && moved);
+    if (point && (moved || !hand.transform)) camera.reveal(point, animate && moved);
     packet.show(packetView(map, position), motion);
     last = position;
   };
@@ -149,7 +161,7 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     resize(size) {
       if (size.width === 0 || size.height === 0) return;
       view = size;
-      camera.update(size, layout, touched);
+      camera.update(size, layout, hand.transform);
       last = null;
       if (wanted) draw(wanted, false);
     },
@@ -158,17 +170,18 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
       if (view.width > 0) draw(position, animate);
     },
     zoomBy(factor, animate) {
-      touched = true;
+      hand.transform = camera.transform();
       camera.scaleBy(factor, animate);
     },
     fit(animate) {
-      touched = false;
+      hand.transform = null;
       camera.fit(animate);
     },
     destroy() {
       stopListening();
       packet.destroy();
       camera.destroy();
+      highlighter.destroy();
     },
   };
 }

@@ -21,7 +21,7 @@ describe('a rule tried', () => {
 
   it('names the part that failed', () => {
     expect(ruleText(rules, 0)).toBe('filter:FORWARD:3 ✗ -d');
-    expect(ruleText(rules, 1)).toBe('filter:FORWARD:4 ✗ -m match 2');
+    expect(ruleText(rules, 1)).toBe('filter:FORWARD:4 ✗ -m comment');
   });
 
   it('names what the matching rule did', () => {

@@ -1,11 +1,5 @@
 // What happens at a step in a few words, for the packet's card and the stack's plate; whole sentences are the inspector's.
-import {
-  FAILED_MATCH,
-  FAILED_PART,
-  type Trace,
-  type TraceEvent,
-  type Walk,
-} from '../../engine/trace/events.ts';
+import { failedPartName, type Trace, type TraceEvent, type Walk } from '../../engine/trace/events.ts';
 import type { DeviceOutline, Outline } from '../../engine/trace/outline.ts';
 import { ruleOffset } from '../../engine/trace/steps.ts';
 import { formatIpv4 } from '../../engine/wire/address.ts';
@@ -37,7 +31,7 @@ export function ruleText(walk: Walk, offset: number): string {
     return `${chain} ${walk.outcome.kind === 'policy' ? 'policy ' : ''}${walkOutcome(walk)}`;
   const rule = `${chain}:${walk.first + offset}`;
   if (failed === 0) return `${rule} ✓ ${walkOutcome(walk)}`;
-  return `${rule} ✗ ${FAILED_PART[failed] ?? `-m match ${failed - FAILED_MATCH + 1}`}`;
+  return `${rule} ✗ ${failedPartName(failed)}`;
 }
 
 type Saying = {
@@ -47,16 +41,21 @@ type Saying = {
   ) => string;
 };
 
+const ports = (count: number) => `${count} ${count === 1 ? 'port' : 'ports'}`;
+
 const SAYINGS: Saying = {
   send: ({ by }) => `${by} sends`,
   transmit: (_, device) => `${device} transmits`,
   receive: (_, device) => `${device} receives`,
-  timer: () => 'neighbour timer',
-  segment: ({ flooded, to }) => (flooded ? `switch floods to ${to.length} ports` : 'switch knows the port'),
+  timer: ({ nexthop, asks }) =>
+    asks
+      ? `ARP request ${asks.nth} of ${asks.of} for ${formatIpv4(nexthop)}`
+      : `timer of neighbour ${formatIpv4(nexthop)}`,
+  segment: ({ flooded, to }) => (flooded ? `switch floods to ${ports(to.length)}` : 'switch knows the port'),
   veth: () => 'into the pair',
   bridge: ({ bridge, up, to, entry }) => {
     const flood = entry === null && to.length > 0;
-    const targets = [...(up ? [`up to ${bridge}`] : []), ...(flood ? [`flood ${to.length} ports`] : to)];
+    const targets = [...(up ? [`up to ${bridge}`] : []), ...(flood ? [`flood ${ports(to.length)}`] : to)];
     return `${bridge}: ${targets.length > 0 ? targets.join(', ') : 'no port left'}`;
   },
   neigh: ({ nexthop, lladdr, result }) =>
@@ -70,6 +69,7 @@ const SAYINGS: Saying = {
       learn: 'ARP: remember it',
       ignore: 'ARP: not for me',
     })[action],
+  fdb: ({ remote, mac }) => (remote === null ? `no FDB entry for ${mac}` : `FDB: ${formatIpv4(remote)}`),
   encap: ({ vni, remote }) => `wrap in VXLAN ${vni} to ${formatIpv4(remote)}`,
   decap: ({ vni, dev }) => `unwrap VXLAN ${vni} for ${dev}`,
   route: ({ result }) => {

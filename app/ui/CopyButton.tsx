@@ -1,6 +1,7 @@
 // Puts a text into the clipboard and says so.
 import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
+import hidden from './hidden.module.css';
 
 export interface CopyButtonProps {
   readonly label: string;
@@ -25,5 +26,12 @@ export function CopyButton({ label, text }: CopyButtonProps) {
   }, [done]);
   const said = done === null ? label : done ? 'Copied' : 'The clipboard is closed to this page';
   const icon = done === null ? 'copy' : done ? 'check' : 'cross';
-  return <Button icon={icon} label={said} onClick={async () => setDone(await writeClipboard(text()))} />;
+  return (
+    <>
+      <Button icon={icon} label={said} onClick={async () => setDone(await writeClipboard(text()))} />
+      <span role="status" className={hidden.hidden}>
+        {done === null ? '' : said}
+      </span>
+    </>
+  );
 }

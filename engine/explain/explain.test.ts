@@ -61,8 +61,21 @@ describe('what is said', () => {
   });
 
   it('tells how the tunnel knows where to send', () => {
-    expect(saidAt(/vxlan: ping -c 3/, (did) => did.kind === 'encap')).toMatch(
-      /^The FDB entry of the inner destination MAC names 192\.168\.205\.3 \(node1\)\. .* UDP datagram to port 8472 with VNI 1\./,
+    expect(saidAt(/vxlan: ping -c 3/, (did) => did.kind === 'fdb')).toBe(
+      'The FDB entry of flannel.1 for the destination MAC 62:c8:a9:ce:ca:4e names the host to send to: 192.168.205.3 (node1).',
+    );
+  });
+
+  it('tells where an address came from that the FDB does not know', () => {
+    expect(saidAt(/vxlan: ping -c 1 -W 1 10.42.2.6/, (did) => did.kind === 'drop')).toMatch(
+      /That MAC is what the neighbour entry of 10\.42\.2\.0 says\. The FDB knows .*ee:87:b2:4a:fd:62 at 192\.168\.205\.5/,
+    );
+  });
+
+  it('tells that it is the bridge that calls the hooks', () => {
+    const raw = (did: Did) => did.kind === 'table' && did.hook === 'PREROUTING';
+    expect(saidAt(/host-gw: ping 10\.10\.3\.4 -c 1 in node-a\/pod-a/, raw)).toContain(
+      'bridge-nf-call-iptables is 1',
     );
   });
 

@@ -16,11 +16,11 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
     case 'send':
       return [[`${did.by} hands the stack its packet: ${packet}.`]];
     case 'transmit':
-      return [[device, ` takes the ${packet} to send it.`]];
+      return [[device, ` transmits the ${packet}.`]];
     case 'receive':
       return [[device, ` has received the ${packet}.`]];
     case 'timer':
-      return [['A timer of the neighbour table goes off on ', device, '.']];
+      return [timer(ns, did)];
     case 'segment':
       return [segment(outline, did)];
     case 'veth':
@@ -38,6 +38,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
       return neigh(event, did);
     case 'arp':
       return [[ARP_WORDS[did.action]]];
+    case 'fdb':
+      return [vxlanFdb(outline, ns, did)];
     case 'encap':
       return encap(outline, event, did);
     case 'decap':
@@ -92,7 +94,7 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
 const ARP_WORDS: Readonly<Record<Kind<'arp'>['action'], string>> = {
   request: 'It asks who has the address.',
   reply:
-    'The address asked for is local, so the kernel answers with this device’s MAC. It notes the asker’s own address by the way (STALE).',
+    'The address asked for is local, so the kernel answers with this device’s MAC. It also records the asker as a neighbour (STALE).',
   learn: 'The answer to our question: the neighbour becomes REACHABLE, and what waited for it is sent.',
   ignore: 'The address asked for is not local: no answer.',
 };
@@ -122,8 +124,8 @@ function bridgeDecision(outline: Outline, { ns, frame }: TraceEvent, did: Kind<'
     const group = frame?.layer === 'ethernet' && isMulticastMac(frame.dst);
     const why = group ? 'The destination is everybody' : 'The destination MAC is not in the FDB';
     const where =
-      ports.length > 0 ? [': out of every other port (', ...ports, ')'] : [': there is no other port'];
-    return [why, ...where, did.up ? ', and up to this host’s own stack.' : '.'];
+      ports.length > 0 ? [': out of every other port (', ...ports, ')'] : [', and there is no other port'];
+    return [why, ...where, did.up ? '. The frame also goes up to this host’s own stack.' : '.'];
   }
   const entry = rowLink('FDB entry', ns, 'fdb', did.entry);
   if (did.up)
@@ -153,19 +155,49 @@ function vxlanPort(outline: Outline, ns: number, name: string): number {
   return outline.devices.find((each) => each.ns === ns && each.name === name)?.vxlan?.port ?? 0;
 }
 
-function encap(outline: Outline, { ns, dev }: TraceEvent, did: Kind<'encap'>): Sentence[] {
-  const entry = did.entry === null ? 'The FDB' : rowLink('The FDB entry', ns, 'fdb', did.entry);
+function vxlanFdb(outline: Outline, ns: number, did: Kind<'fdb'>): Sentence {
+  const device = namedDevice(outline, ns, did.dev);
+  if (did.remote === null || did.entry === null)
+    return ['The FDB of ', device, ` has no entry for the destination MAC ${did.mac}.`];
   const remote = formatIpv4(did.remote);
   const owner = outline.devices.find((each) => each.addresses.some((ifa) => ifa.address === did.remote));
   const host = owner ? ` (${outline.namespaces[owner.ns]!.label})` : '';
   return [
+    rowLink('The FDB entry', ns, 'fdb', did.entry),
+    ' of ',
+    device,
+    ` for the destination MAC ${did.mac} names the host to send to: ${remote}${host}.`,
+  ];
+}
+
+function encap(outline: Outline, { dev }: TraceEvent, did: Kind<'encap'>): Sentence[] {
+  const port = outline.devices[dev]?.vxlan?.port ?? 0;
+  return [
     [
-      entry,
-      ` of the inner destination MAC names ${remote}${host}. The whole frame becomes the payload of a UDP datagram to port ${outline.devices[dev]?.vxlan?.port ?? 0} with VNI ${did.vni}.`,
+      `The whole frame becomes the payload of a UDP datagram to ${formatIpv4(did.remote)}, port ${port}, with VNI ${did.vni}.`,
     ],
     [
       `Its source port ${did.sport} is a hash of the inner flow. From here it is a new packet of this host: it passes OUTPUT and POSTROUTING.`,
     ],
+  ];
+}
+
+function timer(ns: number, { nexthop, key, state, asks }: Kind<'timer'>): Sentence {
+  const who = rowLink(formatIpv4(nexthop), ns, 'neigh', key);
+  if (asks && state === 'INCOMPLETE')
+    return ['No answer from ', who, ` yet: ARP request ${asks.nth} of ${asks.of} goes out.`];
+  if (asks)
+    return [
+      'The entry of ',
+      who,
+      ` was used and nothing has confirmed it: the kernel asks, ${asks.nth} of ${asks.of}.`,
+    ];
+  if (state === 'REACHABLE')
+    return ['Nothing was heard of ', who, ' for a while: its entry becomes STALE, and is still used.'];
+  return [
+    'None of the ARP requests for ',
+    who,
+    ' was answered: the entry becomes FAILED, and what waited for it is dropped.',
   ];
 }
 
@@ -187,6 +219,7 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
   switch (result.kind) {
     case 'forward':
     case 'output': {
+      if (won && isLocal(won.key)) return [ownAddress(outline, ns, did, won.key, result.dev)];
       const next =
         result.gateway === null ? 'it is directly on ' : `next hop ${formatIpv4(result.gateway)} by `;
       const rule = won ? rowLink(routeName(won.key), ns, 'route', won.key) : 'no row';
@@ -215,6 +248,19 @@ function route(outline: Outline, { ns }: TraceEvent, did: Kind<'route'>): Senten
     case 'error':
       return [[`There is no way to ${daddr} (${result.errno}).`]];
   }
+}
+
+/** Row keys begin with table and type. */
+const isLocal = (key: string) => key.split(' ')[1] === 'local';
+
+function ownAddress(outline: Outline, ns: number, did: Kind<'route'>, key: string, dev: string): Sentence {
+  return [
+    `${formatIpv4(did.daddr)} is `,
+    rowLink('an address of this host itself', ns, 'route', key),
+    ': the packet stays here and goes through ',
+    namedDevice(outline, ns, dev),
+    '.',
+  ];
 }
 
 const LOST: Readonly<Record<RouteLost, string>> = {

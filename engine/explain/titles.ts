@@ -1,8 +1,7 @@
 // The name of a step in the list of steps.
 import {
   type Did,
-  FAILED_MATCH,
-  FAILED_PART,
+  failedPartName,
   type Level,
   type Trace,
   type TraceEvent,
@@ -31,7 +30,7 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
     case 'receive':
       return `receives ${noun(event)}`;
     case 'timer':
-      return 'neighbour timer';
+      return timerTitle(did);
     case 'segment':
       return did.flooded ? 'on the wire, to everybody' : 'on the wire';
     case 'veth':
@@ -49,6 +48,10 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
         learn: 'learns from ARP',
         ignore: 'ignores the ARP packet',
       }[did.action];
+    case 'fdb':
+      return did.remote === null
+        ? `no FDB entry for ${did.mac}`
+        : `FDB: ${did.mac} is at ${formatIpv4(did.remote)}`;
     case 'encap':
       return `VXLAN header on, to ${formatIpv4(did.remote)}`;
     case 'decap':
@@ -78,6 +81,12 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
   }
 }
 
+function timerTitle({ nexthop, state, asks }: Extract<Did, { kind: 'timer' }>): string {
+  const who = formatIpv4(nexthop);
+  if (asks) return state === 'INCOMPLETE' ? `asks for ${who} again` : `asks whether ${who} is still there`;
+  return state === 'REACHABLE' ? `no longer sure of ${who}` : `gives up on ${who}`;
+}
+
 function bridgeTitle({ bridge, entry, up, to }: Extract<Did, { kind: 'bridge' }>): string {
   if (entry === null && to.length > 0) return `${bridge} floods`;
   if (up) return `${bridge} takes it up`;
@@ -96,11 +105,6 @@ function routeTitle({ daddr, result }: Extract<Did, { kind: 'route' }>): string 
     case 'error':
       return `no route to ${formatIpv4(daddr)}`;
   }
-}
-
-/** The part of a rule that failed, as a rule writes it: `-d`, or its n-th match. */
-export function failedPartName(code: number): string {
-  return code < FAILED_MATCH ? (FAILED_PART[code] ?? 'match') : `match ${code - FAILED_MATCH + 1}`;
 }
 
 /** A rule tried, where the table is known: `KUBE-SERVICES 3: no -d`, `FORWARD 10: ACCEPT`, `POSTROUTING policy ACCEPT`. */

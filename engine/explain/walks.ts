@@ -1,9 +1,8 @@
 // A rule tried, in a sentence: what it is, and why it matched or did not.
-import { FAILED_MATCH, type Trace, type TraceEvent, type Walk } from '../trace/events.ts';
-import type { RuleRow, TableSet } from '../trace/rows.ts';
+import { failedPartName, type Trace, type Walk } from '../trace/events.ts';
+import type { TableSet } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
-import { failedPartName } from './titles.ts';
 import { rowLink, type Sentence } from './words.ts';
 
 /** `offset`: which of the rules tried; behind the last one the chain has ended. */
@@ -23,17 +22,14 @@ export function walkSentences(
   const rule = tables?.rule.get(key);
   const name = rowLink(`Rule ${num} of ${walk.chain}`, ns, 'counter', key);
   const verdict =
-    code === 0 ? ` matches: ${outcome(walk)}` : ` does not match: ${failedPart(trace, event, rule, code)}.`;
+    code === 0 ? ` matches: ${outcome(walk)}` : ` does not match: ${failedPart(trace, index, code)}.`;
   const spec: Sentence[] = rule ? [[{ code: `-t ${walk.table} -A ${walk.chain} ${rule.spec}` }]] : [];
   return [[name, verdict], ...spec];
 }
 
 /** What the packet has where the rule wants something else. */
-function failedPart(trace: Trace, event: TraceEvent, rule: RuleRow | undefined, code: number): string {
-  if (code >= FAILED_MATCH) {
-    const match = rule?.matches[code - FAILED_MATCH];
-    return match ? `its ${match} match says no` : 'one of its matches says no';
-  }
+function failedPart(trace: Trace, index: number, code: number): string {
+  const event = trace.events[index]!;
   const packet = event.frame ? ipv4Of(event.frame) : undefined;
   const stage = trace.events[event.parent]!.did;
   const part = failedPartName(code);
@@ -46,9 +42,26 @@ function failedPart(trace: Trace, event: TraceEvent, rule: RuleRow | undefined, 
       return `${part} is not met by the input device ${(stage.kind === 'table' && stage.in) || '(none)'}`;
     case '-o':
       return `${part} is not met by the output device ${(stage.kind === 'table' && stage.out) || '(none)'}`;
-    default:
+    case '-p':
       return `${part} is not met by the protocol ${packet?.protocol ?? '?'}`;
+    case '-m conntrack':
+    case '-m state':
+      return `${part} is not met: the packet is ${ctstateAt(trace, index)}`;
+    case '-m mark':
+      return `${part} is not met by the mark 0x${event.did.kind === 'walk' ? event.did.mark.toString(16) : 0}`;
+    default:
+      return `${part} is not met`;
   }
+}
+
+/** What conntrack has last said of a packet in the namespace. */
+function ctstateAt(trace: Trace, index: number): string {
+  const { ns, skb } = trace.events[index]!;
+  for (let at = index - 1; at >= 0; at--) {
+    const { did, ns: where, skb: which } = trace.events[at]!;
+    if (did.kind === 'conntrack' && where === ns && which === skb) return did.state;
+  }
+  return 'not tracked';
 }
 
 function outcome({ outcome, chain }: Walk): string {

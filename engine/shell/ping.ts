@@ -103,7 +103,8 @@ class Ping implements Process {
   private ipId = 0;
   private done = false;
   private context!: ProcessContext;
-  private readonly started: { at: number } = { at: 0 };
+  private started = 0;
+  private lastSent = 0;
 
   constructor(options: PingOptions) {
     this.options = options;
@@ -111,7 +112,7 @@ class Ping implements Process {
 
   start(context: ProcessContext): void {
     this.context = context;
-    this.started.at = context.now();
+    this.started = context.now();
     this.id = context.random() & 0xffff || 1;
     this.ipId = context.random() & 0xffff;
     const { tools, target, size } = this.options;
@@ -128,7 +129,8 @@ class Ping implements Process {
     const { tools, target, count, size, ttl, interval, wait } = this.options;
     const seq = (WORDS[tools].firstSeq + nth) & 0xffff;
     const { context } = this;
-    this.sentAt.set(seq, context.now());
+    this.lastSent = context.now();
+    this.sentAt.set(seq, this.lastSent);
     const sent = context.send({
       layer: 'ipv4',
       tos: 0,
@@ -206,7 +208,7 @@ class Ping implements Process {
       sent,
       times,
       errors,
-      context.now() - this.started.at,
+      this.lastSent - this.started,
     )) {
       context.print(line);
     }
@@ -264,6 +266,7 @@ function iputilsSummary(
   sent: number,
   times: readonly number[],
   errors: number,
+  /** From the first request to the last. */
   elapsed: number,
 ): string[] {
   const plus = errors > 0 ? `, +${errors} errors` : '';

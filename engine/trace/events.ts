@@ -38,9 +38,33 @@ export type WalkOutcome =
   /** Reached the end of a built-in chain, or RETURN in one. */
   | { readonly kind: 'policy'; readonly verdict: 'ACCEPT' | 'DROP' };
 
-/** Codes in `Walk.failed`: 0 matched, these parts, then 8 + i for the i-th `-m` match. */
-export const FAILED_PART = ['matched', '-s', '-d', '-i', '-o', '-p', '-f'] as const;
-export const FAILED_MATCH = 8;
+/** The match extensions there are, as `-m` names them. */
+export const MATCH_NAMES = [
+  'addrtype',
+  'comment',
+  'conntrack',
+  'icmp',
+  'mark',
+  'multiport',
+  'state',
+  'statistic',
+  'tcp',
+  'udp',
+] as const;
+export type MatchName = (typeof MATCH_NAMES)[number];
+
+/** Codes in `Walk.failed`: 0 matched, these parts, then 8 and the place in MATCH_NAMES of the match that said no. */
+const FAILED_PART = ['matched', '-s', '-d', '-i', '-o', '-p', '-f'] as const;
+const FAILED_MATCH = 8;
+
+export function failedMatchCode(name: MatchName): number {
+  return FAILED_MATCH + MATCH_NAMES.indexOf(name);
+}
+
+/** What a code stands for, as it is typed: `-d`, `-m addrtype`. */
+export function failedPartName(code: number): string {
+  return FAILED_PART[code] ?? `-m ${MATCH_NAMES[code - FAILED_MATCH] ?? '?'}`;
+}
 
 /** Consecutive rules of one chain, tried in order until one matched or the chain ended. */
 export interface Walk {
@@ -88,8 +112,15 @@ export type Did =
   | { readonly kind: 'transmit' }
   /** A device has received a frame (netif_receive_skb). What tcpdump shows as In. */
   | { readonly kind: 'receive' }
-  /** A timer of the kernel went off. */
-  | { readonly kind: 'timer'; readonly timer: 'neighbour' }
+  /** The timer of a neighbour entry went off. `asks`: the ARP request that follows, of how many; null when none does. */
+  | {
+      readonly kind: 'timer';
+      readonly nexthop: Ipv4Address;
+      readonly key: string;
+      /** The entry's state until then. */
+      readonly state: NudState;
+      readonly asks: { readonly nth: number; readonly of: number } | null;
+    }
   // stages: layer 2
   /** The wire or switch behind a NIC: which NICs get the frame. */
   | {
@@ -121,11 +152,18 @@ export type Did =
       readonly lladdr: MacAddress | null;
     }
   | { readonly kind: 'arp'; readonly op: number; readonly action: 'request' | 'reply' | 'learn' | 'ignore' }
-  /** VXLAN encapsulation: the FDB row that named the remote VTEP. */
+  /** A VXLAN device looks up the remote VTEP behind which the destination is; nulls when it knows none. */
+  | {
+      readonly kind: 'fdb';
+      readonly dev: string;
+      readonly mac: MacAddress;
+      readonly entry: string | null;
+      readonly remote: Ipv4Address | null;
+    }
+  /** VXLAN encapsulation. */
   | {
       readonly kind: 'encap';
       readonly vni: number;
-      readonly entry: string | null;
       readonly remote: Ipv4Address;
       readonly sport: number;
     }

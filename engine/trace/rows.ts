@@ -104,8 +104,6 @@ export interface RuleRow {
   readonly destination: string;
   /** What stands behind the columns: matches and target options. */
   readonly extra: string;
-  /** Names of the match extensions in order, as in `-m NAME`. */
-  readonly matches: readonly string[];
 }
 
 export interface LinkRow {

@@ -69,7 +69,7 @@ const events = [
   ...FRAMES.map((frame, index) =>
     hop(1 + (index % 2), index * APART, { kind: index % 2 ? 'receive' : 'transmit' }, frame),
   ),
-  hop(1, 0, { kind: 'timer', timer: 'neighbour' }, FRAMES[0]!),
+  hop(1, 0, { kind: 'timer', nexthop: 0, key: '', state: 'STALE', asks: null }, FRAMES[0]!),
 ];
 const trace: Trace = {
   events,

@@ -1,5 +1,6 @@
 // net/core/neighbour.c: who is where on a link, how sure we are, and the packets that wait to know.
 
+import type { Did } from '../../trace/events.ts';
 import type { NeighRow, NudState } from '../../trace/rows.ts';
 import { formatIpv4, type Ipv4Address, type MacAddress } from '../../wire/address.ts';
 import { arp_solicit } from '../ipv4/arp.ts';
@@ -123,10 +124,20 @@ function neigh_add_timer(dev: NetDevice, address: Ipv4Address, delay: number): v
   const cause = rec.last;
   work.cancel = dev.net.env.timer(delay, () => {
     const scene = { ns: dev.net.id, dev: dev.id, skb: -1, frame: null };
-    rec.begin('hop', scene, 'neigh_timer_handler', { kind: 'timer', timer: 'neighbour' }, cause);
+    rec.begin('hop', scene, 'neigh_timer_handler', timerDid(dev, address), cause);
     neigh_timer_handler(dev, address);
     rec.finish();
   });
+}
+
+/** What the handler is about to do. */
+function timerDid(dev: NetDevice, address: Ipv4Address): Did {
+  const state = neigh_lookup(dev, address)?.state ?? 'FAILED';
+  const asking = state === 'DELAY' ? 'PROBE' : state;
+  const sent = state === 'DELAY' ? 0 : workOf(dev, address).probes;
+  const of = asking === 'PROBE' || asking === 'INCOMPLETE' ? maxProbes(dev, asking) : 0;
+  const asks = sent < of ? { nth: sent + 1, of } : null;
+  return { kind: 'timer', nexthop: address, key: neighKey(dev, address), state, asks };
 }
 
 function neigh_timer_handler(dev: NetDevice, address: Ipv4Address): void {

@@ -27,14 +27,15 @@ export function vxlan_xmit(dev: NetDevice, skb: SkBuff): void {
   const { dst } = eth_hdr(skb);
   const key = [dst, MAC_ZERO].map((mac) => fdbKey(mac, null, dev.name)).find((each) => net.fdb.get(each));
   const remote = key === undefined ? null : (net.fdb.get(key)?.dst ?? null);
-  if (key === undefined || remote === null) {
+  stage(net, skb, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac: dst, entry: key ?? null, remote });
+  if (remote === null) {
     kfree_skb_reason(net, skb, 'vxlan_xmit', 'NO_TX_TARGET', dst);
     return;
   }
-  vxlan_xmit_one(dev, skb, key, remote);
+  vxlan_xmit_one(dev, skb, remote);
 }
 
-function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, entry: string, remote: Ipv4Address): void {
+function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void {
   const { net } = dev;
   const config = configOf(dev);
   const sport = udp_flow_src_port(skb);
@@ -68,7 +69,7 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, entry: string, remote: Ipv4
   // The log still finds the inner link header where the outer one will be (skb->mac_header).
   skb.mac = inner;
   skb.frame = outer;
-  stage(net, skb, 'vxlan_xmit_one', { kind: 'encap', vni: config.vni, entry, remote, sport });
+  stage(net, skb, 'vxlan_xmit_one', { kind: 'encap', vni: config.vni, remote, sport });
   ip_local_out(net, skb, dst);
 }
 

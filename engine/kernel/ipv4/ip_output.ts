@@ -56,6 +56,7 @@ export function ip_output(net: Net, skb: SkBuff, dst: OutDst): void {
   // Since 5.7 the hook is told the device the packet came in by.
   const indev = since(net.version, 5, 7) ? skb.dev : null;
   skb.dst = dst;
+  skb.dev = dst.dev;
   if (!nf_hook(net, 'POSTROUTING', skb, indev, dst.dev)) return;
   ip_finish_output(net, skb, dst);
 }

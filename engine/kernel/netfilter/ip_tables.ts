@@ -1,5 +1,5 @@
 // net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
-import { FAILED_MATCH, type WalkOutcome } from '../../trace/events.ts';
+import { failedMatchCode, type WalkOutcome } from '../../trace/events.ts';
 import { inPrefix, MAC_ZERO } from '../../wire/address.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { sceneOf } from '../report.ts';
@@ -149,8 +149,8 @@ function failedPart(rule: Rule, state: HookState): number {
   if (rule.out && !isInterface(rule.out, state.out?.name)) return FAILED.out;
   if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted)
     return FAILED.protocol;
-  const match = rule.matches.findIndex((each) => !each.match(state));
-  return match < 0 ? 0 : FAILED_MATCH + match;
+  const refusing = rule.matches.find((each) => !each.match(state));
+  return refusing ? failedMatchCode(refusing.name) : 0;
 }
 
 function inNetwork(part: AddressPart, address: number): boolean {

@@ -1,5 +1,7 @@
 // iptables/xshared.c do_parse: the words of one rule.
+
 import { ok, problem, type Result } from '../../problem.ts';
+import type { MatchName } from '../../trace/events.ts';
 import type { TableKind } from '../../trace/rows.ts';
 import { parseCidr } from '../../wire/parse_address.ts';
 import { MATCHES } from './matches/index.ts';
@@ -9,7 +11,6 @@ import {
   type AddressPart,
   type BoundMatch,
   type InterfacePart,
-  type MatchExtension,
   type Option,
   OptionError,
   type ProtocolPart,
@@ -138,8 +139,7 @@ class RuleReader {
     // `-p tcp --dport 80` loads the protocol's own match without saying so.
     if (this.reading?.takes[word] === undefined && this.draft.protocol) {
       const implied = protocolName(this.draft.protocol.protocol);
-      const extension = matchNamed(implied);
-      if (extension?.options[word] !== undefined) {
+      if (isMatchName(implied) && MATCHES[implied].options[word] !== undefined) {
         this.closeExtension();
         this.openMatch(implied);
       }
@@ -157,8 +157,8 @@ class RuleReader {
   }
 
   private openMatch(name: string): void {
-    const extension = matchNamed(name);
-    if (!extension) throw new OptionError(`Couldn't load match \`${name.slice(0, 40)}'`);
+    if (!isMatchName(name)) throw new OptionError(`Couldn't load match \`${name.slice(0, 40)}'`);
+    const extension = MATCHES[name];
     const options: Option[] = [];
     this.reading = {
       name,
@@ -213,8 +213,8 @@ class RuleReader {
   }
 }
 
-function matchNamed(name: string): MatchExtension<unknown> | undefined {
-  return Object.hasOwn(MATCHES, name) ? MATCHES[name] : undefined;
+function isMatchName(name: string): name is MatchName {
+  return Object.hasOwn(MATCHES, name);
 }
 
 function targetNamed(name: string): TargetExtension<unknown> | undefined {

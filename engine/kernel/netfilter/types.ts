@@ -1,5 +1,5 @@
 // include/linux/netfilter/x_tables.h: what rules are made of, and what a match or target sees of a packet.
-import type { HookName } from '../../trace/events.ts';
+import type { HookName, MatchName } from '../../trace/events.ts';
 import type { TableKind } from '../../trace/rows.ts';
 import type { Ipv4Address } from '../../wire/address.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
@@ -76,7 +76,7 @@ export interface ProtocolPart {
 
 /** A match or target of a rule with its parameters bound. */
 export interface BoundMatch {
-  readonly name: string;
+  readonly name: MatchName;
   match(state: HookState): boolean;
   readonly save: string;
   readonly list: string;

@@ -76,13 +76,11 @@ export class XtTables {
         rules.forEach((each, index) => {
           const num = index + 1;
           const spec = saveRule(each);
-          const matches = each.matches.map((match) => match.name);
           rule.set(counterKey(kind, name, num), {
             table: kind,
             chain: name,
             num,
             spec,
-            matches,
             ...listColumns(each),
           });
         });

@@ -1,4 +1,5 @@
 // Every match extension this kernel has.
+import type { MatchName } from '../../../trace/events.ts';
 import type { MatchExtension } from '../types.ts';
 import { addrtype } from './addrtype.ts';
 import { comment } from './comment.ts';
@@ -11,7 +12,7 @@ import { statistic } from './statistic.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 
-export const MATCHES: Readonly<Record<string, MatchExtension<unknown>>> = {
+export const MATCHES: Readonly<Record<MatchName, MatchExtension<unknown>>> = {
   addrtype,
   comment,
   conntrack,
