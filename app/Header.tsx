@@ -14,6 +14,7 @@ export interface HeaderProps {
 
 export function Header({ onLibrary, onKeys }: HeaderProps) {
   const title = useSession((session) => session.opened?.outline.title);
+  const opening = useSession((session) => session.opening && session.opened !== null);
   return (
     <header className={styles.header}>
       <h1 className={styles.brand}>
@@ -31,6 +32,9 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
       </Button>
       {title ? <Probe /> : null}
       <div className={styles.tools}>
+        <span role="status" className={styles.opening}>
+          {opening ? 'Opening…' : ''}
+        </span>
         {title ? <CopyLink /> : null}
         <ThemeChoice />
         <Button label="Keys" onClick={onKeys}>

@@ -111,7 +111,7 @@ function Wide() {
         groupResizeBehavior="preserve-pixel-size"
       >
         <Group orientation="vertical">
-          <Panel id="why" defaultSize="34%" minSize="80px">
+          <Panel id="why" defaultSize="38%" minSize="80px">
             <WhySection />
           </Panel>
           <Between label="Height of the reasons" />
@@ -136,17 +136,31 @@ const VIEWS: readonly { readonly id: View; readonly name: string; readonly part:
   { id: 'pane', name: 'Tables', part: <Panes /> },
 ];
 
-/** The drawing above, and one part at a time below. */
+/** One part at a time. */
+function Views({ views }: { readonly views: typeof VIEWS }) {
+  const wanted = useSelection((selection) => selection.view);
+  const { id, part } = views.find((view) => view.id === wanted) ?? views[0]!;
+  return (
+    <div className={styles.views}>
+      <Tabs group="view" label="View" tabs={views} selected={id} onSelect={setView} />
+      <div className={styles.view} {...panelProps('view', id)}>
+        {part}
+      </div>
+    </div>
+  );
+}
+
+/** The drawing above; below it one part at a time, and beside that the tables where they fit. */
 function Narrow() {
-  const view = useSelection((selection) => selection.view);
+  const roomy = useMedia('(min-width: 820px)');
   return (
     <div className={styles.narrow}>
       <div className={styles.drawing}>
         <Drawing />
       </div>
-      <Tabs group="view" label="View" tabs={VIEWS} selected={view} onSelect={setView} />
-      <div className={styles.view} {...panelProps('view', view)}>
-        {VIEWS.find(({ id }) => id === view)!.part}
+      <div className={styles.below}>
+        <Views views={roomy ? VIEWS.filter(({ id }) => id !== 'pane') : VIEWS} />
+        {roomy ? <Panes /> : null}
       </div>
     </div>
   );
