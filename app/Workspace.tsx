@@ -12,6 +12,7 @@ import { pin, setView, useFocus, useSelection, type View } from './state/selecti
 import { useOpened } from './state/session.ts';
 import { Topology } from './topology/Topology.tsx';
 import { CopyButton } from './ui/CopyButton.tsx';
+import hidden from './ui/hidden.module.css';
 import { Section } from './ui/Section.tsx';
 import { panelProps, Tabs } from './ui/Tabs.tsx';
 import { useMedia } from './ui/useMedia.ts';
@@ -129,7 +130,16 @@ function Wide() {
 }
 
 const VIEWS: readonly { readonly id: View; readonly name: string; readonly part: ReactNode }[] = [
-  { id: 'why', name: 'Why', part: <Why /> },
+  {
+    id: 'why',
+    name: 'Why',
+    part: (
+      <>
+        <h2 className={hidden.hidden}>Why</h2>
+        <Why />
+      </>
+    ),
+  },
   { id: 'packet', name: 'Packet', part: <PacketSection /> },
   { id: 'bytes', name: 'Bytes', part: <BytesSection /> },
   { id: 'steps', name: 'Steps', part: <Steps /> },

@@ -78,25 +78,25 @@ function kindOf(key: string | null, text: string, rules: boolean): LineProps['ki
 
 /** Keeps the row a step is about in view. */
 function useInView(
-  scroller: RefObject<HTMLElement | null>,
+  view: HTMLElement | null,
   list: RefObject<HTMLElement | null>,
   { lines, notes: { about }, rules }: Printed,
 ): void {
   useLayoutEffect(() => {
     const index = about === null ? -1 : lines.findIndex(({ key }) => key === about);
-    const view = scroller.current;
     if (index < 0 || !view || !list.current) return;
     const top = list.current.offsetTop + index * HEIGHT;
     const above = rules ? STUCK : 0;
     if (top - above < view.scrollTop) view.scrollTop = top - above - HEIGHT;
     else if (top + 2 * HEIGHT > view.scrollTop + view.clientHeight)
       view.scrollTop = Math.min(top - above, top + 2 * HEIGHT - view.clientHeight);
-  }, [scroller, list, lines, about, rules]);
+  }, [view, list, lines, about, rules]);
 }
 
 export interface LinesProps {
   readonly printed: Printed;
-  readonly scroller: RefObject<HTMLElement | null>;
+  /** null before it is there. */
+  readonly scroller: HTMLElement | null;
 }
 
 export function Lines({ printed, scroller }: LinesProps) {
@@ -104,7 +104,7 @@ export function Lines({ printed, scroller }: LinesProps) {
   const list = useRef<HTMLUListElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => HEIGHT,
     overscan: OVERSCAN,
     rangeExtractor: defaultRangeExtractor,

@@ -1,5 +1,5 @@
 // What a command prints in the namespace in focus: the prompt with its tools, and below it the lines.
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useOpened } from '../state/session.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Lines } from './Lines.tsx';
@@ -19,7 +19,7 @@ export interface TerminalProps {
 
 export function Terminal({ ns, printed, more, tools, empty }: TerminalProps) {
   const { outline } = useOpened();
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const arrived = useArrived(ns);
   return (
     <div className={styles.terminal}>
@@ -31,7 +31,7 @@ export function Terminal({ ns, printed, more, tools, empty }: TerminalProps) {
         <CopyButton label={`Copy what ${printed.command} prints`} text={() => textOf(printed)} />
       </div>
       <section
-        ref={scroller}
+        ref={setScroller}
         className={styles.lines}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are reached by scrolling, with the keyboard too
         tabIndex={0}
