@@ -120,9 +120,10 @@ export function Packet() {
 export function usePacketName(): string {
   const { trace } = useOpened();
   const tick = usePlayback((playback) => playback.tick);
+  const zoom = usePlayback((playback) => playback.zoom);
   const comparison = useComparison();
   return useMemo(() => {
-    const now = frameAt(trace, tick);
+    const now = frameAt(trace, zoom, tick);
     return now && comparison ? `${packetName(now.frame)}, ${comparison.bytes.length} octets` : '';
-  }, [trace, tick, comparison]);
+  }, [trace, zoom, tick, comparison]);
 }

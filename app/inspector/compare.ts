@@ -42,12 +42,12 @@ export function framesAt(
   zoom: Level,
   tick: number,
 ): { now: Frame; before: Frame | null } | null {
-  const now = frameAt(trace, tick);
+  const now = frameAt(trace, zoom, tick);
   if (!now) return null;
   const steps = stepsOf(trace, zoom);
   const first = firstTicks(trace).get(now.skb) ?? 0;
   for (let index = stepIndex(steps, tick) - 1; index >= 0 && steps[index]! >= first; index--) {
-    const then = frameAt(trace, steps[index]!);
+    const then = frameAt(trace, zoom, steps[index]!);
     if (then?.skb === now.skb) return { now: now.frame, before: then.frame };
   }
   return { now: now.frame, before: null };

@@ -45,7 +45,7 @@ const TELLING: readonly TraceEvent['did']['kind'][] = [
 
 function hopText({ trace, outline }: Map2d, hop: number): string {
   const { end, ns } = trace.events[hop]!;
-  const skb = frameAt(trace, lastTick(trace, hop))?.skb;
+  const skb = frameAt(trace, 'hop', lastTick(trace, hop))?.skb;
   const own = stepText(trace, outline, hop, trace.ticks[hop]!);
   for (const kind of TELLING) {
     for (let at = hop + 1; at <= end; at++) {
@@ -65,13 +65,6 @@ function frameBefore(trace: Trace, { zoom, tick }: Position): Frame | null {
   return previousOf(trace, index)?.frame ?? null;
 }
 
-function frameOfStep(trace: Trace, position: Position): { skb: number; frame: Frame } | null {
-  const { index, hop } = inHop(trace, position);
-  const at = frameAt(trace, position.zoom === 'hop' ? lastTick(trace, hop) : position.tick);
-  const { frame, skb } = trace.events[index]!;
-  return frame && position.zoom !== 'hop' ? { skb, frame } : at;
-}
-
 function dropsSoFar(trace: Trace, journey: Journey, position: Position): StepLook['drops'] {
   const { hop, until } = inHop(trace, position);
   return journey.drops
@@ -81,13 +74,13 @@ function dropsSoFar(trace: Trace, journey: Journey, position: Position): StepLoo
 
 /** Whose way is shown: that of the packet in hand, also where a timer has it. */
 export function packetInHand(trace: Trace, position: Position): number | undefined {
-  return frameOfStep(trace, position)?.skb;
+  return frameAt(trace, position.zoom, position.tick)?.skb;
 }
 
 export function packetView(map: Map2d, position: Position): PacketView | null {
   const { trace, outline, graph } = map;
   const { index, hop, until } = inHop(trace, position);
-  const packet = frameOfStep(trace, position);
+  const packet = frameAt(trace, position.zoom, position.tick);
   const place = placeOf(map, index);
   const at = graph.places.get(place);
   if (!packet || !at) return null;
@@ -157,7 +150,7 @@ export function stepLook(source: LookSource, position: Position, journey: Journe
   const visited = new Set(
     journey.marks.filter((mark) => mark.hop <= hop).map((mark) => trace.events[mark.hop]!.dev),
   );
-  const frame = frameOfStep(trace, position)?.frame;
+  const frame = frameAt(trace, position.zoom, position.tick)?.frame;
   return {
     device: dev < 0 || arrived.skb === skb ? arrived.dev : dev,
     ns,

@@ -72,15 +72,23 @@ export function ruleOffset(trace: Trace, index: number, tick: number): number {
   return tick - trace.ticks[index]!;
 }
 
+export interface PacketInHand {
+  readonly skb: number;
+  readonly frame: Frame;
+}
+
 /**
- * The packet as it is at a step: the hop's own, as its last event up to the tick has left it. A hop that has none (a timer)
- * may have others in hand: then the last of those.
+ * The packet as it is at a step. Of a hop: its own, as its last event has left it. Of a stage or rule: the one it is about,
+ * which may be another (a packet that waited for the ARP reply that the hop brought). Where that has none (a timer), the last
+ * one the hop had in hand.
  */
-export function frameAt(trace: Trace, tick: number): { skb: number; frame: Frame } | null {
+export function frameAt(trace: Trace, zoom: Level, tick: number): PacketInHand | null {
+  const own = trace.events[eventOfStep(trace, zoom, tick)]!;
+  if (own.level !== 'hop' && own.frame) return { skb: own.skb, frame: own.frame };
   const last = eventAt(trace, tick);
   const hop = enclosing(trace, last, 'hop');
-  const skb = trace.events[hop]!.skb;
-  let other: { skb: number; frame: Frame } | null = null;
+  const { skb } = trace.events[hop]!;
+  let other: PacketInHand | null = null;
   for (let index = last; index >= hop; index--) {
     const event = trace.events[index]!;
     if (!event.frame) continue;
