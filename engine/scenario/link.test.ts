@@ -116,7 +116,8 @@ describe('share links', () => {
       wrap('{"s":"x","evil":1}'),
       'the link: it holds "evil"; expected scenario, probe, position, zoom, namespace, pane',
     ],
-    [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected >=0"],
+    [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected at least 0"],
+    [wrap('{"s":7}'), "the link's scenario: found 7; expected text or object"],
     [wrap('{"s":{"version":99}}'), "the link's scenario, at version: found 99; expected 1"],
   ])('[L4] says what is wrong with %s', async (fragment, text) => {
     const decoded = await decodeLink(fragment);

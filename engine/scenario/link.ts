@@ -131,7 +131,7 @@ function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem }
   if (name === undefined)
     return problem('the link', `it holds "${key.slice(0, 20)}"`, Object.values(NAMES).join(', '));
   const part = inside.length === 0 ? '' : `, part ${inside.map((each) => Number(each) + 1).join('.')}`;
-  return problem(`the link's ${name}${part}`, what, expected === `"${key}"` ? name : expected);
+  return problem(`the link's ${name}${part}`, what, expected === key ? name : expected);
 }
 
 function momentOf({ s, p, a, z, f, t }: Packed): Result<Moment> {

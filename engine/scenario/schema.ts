@@ -118,5 +118,18 @@ export function parseScenario(input: unknown): Result<Scenario> {
 export function problemOf(issue: v.BaseIssue<unknown>): Problem {
   const where = v.getDotPath(issue) ?? 'the scenario';
   const found = issue.received === 'undefined' ? 'nothing' : issue.received.slice(0, 80);
-  return { where, what: `found ${found}`, expected: issue.expected ?? issue.message };
+  return { where, what: `found ${found}`, expected: inWords(issue.expected ?? issue.message) };
+}
+
+/** valibot writes `>=0`, `"version"`, `(string | Object)`. */
+function inWords(expected: string): string {
+  return expected
+    .replace(/^>=/, 'at least ')
+    .replace(/^<=/, 'at most ')
+    .replace(/^"(.+)"$/, '$1')
+    .replace(/^\((.+)\)$/, '$1')
+    .replaceAll(' | ', ' or ')
+    .replace(/\bObject\b/, 'object')
+    .replace(/\bArray\b/, 'list')
+    .replace(/\bstring\b/, 'text');
 }
