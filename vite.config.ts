@@ -36,6 +36,8 @@ export default defineConfig({
   build: {
     target: 'baseline-widely-available',
     sourcemap: true,
+    // One page, one script: it is all needed for the first picture. In kB, before compression.
+    chunkSizeWarningLimit: 600,
     // ip-num does not say that importing it has no effects; without this the page would carry what only the worker calls.
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /ip-num/, sideEffects: false }] } },
   },
