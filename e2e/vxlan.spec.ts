@@ -116,3 +116,16 @@ test.describe('The probe', () => {
     await expect(app.dialog).toContainText(/64 bytes from 10\.42\.1\.9: icmp_seq=1 ttl=63 time=/);
   });
 });
+
+test.describe('Another network', () => {
+  test('is drawn from its first step, whatever was looked at in the one before', async ({ app }) => {
+    await app.namespace.selectOption('node2/busybox-k7x2d');
+    await app.button('To end').click();
+    await app.choose('Flannel host-gw');
+    await expect(app.current).toHaveText('ping sends echo request seq 1');
+    await expect(app.namespace).toHaveValue('follow');
+    await expect(app.tables).toContainText('node-a/pod-a#');
+    await expect(app.topology.locator('[data-current]')).toHaveCount(0);
+    await expect(app.topology.locator('[data-here]')).toHaveCount(1);
+  });
+});

@@ -61,6 +61,14 @@ describe('flannel-host-gw', () => {
     expect(trace.outcome.output).toContain('1 packets transmitted, 1 received, 0% packet loss');
   });
 
+  it('prints what iputils prints of a host that cannot be reached: the time from the first request to the last', async () => {
+    const { trace } = await open('flannel-host-gw', { in: 'node-a/pod-a', run: 'ping 172.21.9.114 -c 1' });
+    expect(trace.outcome.output).toContain('From 192.168.0.3 icmp_seq=1 Destination Host Unreachable');
+    expect(trace.outcome.output).toContain(
+      '1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms',
+    );
+  });
+
   it('takes the request from device to device, and the TTL down at each node', async () => {
     const opened = await open('flannel-host-gw');
     const request = opened.trace.events.find((event) => event.did.kind === 'send')!.skb;
