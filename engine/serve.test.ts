@@ -1,7 +1,7 @@
 // The library's scenarios, opened as the page opens them: what the documents they come from say must come out.
 import { describe, expect, it } from 'vitest';
 import type { Opened } from './protocol.ts';
-import type { ScenarioCommand } from './scenario/schema.ts';
+import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import { createEngine } from './serve.ts';
 import { printConntrack, printFdb, printNeighbours, printRoutes } from './shell/print/index.ts';
 import type { TraceEvent } from './trace/events.ts';
@@ -10,7 +10,7 @@ import { historyOf, rowsAt, versionAt } from './trace/state.ts';
 import { formatIpv4 } from './wire/address.ts';
 import { ipv4Of } from './wire/frame.ts';
 
-async function open(scenario: string, probe: ScenarioCommand | null = null) {
+async function open(scenario: string | Scenario, probe: ScenarioCommand | null = null) {
   const engine = createEngine();
   const opened = await engine.open({ scenario, probe });
   if (!opened.ok) throw new Error(opened.problem.what);
@@ -100,6 +100,20 @@ describe('flannel-host-gw', () => {
       '172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1',
       '192.168.0.0/28 dev eth0 proto kernel scope link src 192.168.0.3',
     ]);
+  });
+
+  it.each([
+    ['4.1', ''],
+    ['4.2', ' linkdown'],
+  ])('marks the route of a bridge without ports as kernel %s does', async (kernel, mark) => {
+    const { scenario } = await open('flannel-host-gw');
+    const node = { ...scenario.machines['node-a']!, kernel };
+    const machines = { ...scenario.machines, 'node-a': node };
+    const opened = await open({ ...scenario, machines });
+    const tables = await opened.engine.tables(idOf(opened, 'node-a'));
+    expect(textOf(printRoutes(tables))).toContain(
+      `172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1${mark}`,
+    );
   });
 
   it('leaves neighbours and connections as Linux does: the asker sure, the asked waiting to confirm', async () => {

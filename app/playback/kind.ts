@@ -3,17 +3,18 @@ import type { TraceEvent } from '../../engine/trace/events.ts';
 import { type Frame, layersOf } from '../../engine/wire/frame.ts';
 import { ICMP_ECHO, ICMP_ECHOREPLY } from '../../engine/wire/icmp.ts';
 
-export type PacketKind = 'request' | 'reply' | 'arp' | 'error' | 'timer';
+export type PacketKind = 'request' | 'reply' | 'arp' | 'error' | 'datagram' | 'timer';
 
 export const KIND_NAMES: Readonly<Record<PacketKind, string>> = {
   request: 'request',
   reply: 'reply',
   arp: 'ARP',
   error: 'ICMP error',
+  datagram: 'UDP',
   timer: 'timer',
 };
 
-/** The innermost message decides: a tunnel's outer headers are packaging. */
+/** ARP and ICMP tell what they are for, also inside a tunnel: its outer headers are packaging. */
 function kindOfFrame(frame: Frame): PacketKind {
   for (const layer of layersOf(frame)) {
     if (layer.layer === 'arp') return 'arp';
@@ -22,7 +23,7 @@ function kindOfFrame(frame: Frame): PacketKind {
       return layer.type === ICMP_ECHOREPLY ? 'reply' : 'error';
     }
   }
-  return 'request';
+  return 'datagram';
 }
 
 export function kindOf(event: TraceEvent): PacketKind {

@@ -6,6 +6,7 @@ import { GLYPHS } from './glyphs.ts';
 import { DeviceIcon } from './nodes/icons.tsx';
 import packet from './packet.module.css';
 import type { PacketGlyph } from './packetText.ts';
+import { LAYER_NAMES } from './packetText.ts';
 import scene from './scene.module.css';
 import styles from './topology.module.css';
 
@@ -34,14 +35,6 @@ const PACKETS: readonly (readonly [PacketGlyph, Layer['layer'], string])[] = [
 ];
 
 const LAYERS = ['ethernet', 'arp', 'ipv4', 'icmp', 'udp', 'vxlan'] as const;
-const LAYER_NAMES = {
-  ethernet: 'Ethernet',
-  arp: 'ARP',
-  ipv4: 'IPv4',
-  icmp: 'ICMP',
-  udp: 'UDP',
-  vxlan: 'VXLAN',
-};
 
 export const Legend = memo(function Legend() {
   return (

@@ -37,7 +37,7 @@ export interface Band {
   readonly parts: readonly BandPart[];
 }
 
-const NAMES: Record<Layer['layer'], string> = {
+export const LAYER_NAMES: Readonly<Record<Layer['layer'], string>> = {
   ethernet: 'Ethernet',
   arp: 'ARP',
   ipv4: 'IPv4',
@@ -88,7 +88,7 @@ export function packetKind(frame: Frame): PacketKind {
       title: `${asks ? 'ARP request' : 'ARP reply'}${tunnelled}`,
     };
   }
-  return { glyph: 'datagram', title: `${NAMES[inner?.layer ?? 'data']} packet${tunnelled}` };
+  return { glyph: 'datagram', title: `${LAYER_NAMES[inner?.layer ?? 'data']} packet${tunnelled}` };
 }
 
 type Value = readonly [key: string | null, text: string];
@@ -159,7 +159,7 @@ export function bandsOf(frame: Frame, before: Frame | null): Band[] {
       const was = key === null ? undefined : previous.find(([other]) => other === key)?.[1];
       return { key, text, was: was !== undefined && was !== text ? was : null };
     });
-    return { id: `${fromEnd}:${layer.layer}`, layer: layer.layer, name: NAMES[layer.layer], parts };
+    return { id: `${fromEnd}:${layer.layer}`, layer: layer.layer, name: LAYER_NAMES[layer.layer], parts };
   });
 }
 

@@ -1,16 +1,15 @@
 // A named part of the page: a heading line with tools, and a body that scrolls.
-import { type ReactNode, type Ref, useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import styles from './Section.module.css';
 
 export interface SectionProps {
   readonly title: string;
   readonly aside?: ReactNode;
   readonly tools?: ReactNode;
-  readonly bodyRef?: Ref<HTMLDivElement>;
   readonly children: ReactNode;
 }
 
-export function Section({ title, aside, tools, bodyRef, children }: SectionProps) {
+export function Section({ title, aside, tools, children }: SectionProps) {
   const heading = useId();
   return (
     <section className={styles.section} aria-labelledby={heading}>
@@ -21,9 +20,7 @@ export function Section({ title, aside, tools, bodyRef, children }: SectionProps
         <span className={styles.aside}>{aside}</span>
         {tools}
       </header>
-      <div ref={bodyRef} className={styles.body}>
-        {children}
-      </div>
+      <div className={styles.body}>{children}</div>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-// A row of tabs. The panel of the chosen one is the caller's: `panelOf` and `tabOf` give the ids that join the two.
+// A row of tabs. The panel of the chosen one is the caller's; `panelProps` joins the two.
 import type { KeyboardEvent } from 'react';
 import { keepFocus } from './keepFocus.ts';
 import styles from './Tabs.module.css';

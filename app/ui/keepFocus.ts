@@ -1,5 +1,5 @@
 // A click leaves the keyboard where it was, so that the step keys go on working after a button was clicked.
-import type { ChangeEvent, MouseEvent, PointerEvent } from 'react';
+import type { ChangeEvent, MouseEvent } from 'react';
 
 /** For onMouseDown of buttons: a press with the pointer does not take the focus; Tab still does. */
 export function keepFocus(event: MouseEvent): void {
@@ -10,7 +10,7 @@ let pointed = false;
 
 /** For selects and radio buttons, whose own keys would answer otherwise: a choice made with the pointer leaves them. */
 export const leaveAfterPointer = {
-  onPointerDown(_event: PointerEvent): void {
+  onPointerDown(): void {
     pointed = true;
   },
   onKeyDown(): void {

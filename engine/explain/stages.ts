@@ -197,7 +197,7 @@ function timer(ns: number, { nexthop, key, state, asks }: Kind<'timer'>): Senten
   return [
     'None of the ARP requests for ',
     who,
-    ' was answered: the entry becomes FAILED, and what waited for it is dropped.',
+    ` was answered: the entry becomes FAILED${state === 'INCOMPLETE' ? ', and what waited for it is dropped' : ''}.`,
   ];
 }
 
