@@ -34,7 +34,7 @@ const PACKETS: readonly (readonly [PacketGlyph, Layer['layer'], string])[] = [
   ['datagram', 'udp', 'other packets'],
 ];
 
-const LAYERS = ['ethernet', 'arp', 'ipv4', 'icmp', 'udp', 'vxlan'] as const;
+const LAYERS = ['ethernet', 'arp', 'ipv4', 'icmp', 'tcp', 'udp', 'vxlan'] as const;
 
 export const Legend = memo(function Legend() {
   return (

@@ -12,6 +12,7 @@ import {
   ICMP_TIME_EXCEEDED,
   type Icmp,
 } from '../../engine/wire/icmp.ts';
+import { tcpFlagNames } from '../../engine/wire/tcp.ts';
 
 /** Told apart by glyph and word, not by colour alone. */
 export type PacketGlyph = 'request' | 'reply' | 'error' | 'question' | 'answer' | 'datagram';
@@ -42,6 +43,7 @@ export const LAYER_NAMES: Readonly<Record<Layer['layer'], string>> = {
   arp: 'ARP',
   ipv4: 'IPv4',
   icmp: 'ICMP',
+  tcp: 'TCP',
   udp: 'UDP',
   vxlan: 'VXLAN',
   data: 'Data',
@@ -88,6 +90,10 @@ export function packetKind(frame: Frame): PacketKind {
       title: `${asks ? 'ARP request' : 'ARP reply'}${tunnelled}`,
     };
   }
+  if (inner?.layer === 'tcp') {
+    const flags = tcpFlagNames(inner.flags).join(' ');
+    return { glyph: 'datagram', title: `TCP ${flags === '' ? 'segment' : flags}${tunnelled}` };
+  }
   return { glyph: 'datagram', title: `${LAYER_NAMES[inner?.layer ?? 'data']} packet${tunnelled}` };
 }
 
@@ -115,6 +121,13 @@ function values(layer: Layer): Value[] {
         : [];
       return [['type', icmpTitle(layer)], ...numbers];
     }
+    case 'tcp':
+      return [
+        ['sport', `${layer.sport}`],
+        [null, '→'],
+        ['dport', `${layer.dport}`],
+        ['flags', tcpFlagNames(layer.flags).join(' ')],
+      ];
     case 'udp':
       return [
         ['sport', `${layer.sport}`],

@@ -14,6 +14,7 @@ import {
   type Icmp,
 } from '../wire/icmp.ts';
 import type { Ipv4 } from '../wire/ipv4.ts';
+import { tcpFlagNames } from '../wire/tcp.ts';
 
 /** What a fragment of a sentence points at. */
 export type Target =
@@ -65,6 +66,10 @@ function ipv4Name({ payload, protocol }: Ipv4): string {
   switch (payload.layer) {
     case 'icmp':
       return icmpTitle(payload);
+    case 'tcp':
+      return `TCP ${tcpFlagNames(payload.flags).join(' ') || 'segment'} ${payload.sport} → ${payload.dport}`;
+    case 'ipv4':
+      return `IPIP [${packetName(payload)}]`;
     case 'udp':
       return payload.payload.layer === 'vxlan'
         ? `VXLAN [${packetName(payload.payload.payload)}]`

@@ -5,6 +5,7 @@ import { ETH_HLEN } from '../wire/ethernet.ts';
 import type { Frame } from '../wire/frame.ts';
 import { ipv4Of } from '../wire/frame.ts';
 import { IP_HLEN, type Ipv4 } from '../wire/ipv4.ts';
+import { TCP_HLEN } from '../wire/tcp.ts';
 import { UDP_HLEN } from '../wire/udp.ts';
 import { VXLAN_HLEN } from '../wire/vxlan.ts';
 import type { ConnInfo } from './conntrack/nf_conntrack_core.ts';
@@ -87,6 +88,10 @@ function payloadLength(payload: Ipv4['payload']): number {
   switch (payload.layer) {
     case 'icmp':
       return ICMP_HLEN + payload.body.length;
+    case 'tcp':
+      return TCP_HLEN + payload.options.length + payload.payload.bytes.length;
+    case 'ipv4':
+      return tot_len(payload);
     case 'udp':
       return (
         UDP_HLEN +
@@ -113,7 +118,6 @@ function ethernetLength({ payload }: Ethernet): number {
   }
 }
 
-/** The ICMP message of a packet that has one. */
 /**
  * net/core/skbuff.c skb_scrub_packet: what a packet forgets when it leaves a device for another context. Mark survives
  * inside one namespace.

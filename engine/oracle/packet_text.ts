@@ -3,6 +3,7 @@ import { formatIpv4 } from '../wire/address.ts';
 import type { Frame, Layer } from '../wire/frame.ts';
 import { decodeQuoted, echoId, echoSeq, type Icmp, isIcmpError } from '../wire/icmp.ts';
 import { encodeIpv4, type Ipv4 } from '../wire/ipv4.ts';
+import { tcpFlagNames } from '../wire/tcp.ts';
 import type { Names } from './seen.ts';
 import { portNames } from './seen.ts';
 
@@ -34,6 +35,10 @@ function layerText(layer: Layer, names: Names): string {
     case 'udp': {
       const [sport, dport] = portNames(layer.sport, layer.dport, names);
       return `udp ${sport} > ${dport} ${layerText(layer.payload, names)}`;
+    }
+    case 'tcp': {
+      const [sport, dport] = portNames(layer.sport, layer.dport, names);
+      return `tcp ${sport} > ${dport} ${tcpFlagNames(layer.flags).join(',')} options ${layer.options.length} ${layerText(layer.payload, names)}`;
     }
     case 'vxlan':
       return `vxlan ${layer.vni} ${layerText(layer.payload, names)}`;

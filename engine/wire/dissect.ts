@@ -5,7 +5,8 @@ import { ETHERNET_HEADER } from './ethernet.ts';
 import { encodeFrame, type Frame, type Layer, layersOf } from './frame.ts';
 import { type Header, readBits, type Surroundings, viewOf } from './header.ts';
 import { ICMP_HEADER, ICMP_HLEN, isIcmpError } from './icmp.ts';
-import { decodeIpv4Header, IPPROTO_ICMP, IPPROTO_UDP, IPV4_HEADER, ihl } from './ipv4.ts';
+import { decodeIpv4Header, IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPV4_HEADER, ihl } from './ipv4.ts';
+import { TCP_HEADER, TCP_HLEN, tcpHeaderLength, tcpPseudoSum } from './tcp.ts';
 import { pseudoSum, UDP_HEADER, UDP_HLEN } from './udp.ts';
 import { VXLAN_HEADER } from './vxlan.ts';
 
@@ -46,6 +47,7 @@ const HEADERS: Readonly<Record<Kind, Header>> = {
   arp: ARP_HEADER,
   ipv4: IPV4_HEADER,
   icmp: ICMP_HEADER,
+  tcp: TCP_HEADER,
   udp: UDP_HEADER,
   vxlan: VXLAN_HEADER,
   data: DATA_HEADER,
@@ -61,7 +63,7 @@ export function dissect(frame: Frame): Dissection {
   for (const layer of layersOf(frame)) {
     if (layer.layer === 'data' && layer.bytes.length === 0) continue;
     layers.push(dissectLayer(bytes, layer.layer, end(), { whole: true, pseudo, quoted: false }));
-    pseudo = layer.layer === 'ipv4' ? pseudoSum(layer.src, layer.dst, bytes.length - end()) : 0;
+    pseudo = layer.layer === 'ipv4' ? pseudoOf(layer.payload.layer, layer, bytes.length - end()) : 0;
     if (layer.layer === 'icmp') layers.push(...dissectBody(bytes, end(), layer.type));
   }
   return { bytes, layers };
@@ -80,7 +82,7 @@ function dissectLayer(
   { whole, pseudo, quoted }: Circumstances,
 ): DissectedLayer {
   const bytes = frame.subarray(start);
-  const around: Surroundings = { bytes, whole, pseudo: layer === 'udp' ? pseudo : 0 };
+  const around: Surroundings = { bytes, whole, pseudo: layer === 'udp' || layer === 'tcp' ? pseudo : 0 };
   const header = HEADERS[layer];
   const fields: Field[] = [];
   let bit = 0;
@@ -103,13 +105,26 @@ function dissectBody(frame: Uint8Array, start: number, type: number): DissectedL
   const whole = viewOf(frame).getUint16(start + 2) === frame.length - start;
   const layers = [dissectLayer(frame, 'ipv4', start, rest)];
   const kind = fragment === 0 ? quotedKind(protocol, frame.length - behind) : 'data';
-  const pseudo = kind === 'udp' ? pseudoSum(src, dst, frame.length - behind) : 0;
+  const pseudo = pseudoOf(kind, { src, dst }, frame.length - behind);
   if (kind !== 'data') layers.push(dissectLayer(frame, kind, behind, { whole, pseudo, quoted: true }));
-  const done = kind === 'data' ? behind : behind + (kind === 'udp' ? UDP_HLEN : ICMP_HLEN);
+  const done = behind + quotedHeaderLength(kind, frame.subarray(behind));
   return done === frame.length ? layers : [...layers, dissectLayer(frame, 'data', done, rest)];
 }
 
-function quotedKind(protocol: number, length: number): 'icmp' | 'udp' | 'data' {
+type QuotedKind = 'icmp' | 'tcp' | 'udp' | 'data';
+
+function quotedKind(protocol: number, length: number): QuotedKind {
   if (protocol === IPPROTO_ICMP && length >= ICMP_HLEN) return 'icmp';
+  if (protocol === IPPROTO_TCP && length >= TCP_HLEN) return 'tcp';
   return protocol === IPPROTO_UDP && length >= UDP_HLEN ? 'udp' : 'data';
+}
+
+function quotedHeaderLength(kind: QuotedKind, bytes: Uint8Array): number {
+  return { icmp: ICMP_HLEN, tcp: tcpHeaderLength(bytes), udp: UDP_HLEN, data: 0 }[kind];
+}
+
+/** What the pseudo header adds to the checksum of the layer behind an IPv4 header. */
+function pseudoOf(kind: Kind, { src, dst }: { src: number; dst: number }, length: number): number {
+  if (kind === 'tcp') return tcpPseudoSum(src, dst, length);
+  return kind === 'udp' ? pseudoSum(src, dst, length) : 0;
 }

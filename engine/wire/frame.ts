@@ -4,13 +4,14 @@ import type { Data } from './data.ts';
 import { type Ethernet, encodeEthernet } from './ethernet.ts';
 import type { Icmp } from './icmp.ts';
 import { encodeIpv4, type Ipv4 } from './ipv4.ts';
+import type { Tcp } from './tcp.ts';
 import type { Udp } from './udp.ts';
 import type { Vxlan } from './vxlan.ts';
 
 export { decodeEthernet } from './ethernet.ts';
 
 export type Frame = Ethernet | Ipv4 | Arp;
-export type Layer = Ethernet | Arp | Ipv4 | Icmp | Udp | Vxlan | Data;
+export type Layer = Ethernet | Arp | Ipv4 | Icmp | Tcp | Udp | Vxlan | Data;
 
 /** The layers of a frame from the outside in. Layers that did not change between two steps are the same object. */
 export function layersOf(frame: Frame): Layer[] {

@@ -6,6 +6,7 @@ import type { Ethernet } from './ethernet.ts';
 import type { Frame } from './frame.ts';
 import { echo, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp } from './icmp.ts';
 import { encodeIpv4, type Ipv4 } from './ipv4.ts';
+import type { Tcp } from './tcp.ts';
 import type { Udp } from './udp.ts';
 import type { Vxlan } from './vxlan.ts';
 
@@ -42,6 +43,18 @@ const datagram: fc.Arbitrary<Udp> = fc
   // Behind a VXLAN port octets may happen to be a VXLAN header; then they are no Data.
   .filter(({ dport, payload }) => payload.bytes[0] !== 0x08 || (dport !== 8472 && dport !== 4789));
 
+const segment: fc.Arbitrary<Tcp> = fc.record({
+  layer: fc.constant('tcp' as const),
+  sport: word,
+  dport: word,
+  seq: address,
+  ack: address,
+  flags: octet,
+  window: word,
+  options: fc.nat(10).chain((words) => fc.uint8Array({ minLength: words * 4, maxLength: words * 4 })),
+  payload: someData,
+});
+
 const header = {
   layer: fc.constant('ipv4' as const),
   tos: octet,
@@ -59,7 +72,7 @@ const packetOf = (protocol: number, payload: fc.Arbitrary<Ipv4['payload']>): fc.
 
 const otherPacket: fc.Arbitrary<Ipv4> = fc.record({
   ...header,
-  protocol: octet.filter((protocol) => protocol !== 1 && protocol !== 17),
+  protocol: octet.filter((protocol) => ![1, 4, 6, 17].includes(protocol)),
   payload: someData,
 });
 
@@ -73,7 +86,14 @@ const fragment: fc.Arbitrary<Ipv4> = fc
   })
   .filter((packet) => packet.mf || packet.fragment > 0);
 
-const plainPacket = fc.oneof(packetOf(1, anyEcho), packetOf(17, datagram), otherPacket, fragment);
+const simplePacket = fc.oneof(
+  packetOf(1, anyEcho),
+  packetOf(6, segment),
+  packetOf(17, datagram),
+  otherPacket,
+  fragment,
+);
+const plainPacket = fc.oneof(simplePacket, packetOf(4, simplePacket));
 
 /** Errors about any packet, quoting all of it or its beginning. */
 const anyError: fc.Arbitrary<Icmp> = fc

@@ -13,7 +13,16 @@ import {
   octets,
   viewOf,
 } from './header.ts';
-import { decodeIpv4Header, encodeIpv4, IPPROTO_ICMP, IPPROTO_UDP, type Ipv4, ihl } from './ipv4.ts';
+import {
+  decodeIpv4Header,
+  encodeIpv4,
+  IPPROTO_ICMP,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  type Ipv4,
+  ihl,
+} from './ipv4.ts';
+import { decodeTcp, type Tcp } from './tcp.ts';
 
 export const ICMP_HLEN = 8;
 export const ICMP_ECHOREPLY = 0;
@@ -184,7 +193,26 @@ function quotedPayload({ protocol, fragment }: Omit<Ipv4, 'payload'>, bytes: Uin
       payload,
     };
   }
+  if (fragment === 0 && protocol === IPPROTO_TCP) return quotedSegment(bytes);
   return decodeData(bytes);
+}
+
+/** A segment of which perhaps only the first 8 octets are quoted. */
+function quotedSegment(bytes: Uint8Array): Tcp {
+  const whole = decodeTcp(bytes);
+  if (whole.ok) return whole.value;
+  const view = viewOf(bytes);
+  return {
+    layer: 'tcp',
+    sport: view.getUint16(0),
+    dport: view.getUint16(2),
+    seq: view.getUint32(4),
+    ack: 0,
+    flags: 0,
+    window: 0,
+    options: new Uint8Array(0),
+    payload: decodeData(bytes.subarray(QUOTED_OCTETS)),
+  };
 }
 
 export function encodeIcmp({ type, code, rest, body }: Icmp): Uint8Array {

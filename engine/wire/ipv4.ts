@@ -14,10 +14,13 @@ import {
   viewOf,
 } from './header.ts';
 import { decodeIcmp, encodeIcmp, type Icmp } from './icmp.ts';
+import { decodeTcp, encodeTcp, type Tcp } from './tcp.ts';
 import { decodeUdp, encodeUdp, type Udp } from './udp.ts';
 
 export const IPPROTO_ICMP = 1;
-const IPPROTO_TCP = 6;
+/** RFC 2003: an IPv4 packet in an IPv4 packet. */
+export const IPPROTO_IPIP = 4;
+export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;
 export const IP_HLEN = 20;
 const IP_DF = 0x4000;
@@ -38,13 +41,13 @@ export interface Ipv4 {
   readonly protocol: number;
   readonly src: Ipv4Address;
   readonly dst: Ipv4Address;
-  readonly payload: Icmp | Udp | Data;
+  readonly payload: Icmp | Tcp | Udp | Ipv4 | Data;
 }
 
 const PROTOCOLS = {
   [IPPROTO_ICMP]: 'ICMP',
   2: 'IGMP',
-  4: 'IPIP',
+  [IPPROTO_IPIP]: 'IPIP',
   [IPPROTO_TCP]: 'TCP',
   [IPPROTO_UDP]: 'UDP',
 };
@@ -133,15 +136,17 @@ function decodePayload(
   { protocol, mf, fragment }: Omit<Ipv4, 'payload'>,
   bytes: Uint8Array,
 ): Ipv4['payload'] {
-  const whole = !mf && fragment === 0;
-  const known =
-    whole && protocol === IPPROTO_ICMP
-      ? decodeIcmp(bytes)
-      : whole && protocol === IPPROTO_UDP
-        ? decodeUdp(bytes)
-        : null;
+  const decode = !mf && fragment === 0 ? DECODERS[protocol] : undefined;
+  const known = decode?.(bytes);
   return known?.ok ? known.value : decodeData(bytes);
 }
+
+const DECODERS: Readonly<Record<number, (bytes: Uint8Array) => Result<Ipv4['payload']>>> = {
+  [IPPROTO_ICMP]: decodeIcmp,
+  [IPPROTO_IPIP]: decodeIpv4,
+  [IPPROTO_TCP]: decodeTcp,
+  [IPPROTO_UDP]: decodeUdp,
+};
 
 export function encodeIpv4(packet: Ipv4): Uint8Array {
   const inner = encodePayload(packet);
@@ -165,8 +170,12 @@ function encodePayload({ src, dst, payload }: Ipv4): Uint8Array {
   switch (payload.layer) {
     case 'icmp':
       return encodeIcmp(payload);
+    case 'tcp':
+      return encodeTcp(payload, src, dst);
     case 'udp':
       return encodeUdp(payload, src, dst);
+    case 'ipv4':
+      return encodeIpv4(payload);
     case 'data':
       return encodeData(payload);
   }

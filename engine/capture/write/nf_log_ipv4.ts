@@ -11,7 +11,8 @@ import {
   ICMP_REDIRECT,
   isIcmpError,
 } from '../../wire/icmp.ts';
-import { IP_HLEN, IPPROTO_ICMP, IPPROTO_UDP, ihl } from '../../wire/ipv4.ts';
+import { IP_HLEN, IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, ihl } from '../../wire/ipv4.ts';
+import { TCP_HLEN, tcpFlagNames } from '../../wire/tcp.ts';
 import { UDP_HLEN } from '../../wire/udp.ts';
 
 const IPTOS_TOS_MASK = 0x1e;
@@ -46,6 +47,8 @@ export function dump_ipv4_packet(bytes: Uint8Array, quoted = false): string {
 /** Only the first fragment has the header of what it carries. */
 function dump_protocol(protocol: number, bytes: Uint8Array, offset: number, quoted: boolean): string {
   switch (protocol) {
+    case IPPROTO_TCP:
+      return `PROTO=TCP ${offset === 0 ? dump_tcp_header(bytes) : ''}`;
     case IPPROTO_UDP:
       return `PROTO=UDP ${offset === 0 ? dump_udp_header(bytes) : ''}`;
     case IPPROTO_ICMP:
@@ -54,6 +57,22 @@ function dump_protocol(protocol: number, bytes: Uint8Array, offset: number, quot
       return `PROTO=${protocol} `;
   }
 }
+
+function dump_tcp_header(bytes: Uint8Array): string {
+  if (bytes.length < TCP_HLEN) return incomplete(bytes.length);
+  const view = viewOf(bytes);
+  const flags = tcpFlagNames(view.getUint8(13)).reverse();
+  const options = bytes.subarray(TCP_HLEN, (view.getUint8(12) >> 4) * 4);
+  return [
+    `SPT=${view.getUint16(0)} DPT=${view.getUint16(2)} SEQ=${view.getUint32(4)} ACK=${view.getUint32(8)} `,
+    `WINDOW=${view.getUint16(14)} RES=${upperHex(view.getUint8(12) & 0x0f)} `,
+    ...flags.map((name) => `${name} `),
+    `URGP=${view.getUint16(18)} `,
+    options.length === 0 ? '' : `OPT (${[...options].map(hexOctet).join('')}) `,
+  ].join('');
+}
+
+const hexOctet = (octet: number) => octet.toString(16).toUpperCase().padStart(2, '0');
 
 function dump_udp_header(bytes: Uint8Array): string {
   if (bytes.length < UDP_HLEN) return incomplete(bytes.length);

@@ -3,6 +3,7 @@ import type { Did, Trace } from '../../trace/events.ts';
 import type { Outline } from '../../trace/outline.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { type Frame, ipv4Of } from '../../wire/frame.ts';
+import { tcpFlagNames } from '../../wire/tcp.ts';
 
 /** Time, place, direction, and the packet from the outermost layer in. The first `hops` hops. */
 export function hopLines(trace: Trace, outline: Outline, hops = Number.POSITIVE_INFINITY): string[] {
@@ -53,6 +54,9 @@ function describe(frame: Frame): string {
   const from = packet.src === 0 ? '*' : formatIpv4(packet.src);
   const ends = `${from} > ${formatIpv4(packet.dst)} ttl ${packet.ttl}`;
   if (payload.layer === 'icmp') return `${ends} icmp type ${payload.type} code ${payload.code}`;
+  if (payload.layer === 'tcp')
+    return `${ends} tcp ${payload.sport} > ${payload.dport} ${tcpFlagNames(payload.flags).join(',')} length ${payload.payload.bytes.length}`;
+  if (payload.layer === 'ipv4') return `${ends} ipip [${describe(payload)}]`;
   if (payload.layer !== 'udp') return `${ends} protocol ${packet.protocol}`;
   const ports = `${ends} udp ${payload.sport} > ${payload.dport}`;
   return payload.payload.layer === 'vxlan'

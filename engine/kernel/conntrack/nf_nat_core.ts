@@ -161,7 +161,7 @@ function manip_pkt(packet: Ipv4, target: Tuple, manip: Manip): Ipv4 {
 }
 
 function manipPayload(payload: Ipv4['payload'], target: Tuple, manip: Manip): Ipv4['payload'] {
-  if (payload.layer === 'udp') {
+  if (payload.layer === 'udp' || payload.layer === 'tcp') {
     return { ...payload, ...(manip === 'src' ? { sport: target.sport } : { dport: target.dport }) };
   }
   if (payload.layer === 'icmp' && target.icmp && !isIcmpError(payload.type)) {
@@ -172,6 +172,6 @@ function manipPayload(payload: Ipv4['payload'], target: Tuple, manip: Manip): Ip
 
 function endOf({ src, dst, payload }: Ipv4, manip: Manip): string {
   const address = formatIpv4(manip === 'src' ? src : dst);
-  if (payload.layer !== 'udp') return address;
+  if (payload.layer !== 'udp' && payload.layer !== 'tcp') return address;
   return `${address}:${manip === 'src' ? payload.sport : payload.dport}`;
 }

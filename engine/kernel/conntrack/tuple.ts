@@ -27,10 +27,12 @@ export function tupleOf(packet: Ipv4): Tuple | null {
     icmp: null,
   };
   switch (packet.payload.layer) {
+    case 'tcp':
     case 'udp':
       return { ...base, sport: packet.payload.sport, dport: packet.payload.dport };
     case 'icmp':
       return icmpTuple(base, packet.payload);
+    case 'ipv4':
     case 'data':
       return base;
   }

@@ -83,7 +83,8 @@ function flow_hash({ frame }: SkBuff): number {
   const packet = ipv4Of(frame);
   if (!packet) return 0;
   const { src, dst, protocol, payload } = packet;
-  const [sport, dport] = payload.layer === 'udp' ? [payload.sport, payload.dport] : [0, 0];
+  const [sport, dport] =
+    payload.layer === 'udp' || payload.layer === 'tcp' ? [payload.sport, payload.dport] : [0, 0];
   const swap = dst < src || (dst === src && dport < sport);
   const words = swap
     ? [dst, src, (dport << 16) | sport, protocol]

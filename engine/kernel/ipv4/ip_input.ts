@@ -92,6 +92,8 @@ function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {
     case 'udp':
       udp_rcv(dev, skb, header, header.payload);
       break;
+    case 'tcp':
+    case 'ipv4':
     case 'data':
       ip_protocol_unknown(dev, skb, header.protocol);
       break;

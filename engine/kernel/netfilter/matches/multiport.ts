@@ -31,7 +31,7 @@ export const multiport: MatchExtension<MultiportParams> = {
     return { which: WHICH[option.name] ?? 'ports', ranges, inverted: option.inverted };
   },
   match({ which, ranges, inverted }, { packet: { payload } }) {
-    if (payload.layer !== 'udp') return false;
+    if (payload.layer !== 'udp' && payload.layer !== 'tcp') return false;
     const hit = (port: number) => ranges.some((range) => inPorts(range, port));
     const source = which !== 'dports' && hit(payload.sport);
     const destination = which !== 'sports' && hit(payload.dport);

@@ -1,5 +1,5 @@
-// net/netfilter/xt_tcpudp.c tcp_mt: the ports of a segment. No TCP packet is made by this engine yet, so it has none to match.
-import { listPorts, type PortRange, parsePorts, savePorts } from '../options.ts';
+// net/netfilter/xt_tcpudp.c tcp_mt: the ports of a segment.
+import { inPorts, listPorts, type PortRange, parsePorts, savePorts } from '../options.ts';
 import type { MatchExtension } from '../types.ts';
 
 interface TcpParams {
@@ -16,7 +16,9 @@ export const tcp: MatchExtension<TcpParams> = {
     };
     return { source: find('--sport', '--source-port'), destination: find('--dport', '--destination-port') };
   },
-  match: () => false,
+  match({ source, destination }, { packet: { payload } }) {
+    return payload.layer === 'tcp' && inPorts(source, payload.sport) && inPorts(destination, payload.dport);
+  },
   save: ({ source, destination }) =>
     [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
   list: ({ source, destination }) =>
