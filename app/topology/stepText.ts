@@ -84,6 +84,7 @@ const SAYINGS: Saying = {
   defrag: () => 'fragments put together',
   fragment: ({ mtu, pieces }) => `${pieces} fragments for MTU ${mtu}`,
   icmp: ({ about }) => (about === 'error' ? 'make an ICMP error' : 'make an ICMP message'),
+  tcp: ({ was, state }) => (was === state ? `TCP ${state}` : `TCP ${was} → ${state}`),
   deliver: ({ by }) => `delivered to ${by}`,
   drop: ({ reason }) => `dropped: ${reason}`,
   consume: () => 'done with',

@@ -11,7 +11,12 @@ const always =
 export const DROPS: Readonly<Record<DropReason, Tell>> = {
   NOT_SPECIFIED: (detail) =>
     detail === '' ? 'The kernel gives no reason.' : `The packet cannot go on: ${detail}.`,
-  NO_SOCKET: (detail) => `No socket listens on port ${detail}. The sender is told: port unreachable.`,
+  NO_SOCKET: (detail) =>
+    detail.startsWith('tcp')
+      ? `No process listens on port ${detail.slice(4)}. The sender is told by a reset (RST).`
+      : `No process listens on port ${detail.slice(4)}. The sender is told: port unreachable.`,
+  TCP_INVALID_SEQUENCE: always('The segment is not the one this connection expects next.'),
+  TCP_FLAGS: always('A segment with these flags means nothing in this state of the connection.'),
   NETFILTER_DROP: (detail) => `A rule or policy of ${detail} says DROP.`,
   OTHERHOST: always(
     'The frame is addressed to another host’s MAC address; this one only happened to see it.',

@@ -48,6 +48,7 @@ const DECISIVE = new Set([
   'decap',
   'arp',
   'icmp',
+  'tcp',
   'deliver',
   'drop',
   'fragment',

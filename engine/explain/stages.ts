@@ -82,6 +82,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
             : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
         ],
       ];
+    case 'tcp':
+      return [[tcpSentence(did)]];
     case 'deliver':
       return [[`The socket of ${did.by} gets the ${packet}.`]];
     case 'drop':
@@ -315,3 +317,21 @@ function conntrack(ns: number, did: Kind<'conntrack'>): Sentence {
       return ['A rule has said that it is not to be tracked.'];
   }
 }
+
+type TcpDid = Extract<Did, { kind: 'tcp' }>;
+
+/** What a segment did to a connection, from the side of the socket that got it. */
+function tcpSentence({ by, was, state }: TcpDid): string {
+  if (was === state) return `The connection of ${by} takes the segment; it stays ${state}.`;
+  const meaning = TCP_MEANING[state];
+  return `The connection of ${by} goes from ${was} to ${state}${meaning === undefined ? '' : `: ${meaning}`}.`;
+}
+
+const TCP_MEANING: Partial<Record<TcpDid['state'], string>> = {
+  SYN_RECV: 'somebody wants to connect, and is answered with SYN ACK',
+  ESTABLISHED: 'both sides know that the other one hears them',
+  CLOSE_WAIT: 'the other side sends no more',
+  FIN_WAIT2: 'the other side knows that we send no more',
+  TIME_WAIT: 'both sides have closed; stray segments are waited for',
+  CLOSE: 'it is over',
+};

@@ -72,6 +72,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return 'fragments put together';
     case 'icmp':
       return `makes ${icmpName(did.type, did.code)}`;
+    case 'tcp':
+      return did.was === did.state ? `TCP ${did.state}` : `TCP ${did.was} → ${did.state}`;
     case 'deliver':
       return `delivered to ${did.by}`;
     case 'drop':

@@ -10,6 +10,7 @@ import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
+import { TcpTable } from './ipv4/tcp.ts';
 import { XtTables } from './netfilter/x_tables.ts';
 import { RowTable } from './row_table.ts';
 import type { SkBuff } from './skbuff.ts';
@@ -27,6 +28,8 @@ export interface UdpSocket {
   readonly by: string;
   readonly port: number;
   receive(skb: SkBuff, packet: Ipv4, datagram: Udp): void;
+  /** An ICMP error about a datagram of its own. */
+  error?(packet: Ipv4, message: Icmp): void;
 }
 
 /** icmp_global_allow's and inet_peer_xrlim_allow's memory: when errors were last sent to a peer. */
@@ -50,6 +53,7 @@ export class Net {
   readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
+  readonly tcp = new TcpTable();
   readonly icmpPeers = new Map<number, RateLimit>();
 
   constructor(id: number, name: string, env: Env, version: KernelVersion) {

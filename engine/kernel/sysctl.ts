@@ -3,6 +3,9 @@
 const DEFAULTS: Readonly<Record<string, number>> = {
   'net.ipv4.ip_forward': 0,
   'net.ipv4.ip_default_ttl': 64,
+  'net.ipv4.tcp_syn_retries': 6,
+  'net.ipv4.tcp_synack_retries': 5,
+  'net.ipv4.tcp_syn_linear_timeouts': 4,
   'net.ipv4.icmp_echo_ignore_all': 0,
   'net.ipv4.icmp_ratelimit': 1000,
   'net.ipv4.icmp_ratemask': 6168,

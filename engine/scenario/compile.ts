@@ -8,6 +8,7 @@ import { parseRoute } from '../shell/ip_route.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, prefixMask } from '../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
+import { type Listener, listen } from '../world/listeners.ts';
 import { type Namespace, World } from '../world/world.ts';
 import type { Scenario, ScenarioLink, ScenarioMachine, ScenarioNetns } from './schema.ts';
 
@@ -63,6 +64,7 @@ function build(scenario: Scenario): World {
   for (const site of sites)
     for (const { where, request } of addressesAndRoutes(site)) ask(site, where, request);
   for (const site of sites) for (const { where, request } of tables(site)) ask(site, where, request);
+  for (const site of sites) startListeners(site);
   return world;
 }
 
@@ -232,4 +234,24 @@ function* tables({ spec, where }: Site): Generator<Asked> {
   }
   if (spec.iptables !== undefined)
     yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };
+}
+
+function startListeners({ namespace, spec, where }: Site): void {
+  for (const [index, listener] of (spec.listeners ?? []).entries()) {
+    const at = `${where}.listeners.${index}`;
+    const refusal = listen(namespace.net, listenerOf(listener, at));
+    if (refusal !== null) throw new CompileError(at, refusal);
+  }
+}
+
+function listenerOf(spec: NonNullable<ScenarioNetns['listeners']>[number], where: string): Listener {
+  if (spec.kind !== 'dns') return spec;
+  const names = new Map<string, number>();
+  for (const [name, text] of Object.entries(spec.names)) {
+    const address = parseIpv4(text);
+    if (address === undefined)
+      throw new CompileError(`${where}.names`, `"${text.slice(0, 40)}" is no address`);
+    names.set(name.toLowerCase(), address);
+  }
+  return { kind: 'dns', port: spec.port, names };
 }

@@ -53,6 +53,16 @@ const Link = v.variant('kind', [
   }),
 ]);
 
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+
+/** A process that waits for others to come. */
+const Listener = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(['tcp', 'udp', 'echo']), port: Port }),
+  v.strictObject({ kind: v.literal('http'), port: Port, body: v.pipe(v.string(), v.maxLength(1200)) }),
+  /** Knows the addresses of some names. */
+  v.strictObject({ kind: v.literal('dns'), port: Port, names: v.record(v.string(), v.string()) }),
+]);
+
 const Netns = v.strictObject({
   label: v.optional(Label),
   sysctl: v.optional(v.record(v.string(), v.string())),
@@ -65,6 +75,8 @@ const Netns = v.strictObject({
   fdb: v.optional(Text),
   /** As `iptables-save` prints it. */
   iptables: v.optional(Text),
+  /** Processes that listen: a web server, a name server, or nothing but an open port. */
+  listeners: v.optional(v.pipe(v.array(Listener), v.maxLength(100))),
   /** Whose ping and traceroute are installed here. Default iputils. */
   tools: v.optional(v.picklist(['iputils', 'busybox'])),
 });

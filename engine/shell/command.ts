@@ -1,10 +1,18 @@
 // A line a person typed in a namespace: which program runs.
 import { problem, type Result } from '../problem.ts';
 import type { Process } from '../world/process.ts';
+import { parseCurl } from './curl.ts';
+import { parseDig } from './dig.ts';
+import { parseNc } from './nc.ts';
+import { parseNslookup } from './nslookup.ts';
 import { parsePing, type Tools } from './ping.ts';
 import { parseTraceroute } from './traceroute.ts';
 
 const PROGRAMS: Readonly<Record<string, (words: readonly string[], tools: Tools) => Result<Process>>> = {
+  curl: parseCurl,
+  dig: parseDig,
+  nc: parseNc,
+  nslookup: parseNslookup,
   ping: parsePing,
   traceroute: parseTraceroute,
 };

@@ -12,10 +12,13 @@ function formatTuple({ src, dst, sport, dport, protocol, icmp }: Tuple): string 
 }
 
 function formatConntrack(row: ConntrackRow, now: number): string {
-  const { original, reply, seenReply, assured, mark, expires } = row;
+  const { original, reply, tcp, seenReply, assured, mark, expires } = row;
   const name = PROTOCOLS[original.protocol] ?? 'unknown';
   const left = Math.max(0, Math.floor((expires - now) / 1_000_000));
-  const words = [`${name.padEnd(8)} ${original.protocol} ${left}`, formatTuple(original)];
+  const words = [
+    `${name.padEnd(8)} ${original.protocol} ${left}${tcp === null ? '' : ` ${tcp}`}`,
+    formatTuple(original),
+  ];
   if (!seenReply) words.push('[UNREPLIED]');
   words.push(formatTuple(reply));
   if (assured) words.push('[ASSURED]');

@@ -66,6 +66,20 @@ export function failedPartName(code: number): string {
   return FAILED_PART[code] ?? `-m ${MATCH_NAMES[code - FAILED_MATCH] ?? '?'}`;
 }
 
+/** include/net/tcp_states.h */
+export type TcpState =
+  | 'LISTEN'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT1'
+  | 'FIN_WAIT2'
+  | 'CLOSE_WAIT'
+  | 'CLOSING'
+  | 'LAST_ACK'
+  | 'TIME_WAIT'
+  | 'CLOSE';
+
 /** Consecutive rules of one chain, tried in order until one matched or the chain ended. */
 export interface Walk {
   readonly kind: 'walk';
@@ -211,6 +225,8 @@ export type Did =
   // stages: layer 4 and above
   /** An ICMP message is made. */
   | { readonly kind: 'icmp'; readonly type: number; readonly code: number; readonly about: 'echo' | 'error' }
+  /** A TCP socket takes in a segment; its state before and after. */
+  | { readonly kind: 'tcp'; readonly by: string; readonly was: TcpState; readonly state: TcpState }
   /** A socket gets the message; `by` names the process. */
   | { readonly kind: 'deliver'; readonly by: string }
   /** The packet ends here (kfree_skb_reason). `because` holds what a sentence about it needs. */
@@ -224,6 +240,8 @@ export type Did =
 export type DropReason =
   | 'NOT_SPECIFIED'
   | 'NO_SOCKET'
+  | 'TCP_INVALID_SEQUENCE'
+  | 'TCP_FLAGS'
   | 'NETFILTER_DROP'
   | 'OTHERHOST'
   | 'IP_RPFILTER'

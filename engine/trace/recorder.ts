@@ -46,6 +46,11 @@ export class Recorder {
     return this.events.length - 1;
   }
 
+  /** Is an event open, in which what happens now takes place? */
+  get inHop(): boolean {
+    return this.open.length > 0;
+  }
+
   /** A row changed. The next event to be written carries the change. */
   change<T extends TableName>(
     ns: number,

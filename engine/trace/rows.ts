@@ -67,9 +67,23 @@ export interface Tuple {
   readonly icmp: { readonly type: number; readonly code: number; readonly id: number } | null;
 }
 
+/** States in which conntrack holds a TCP connection (enum tcp_conntrack). */
+export type TcpConntrackState =
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT'
+  | 'CLOSE_WAIT'
+  | 'LAST_ACK'
+  | 'TIME_WAIT'
+  | 'CLOSE'
+  | 'SYN_SENT2';
+
 export interface ConntrackRow {
   readonly original: Tuple;
   readonly reply: Tuple;
+  /** null for other protocols. */
+  readonly tcp: TcpConntrackState | null;
   readonly seenReply: boolean;
   readonly assured: boolean;
   readonly mark: number;

@@ -1,12 +1,14 @@
 // net/netfilter/nf_conntrack_core.c: which connection a packet belongs to.
-import type { ConntrackRow, Tuple } from '../../trace/rows.ts';
+import type { ConntrackRow, TcpConntrackState, Tuple } from '../../trace/rows.ts';
 import { decodeQuoted, isIcmpError } from '../../wire/icmp.ts';
 import { IPPROTO_ICMP, IPPROTO_UDP } from '../../wire/ipv4.ts';
+import type { Tcp } from '../../wire/tcp.ts';
 import type { Net } from '../net_namespace.ts';
 import type { HookState } from '../netfilter/types.ts';
 import { stage } from '../report.ts';
 import type { RowTable } from '../row_table.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
+import { nf_conntrack_tcp_packet, tcp_error, tcp_new, tcp_timeout } from './nf_conntrack_proto_tcp.ts';
 import { beginsConnection, invert, tupleKey, tupleOf } from './tuple.ts';
 
 const SECOND = 1_000_000;
@@ -25,6 +27,8 @@ export interface Conn {
   readonly original: Tuple;
   reply: Tuple;
   confirmed: boolean;
+  /** proto.tcp.state; null for other protocols. */
+  tcp: TcpConntrackState | null;
   seenReply: boolean;
   assured: boolean;
   /** IPS_SRC_NAT, IPS_DST_NAT: this part of the packets is rewritten. */
@@ -81,7 +85,8 @@ export class Conntrack {
     if (conn.confirmed) this.rows.set(conn.key, rowOf(conn));
   }
 
-  private remove(conn: Conn): void {
+  /** nf_ct_kill */
+  remove(conn: Conn): void {
     this.hash.delete(tupleKey(conn.original));
     this.hash.delete(tupleKey(conn.reply));
     this.rows.delete(conn.key);
@@ -89,8 +94,8 @@ export class Conntrack {
 }
 
 function rowOf(conn: Conn): ConntrackRow {
-  const { original, reply, seenReply, assured, mark, expires } = conn;
-  return { original, reply, seenReply, assured, mark, expires };
+  const { original, reply, tcp, seenReply, assured, mark, expires } = conn;
+  return { original, reply, tcp, seenReply, assured, mark, expires };
 }
 
 /** nf_conntrack_in, on PREROUTING and OUTPUT. */
@@ -107,26 +112,63 @@ export function nf_conntrack_in({ net, skb }: Pick<HookState, 'net' | 'skb'>): b
     report(net, skb, 'invalid', 'INVALID', null, null);
     return true;
   }
-  resolve_normal_ct(net, skb, tuple);
+  const segment = packet.payload.layer === 'tcp' ? packet.payload : null;
+  if (segment && tcp_error(segment)) report(net, skb, 'invalid', 'INVALID', null, tuple);
+  else resolve_normal_ct(net, skb, tuple, segment);
   return true;
 }
 
-function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple): void {
+function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null): void {
   const found = net.conntrack.find(tuple);
   if (!found) {
-    init_conntrack(net, skb, tuple);
+    init_conntrack(net, skb, tuple, segment);
     return;
   }
   const { conn, dir } = found;
-  if (dir === 'reply') conn.seenReply = true;
+  const verdict = segment ? handleSegment(net, conn, dir, segment) : 'accept';
+  if (verdict === 'again') {
+    init_conntrack(net, skb, tuple, segment);
+    return;
+  }
+  if (verdict === 'invalid') {
+    report(net, skb, 'invalid', 'INVALID', null, tuple);
+    return;
+  }
   const info = dir === 'reply' || conn.seenReply ? 'ESTABLISHED' : 'NEW';
   skb.ct = { conn, dir, info };
-  refresh(net, conn);
+  if (dir === 'reply') conn.seenReply = true;
+  if (segment) net.conntrack.write(conn);
+  else refresh(net, conn);
   report(net, skb, 'found', info, conn.key, dir === 'reply' ? conn.reply : conn.original);
 }
 
-function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple): void {
-  if (!beginsConnection(tuple)) {
+/** nf_conntrack_handle_packet for TCP: moves the entry to its next state. */
+function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'accept' | 'invalid' | 'again' {
+  const known = { state: conn.tcp ?? 'SYN_SENT', dir, seenReply: conn.seenReply } as const;
+  const verdict = nf_conntrack_tcp_packet(known, segment);
+  switch (verdict.kind) {
+    case 'invalid':
+      return 'invalid';
+    case 'reopen':
+      net.conntrack.remove(conn);
+      return 'again';
+    case 'kill':
+      net.conntrack.remove(conn);
+      conn.confirmed = false;
+      return 'accept';
+    case 'ignore':
+      return 'accept';
+    case 'state':
+      conn.tcp = verdict.state;
+      conn.assured ||= verdict.assured;
+      conn.expires = net.env.now() + tcp_timeout(verdict.state, false);
+      return 'accept';
+  }
+}
+
+function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null): void {
+  const tcp = segment ? tcp_new(segment) : null;
+  if (!beginsConnection(tuple) || (segment && tcp === null)) {
     report(net, skb, 'invalid', 'INVALID', null, tuple);
     return;
   }
@@ -135,6 +177,7 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple): void {
     original: tuple,
     reply: invert(tuple),
     confirmed: false,
+    tcp,
     seenReply: false,
     assured: false,
     srcNat: false,
@@ -143,7 +186,7 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple): void {
     dstDone: false,
     mark: 0,
     begun: net.env.now(),
-    expires: net.env.now() + timeout(tuple.protocol, false),
+    expires: net.env.now() + (tcp ? tcp_timeout(tcp, false) : timeout(tuple.protocol, false)),
   };
   skb.ct = { conn, dir: 'original', info: 'NEW' };
   report(net, skb, 'new', 'NEW', conn.key, tuple);

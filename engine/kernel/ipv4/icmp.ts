@@ -8,6 +8,8 @@ import { stage } from '../report.ts';
 import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
 import { is_local_address } from './devinet.ts';
 import { ip_send } from './ip_output.ts';
+import { tcp_v4_err } from './tcp_ipv4.ts';
+import { udp_err } from './udp.ts';
 
 // Codes of destination unreachable (include/uapi/linux/icmp.h).
 export const ICMP_NET_UNREACH = 0;
@@ -37,7 +39,8 @@ export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icm
     return;
   }
   const heard = [...net.icmpSockets].filter((socket) => socket.receive(packet, message));
-  if (heard.length === 0) stage(net, skb, 'icmp_rcv', { kind: 'consume' });
+  const told = isIcmpError(message.type) && (tcp_v4_err(net, message) || udp_err(net, packet, message));
+  if (heard.length === 0 && !told) stage(net, skb, 'icmp_rcv', { kind: 'consume' });
   for (const socket of heard) stage(net, skb, 'raw_rcv', { kind: 'deliver', by: socket.by });
 }
 

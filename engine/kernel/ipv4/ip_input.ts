@@ -16,6 +16,7 @@ import {
 import { ip_forward } from './ip_forward.ts';
 import { ip_defrag } from './ip_fragment.ts';
 import { ip_route_input, type RouteErrno } from './route.ts';
+import { tcp_v4_rcv } from './tcp_ipv4.ts';
 import { udp_rcv } from './udp.ts';
 
 export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
@@ -93,6 +94,8 @@ function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {
       udp_rcv(dev, skb, header, header.payload);
       break;
     case 'tcp':
+      tcp_v4_rcv(dev, skb, header, header.payload);
+      break;
     case 'ipv4':
     case 'data':
       ip_protocol_unknown(dev, skb, header.protocol);

@@ -128,6 +128,11 @@ export function ip_route_output(net: Net, skb: SkBuff, flow: Flow): Dst {
   return dst;
 }
 
+/** The same question asked by a socket that has nothing to send yet. */
+export function ip_route_output_quiet(net: Net, daddr: Ipv4Address): Dst {
+  return route_output(net, { daddr, saddr: 0, oif: null }).dst;
+}
+
 function route_output(net: Net, { daddr, saddr, oif }: Flow): Decision {
   const up = usable(net);
   const filter: RouteFilter = (row) =>

@@ -1,11 +1,18 @@
 // net/ipv4/udp.c: a datagram finds its socket, or its sender learns that nobody listens.
-import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
-import type { Ipv4 } from '../../wire/ipv4.ts';
+import { data } from '../../wire/data.ts';
+import { decodeQuoted, ICMP_DEST_UNREACH, type Icmp } from '../../wire/icmp.ts';
+import { IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { Udp } from '../../wire/udp.ts';
 import type { NetDevice } from '../core/netdevice.ts';
-import { kfree_skb_reason } from '../report.ts';
-import type { SkBuff } from '../skbuff.ts';
+import type { Net, UdpSocket } from '../net_namespace.ts';
+import { hop, kfree_skb_reason, stage } from '../report.ts';
+import { alloc_skb, type SkBuff } from '../skbuff.ts';
 import { ICMP_PORT_UNREACH, icmp_send } from './icmp.ts';
+import { ip_send } from './ip_output.ts';
+
+const UID = 0;
+/** net.ipv4.ip_local_port_range */
+const PORTS = { low: 32_768, high: 60_999 };
 
 export function udp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, datagram: Udp): void {
   const socket = dev.net.udpSockets.get(datagram.dport);
@@ -14,5 +21,123 @@ export function udp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, datagram: Udp
     return;
   }
   if (skb.type === 'HOST') icmp_send(dev.net, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
-  kfree_skb_reason(dev.net, skb, '__udp4_lib_rcv', 'NO_SOCKET', String(datagram.dport));
+  kfree_skb_reason(dev.net, skb, '__udp4_lib_rcv', 'NO_SOCKET', `udp ${datagram.dport}`);
+}
+
+/** udp_err: the socket whose datagram an ICMP error quotes hears of it. */
+export function udp_err(net: Net, packet: Ipv4, message: Icmp): boolean {
+  const quoted = decodeQuoted(message);
+  if (quoted?.payload.layer !== 'udp') return false;
+  const socket = net.udpSockets.get(quoted.payload.sport);
+  if (!socket?.error) return false;
+  socket.error(packet, message);
+  return true;
+}
+
+/** inet_bind with port 0 (udp_lib_get_port): a port nobody uses. */
+function udp_bind(net: Net, socket: Omit<UdpSocket, 'port'>): number {
+  const span = PORTS.high - PORTS.low + 1;
+  const start = net.env.random() % span;
+  for (let step = 0; step < span; step++) {
+    const port = PORTS.low + ((start + step) % span);
+    if (net.udpSockets.has(port)) continue;
+    net.udpSockets.set(port, { ...socket, port });
+    return port;
+  }
+  throw new Error('no UDP port left');
+}
+
+/** What a datagram says about itself. */
+interface Datagram {
+  readonly by: string;
+  readonly saddr: number;
+  readonly sport: number;
+  readonly daddr: number;
+  readonly dport: number;
+  readonly bytes: Uint8Array;
+}
+
+/** udp_sendmsg: false when there is no way. */
+function udp_sendmsg(net: Net, { by, saddr, sport, daddr, dport, bytes }: Datagram, cause: number): boolean {
+  const packet: Ipv4 = {
+    layer: 'ipv4',
+    tos: 0,
+    id: net.env.random() & 0xffff,
+    df: true,
+    mf: false,
+    fragment: 0,
+    ttl: net.sysctl.get('net.ipv4.ip_default_ttl'),
+    protocol: IPPROTO_UDP,
+    src: saddr,
+    dst: daddr,
+    payload: { layer: 'udp', sport, dport, checksummed: true, payload: data(bytes) },
+  };
+  const skb = alloc_skb(net.env.nextSkb(), packet);
+  skb.uid = UID;
+  let sent = false;
+  hop(net, null, skb, 'udp_sendmsg', cause, { kind: 'send', by }, () => {
+    sent = ip_send(net, skb, { daddr, saddr, oif: null });
+  });
+  return sent;
+}
+
+/** What the process behind a datagram socket wants to hear. */
+export interface UdpHandler {
+  received(bytes: Uint8Array, from: { readonly address: number; readonly port: number }, to: number): void;
+  failed?(): void;
+}
+
+/** A process is woken and runs, microseconds. */
+const WAKE_DELAY = 30;
+
+/** A datagram socket of a process. */
+export class UdpClient {
+  readonly port: number;
+  private readonly net: Net;
+  private readonly by: string;
+  /** The event that made its process act last. */
+  private cause = -1;
+
+  /** `port` null: any that is free. */
+  constructor(net: Net, by: string, port: number | null, handler: UdpHandler) {
+    this.net = net;
+    this.by = by;
+    const socket = {
+      by,
+      receive: (skb: SkBuff, packet: Ipv4, datagram: Udp) => {
+        stage(net, skb, 'udp_queue_rcv_skb', { kind: 'deliver', by });
+        const { payload } = datagram;
+        const bytes = payload.layer === 'data' ? payload.bytes : new Uint8Array(0);
+        const from = { address: packet.src, port: datagram.sport };
+        this.wake(() => handler.received(bytes, from, packet.dst));
+      },
+      error: (_packet: Ipv4, message: Icmp) => {
+        if (message.type === ICMP_DEST_UNREACH && message.code === ICMP_PORT_UNREACH)
+          this.wake(() => handler.failed?.());
+      },
+    };
+    if (port === null) this.port = udp_bind(net, socket);
+    else {
+      this.port = port;
+      net.udpSockets.set(port, { ...socket, port });
+    }
+  }
+
+  private wake(work: () => void): void {
+    const cause = this.net.env.rec.last;
+    this.net.env.defer(WAKE_DELAY, () => {
+      this.cause = cause;
+      work();
+    });
+  }
+
+  /** False when there is no way. A source of 0 is chosen by routing. */
+  send(bytes: Uint8Array, to: { readonly address: number; readonly port: number }, saddr = 0): boolean {
+    const datagram = { by: this.by, saddr, sport: this.port, daddr: to.address, dport: to.port, bytes };
+    return udp_sendmsg(this.net, datagram, this.cause);
+  }
+
+  close(): void {
+    this.net.udpSockets.delete(this.port);
+  }
 }

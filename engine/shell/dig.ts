@@ -1,0 +1,128 @@
+// bind9 dig: a question to a name server and the answer, in full or short.
+import { ok, problem, type Result } from '../problem.ts';
+import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
+import { DNS_A, DNS_NXDOMAIN, type DnsMessage, isDnsName } from '../wire/dns.ts';
+import { parseIpv4 } from '../wire/parse_address.ts';
+import type { Process, ProcessContext } from '../world/process.ts';
+import { ask, DNS_PORT, type QueryFailure } from './dns_query.ts';
+
+const SECOND = 1_000_000;
+const VERSION = '9.18';
+
+interface DigOptions {
+  readonly server: Ipv4Address;
+  readonly asked: string;
+  readonly short: boolean;
+  readonly wait: number;
+  readonly tries: number;
+  readonly line: string;
+}
+
+export function parseDig(words: readonly string[]): Result<Process> {
+  let server: Ipv4Address | undefined;
+  let asked = '';
+  const query = { short: false, time: 5, tries: 3 };
+  for (const word of words) {
+    const [, option, number] = /^\+(short|time|tries)(?:=(\d{1,3}))?$/.exec(word) ?? [];
+    if (word.startsWith('@')) {
+      server = parseIpv4(word.slice(1));
+      if (server === undefined)
+        return problem('dig', `couldn't get address for '${word.slice(1, 60)}': not found`);
+    } else if (option === 'short') query.short = true;
+    else if (option === 'time') query.time = Math.max(1, Number(number ?? 5));
+    else if (option === 'tries') query.tries = Math.max(1, Number(number ?? 3));
+    else if (word.startsWith('+') || word.startsWith('-'))
+      return problem('dig', `Invalid option: ${word.slice(0, 40)}`);
+    else if (word !== 'A' && word !== 'IN') asked = word;
+  }
+  if (server === undefined) return problem('dig', 'no server is named', 'dig @SERVER NAME');
+  if (!isDnsName(asked)) return problem('dig', `'${asked.slice(0, 60)}' is not a legal name`);
+  return ok(
+    new Dig({
+      server,
+      asked: asked.replace(/\.$/, ''),
+      short: query.short,
+      wait: query.time * SECOND,
+      tries: query.tries,
+      line: words.join(' '),
+    }),
+  );
+}
+
+class Dig implements Process {
+  readonly name = 'dig';
+  private readonly options: DigOptions;
+  private context!: ProcessContext;
+
+  constructor(options: DigOptions) {
+    this.options = options;
+  }
+
+  start(context: ProcessContext): void {
+    this.context = context;
+    const { server, asked, wait, tries } = this.options;
+    const began = context.now();
+    ask(
+      context,
+      { by: this.name, server, name: asked, type: DNS_A, edns: true, wait, tries },
+      {
+        answered: (message, length) => this.answered(message, length, context.now() - began),
+        failed: (why, last) => this.failed(why, last),
+      },
+    );
+  }
+
+  private answered(message: DnsMessage, length: number, elapsed: number): void {
+    const { context, options } = this;
+    const address = message.address === null ? null : formatIpv4(message.address);
+    if (!options.short) this.printAnswer(message, address, length, elapsed);
+    else if (address !== null) context.print(address);
+    context.exit(null);
+  }
+
+  private head(): string[] {
+    return [
+      '',
+      `; <<>> DiG ${VERSION} <<>> ${this.options.line}`,
+      '; (1 server found)',
+      ';; global options: +cmd',
+    ];
+  }
+
+  private printAnswer(
+    { rcode, id }: DnsMessage,
+    address: string | null,
+    length: number,
+    elapsed: number,
+  ): void {
+    const { asked, server } = this.options;
+    const status = rcode === 0 ? 'NOERROR' : rcode === DNS_NXDOMAIN ? 'NXDOMAIN' : String(rcode);
+    const name = `${asked}.`;
+    const pad = (text: string) =>
+      text.length < 8 ? `${text}\t\t\t` : text.length < 16 ? `${text}\t\t` : `${text}\t`;
+    const lines = [
+      ...this.head(),
+      ';; Got answer:',
+      `;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: ${id}`,
+      `;; flags: qr aa rd ra; QUERY: 1, ANSWER: ${address === null ? 0 : 1}, AUTHORITY: 0, ADDITIONAL: 0`,
+      '',
+      ';; QUESTION SECTION:',
+      `${pad(`;${name}`)}\tIN\tA`,
+      '',
+      ...(address === null ? [] : [';; ANSWER SECTION:', `${pad(name)}30\tIN\tA\t${address}`, '']),
+      `;; Query time: ${Math.floor(elapsed / 1000)} msec`,
+      `;; SERVER: ${formatIpv4(server)}#${DNS_PORT}(${formatIpv4(server)}) (UDP)`,
+      `;; MSG SIZE  rcvd: ${length}`,
+      '',
+    ];
+    for (const line of lines) this.context.print(line);
+  }
+
+  private failed(why: QueryFailure, last: boolean): void {
+    const { context } = this;
+    context.print(`;; communications error to ${formatIpv4(this.options.server)}#${DNS_PORT}: ${why}`);
+    if (!last) return;
+    for (const line of [...this.head(), ';; no servers could be reached']) context.print(line);
+    context.exit(why === 'timed out' ? 'timeout' : 'unreachable');
+  }
+}

@@ -1,0 +1,59 @@
+// A question to a name server, asked again until it is answered or patience ends: what nslookup and dig have in common.
+import { UdpClient } from '../kernel/ipv4/udp.ts';
+import type { Ipv4Address } from '../wire/address.ts';
+import { type DnsMessage, decodeDns, encodeDnsQuery } from '../wire/dns.ts';
+import type { ProcessContext } from '../world/process.ts';
+
+export const DNS_PORT = 53;
+
+export interface Question {
+  readonly by: string;
+  readonly server: Ipv4Address;
+  readonly name: string;
+  readonly type: number;
+  readonly edns: boolean;
+  /** Microseconds. */
+  readonly wait: number;
+  readonly tries: number;
+}
+
+/** Why one try got no answer. */
+export type QueryFailure = 'timed out' | 'connection refused' | 'network unreachable';
+
+export interface Asking {
+  answered(message: DnsMessage, length: number): void;
+  /** Called for each try that fails; `last`: there is no further one. */
+  failed(why: QueryFailure, last: boolean): void;
+}
+
+/** Every try has a port of its own, as BIND's resolver does it. */
+export function ask(context: ProcessContext, question: Question, asking: Asking): void {
+  const id = context.random() & 0xffff;
+  const attempt = (left: number): void => {
+    let settled = false;
+    const settle = () => {
+      settled = true;
+      socket.close();
+    };
+    const fail = (why: QueryFailure) => {
+      if (settled) return;
+      settle();
+      asking.failed(why, left === 1);
+      if (left > 1) attempt(left - 1);
+    };
+    const socket = new UdpClient(context.net, question.by, null, {
+      received(bytes) {
+        const message = decodeDns(bytes);
+        if (settled || !message.ok || !message.value.response || message.value.id !== id) return;
+        settle();
+        asking.answered(message.value, bytes.length);
+      },
+      failed: () => fail('connection refused'),
+    });
+    const { server, name, type, edns, wait } = question;
+    context.timer(wait, () => fail('timed out'));
+    const sent = socket.send(encodeDnsQuery(id, name, type, edns), { address: server, port: DNS_PORT });
+    if (!sent) fail('network unreachable');
+  };
+  attempt(question.tries);
+}
