@@ -1,9 +1,10 @@
 // A scenario as real network namespaces: machines, what is inside them, and a bridge for each segment.
 
+import { LISTENER_PROGRAM } from '../capture/write/listener_program.ts';
 import type { Scenario, ScenarioLink, ScenarioNetns } from '../scenario/schema.ts';
 import { formatIpv4, prefixMask } from '../wire/address.ts';
 import { parseCidr } from '../wire/parse_address.ts';
-import { inside, run } from './exec.ts';
+import { inside, run, startListening } from './exec.ts';
 import { type LabNamespace, labNamespaces, segmentNetns } from './names.ts';
 
 const PATIENCE_MS = 10_000;
@@ -198,5 +199,8 @@ export async function buildLab(scenario: Scenario, prefix: string): Promise<LabN
   for (const { netns } of spaces) await waitUntilForwarding(netns);
   for (const [name] of segments) await waitUntilForwarding(segmentNetns(prefix, name));
   for (const space of spaces) await fill(space);
+  for (const { netns, content } of spaces)
+    for (const listener of content.listeners ?? [])
+      await startListening(inside(netns, 'python3', '-c', LISTENER_PROGRAM, JSON.stringify(listener)));
   return spaces;
 }

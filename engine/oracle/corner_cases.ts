@@ -18,10 +18,10 @@ function table(kind: string, ...lines: string[]): string {
   return `*${kind}\n${lines.join('\n')}\nCOMMIT\n`;
 }
 
-const filter = (...rules: string[]) =>
+export const filter = (...rules: string[]) =>
   table('filter', ':INPUT ACCEPT [0:0]', ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...rules);
 
-const nat = (...rules: string[]) =>
+export const nat = (...rules: string[]) =>
   table(
     'nat',
     ':PREROUTING ACCEPT [0:0]',
@@ -48,7 +48,7 @@ function scenario(
 }
 
 /** Namespaces a (10.1.1.2) and b (10.1.2.2) on both sides of a router. */
-function routed(
+export function routed(
   name: string,
   run: string,
   router: Partial<ScenarioMachine> = {},
@@ -81,11 +81,12 @@ function routed(
 }
 
 /** Pods a, b and c on one bridge br0 (10.2.0.1). */
-function bridged(
+export function bridged(
   name: string,
   run: string,
   node: Partial<ScenarioMachine> = {},
   port: Partial<ScenarioLink & { hairpin: boolean }> = {},
+  b: Partial<ScenarioNetns> = {},
 ): CornerCase {
   const pods = ['a', 'b', 'c'];
   const machine: ScenarioMachine = {
@@ -118,6 +119,7 @@ function bridged(
             },
           ],
           routes: 'default via 10.2.0.1 dev eth0\n',
+          ...(pod === 'b' ? b : {}),
         } satisfies ScenarioNetns,
       ]),
     ),

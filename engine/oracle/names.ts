@@ -52,8 +52,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** A server that still listens in a namespace that goes. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 async function remove(names: readonly string[]): Promise<void> {
-  for (const name of names) await attempt(['ip', 'netns', 'delete', name]);
+  for (const name of names) {
+    const { stdout } = await attempt(['ip', 'netns', 'pids', name]);
+    for (const pid of stdout.split('\n').filter((line) => line !== '')) kill(Number(pid));
+    await attempt(['ip', 'netns', 'delete', name]);
+  }
 }
 
 /** Takes down one lab, whatever of it exists. */

@@ -76,6 +76,7 @@ export function withoutTimes(output: string): string[] {
     .map((line) =>
       line
         .replace(/\d+(\.\d+)? ms\b/g, '# ms')
+        .replace(/\d+ milliseconds\b/g, '# milliseconds')
         .replace(/\btime \d+ms\b/, 'time #ms')
         .replace(/= [\d./]+ ms|= [\d.]+(\/[\d.]+)+\/# ms/, '= # ms'),
     );

@@ -83,7 +83,7 @@ function conntrackText(row: ConntrackRow, names: Names): string {
   const flags = [...(row.seenReply ? [] : ['[UNREPLIED]']), ...(row.assured ? ['[ASSURED]'] : [])];
   const protocol = PROTOCOLS[row.original.protocol] ?? 'unknown';
   return [
-    protocol,
+    row.tcp === null ? protocol : `${protocol} ${row.tcp}`,
     tupleText('original', row.original, names),
     tupleText('reply', row.reply, names),
     ...flags,

@@ -48,6 +48,7 @@ function fdbText({ mac, ifname, dst, state }: LabFdbEntry): string {
 /** A line of `conntrack -L` without its timeout, mark and use. */
 function conntrackText(line: string, names: Names): string {
   const words = line.split(/\s+/);
+  const state = words[0] === 'tcp' ? ` ${words[3]}` : '';
   const flags = words.filter((word) => word.startsWith('['));
   const halves = line.matchAll(
     /src=(\S+) dst=(\S+) (?:type=(\d+) code=(\d+) id=(\d+)|sport=(\d+) dport=(\d+))/g,
@@ -57,7 +58,7 @@ function conntrackText(line: string, names: Names): string {
     if (id !== undefined) return `${src} > ${dst} type ${type} code ${code} id ${names.of('echo', id)}`;
     return `${src} > ${dst} ${tuplePortNames(half, Number(sport), Number(dport), names)}`;
   });
-  return [words[0], ...tuples, ...flags].join(' | ');
+  return [`${words[0]}${state}`, ...tuples, ...flags].join(' | ');
 }
 
 function framesOf({ frames, devices }: LabResultNamespace, names: Names): Record<string, string[]> {
@@ -101,7 +102,7 @@ export function seenByKernel(result: LabResult): Seen {
   const names = new Names();
   const ordered = [...result.namespaces].sort(byName);
   return {
-    output: withoutTimes(result.command.stdout),
+    output: withoutTimes(result.command.stdout + result.command.stderr),
     answered: result.command.code === 0,
     namespaces: Object.fromEntries(ordered.map((space) => [space.name, namespaceSeen(space, names)])),
   };
