@@ -1,11 +1,13 @@
 // The real kernel as judge: a scenario is built from namespaces, its probe is sent, and everything the kernel lets us see is kept.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Place, placesOf } from '../capture/write/script/places.ts';
+import { script } from '../capture/write/script.ts';
+import { problemText, type Result } from '../problem.ts';
 import type { Scenario, ScenarioCommand } from '../scenario/schema.ts';
-import { buildLab } from './build.ts';
 import { attempt, inside, type Ran, run } from './exec.ts';
-import { type LabNamespace, labPrefix, removeLab, removeStaleLabs } from './names.ts';
+import { labPrefix, removeLab, removeStaleLabs } from './names.ts';
 import { type Logged, readNflog } from './nflog.ts';
 import { startTaps, type TapName } from './taps.ts';
 
@@ -57,16 +59,20 @@ export interface LabResult {
   readonly namespaces: readonly LabResultNamespace[];
 }
 
-interface Found extends LabNamespace {
+/** A namespace of the lab under the name that `ip netns` knows. */
+interface Found {
+  readonly name: string;
+  readonly netns: string;
   readonly devices: ReadonlyMap<number, string>;
 }
 
-async function withDevices(space: LabNamespace): Promise<Found> {
-  const links = JSON.parse(await run(['ip', '-n', space.netns, '-j', 'link'])) as {
+async function found(prefix: string, place: Place): Promise<Found> {
+  const netns = `${prefix}${place.netns}`;
+  const links = JSON.parse(await run(['ip', '-n', netns, '-j', 'link'])) as {
     ifindex: number;
     ifname: string;
   }[];
-  return { ...space, devices: new Map(links.map((link) => [link.ifindex, link.ifname])) };
+  return { name: place.name, netns, devices: new Map(links.map((link) => [link.ifindex, link.ifname])) };
 }
 
 function tapNames(spaces: readonly Found[]): TapName[] {
@@ -77,19 +83,6 @@ function tapNames(spaces: readonly Found[]): TapName[] {
       directions.map((direction) => ({ netns, what: 'frames' as const, dev, direction })),
     ),
   ]);
-}
-
-/** The program a namespace has installed under a name. */
-function programOf(space: LabNamespace, words: readonly string[]): string[] {
-  return space.content.tools === 'busybox' ? ['busybox', ...words] : [...words];
-}
-
-function runCommand(spaces: readonly LabNamespace[], command: ScenarioCommand): Promise<Ran> {
-  const space =
-    spaces.find(({ name }) => name === command.in) ??
-    spaces.find(({ name }) => name.endsWith(`/${command.in}`));
-  if (!space) throw new Error(`no such namespace: ${command.in}`);
-  return attempt(inside(space.netns, ...programOf(space, command.run.trim().split(/\s+/))));
 }
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
@@ -109,7 +102,7 @@ const linesOf = (text: string) =>
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
 
-async function tablesOf({ netns }: LabNamespace) {
+async function tablesOf({ netns }: Found) {
   const [neighbours, fdb, conntrack, main, local, iptables] = await Promise.all([
     run(['ip', '-n', netns, '-j', 'neigh', 'show']),
     run(['bridge', '-n', netns, '-j', 'fdb', 'show']),
@@ -129,7 +122,11 @@ async function tablesOf({ netns }: LabNamespace) {
 
 const byTime = (a: LabFrame, b: LabFrame) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
 
-async function observe(spaces: readonly Found[], probe: ScenarioCommand, folder: string): Promise<LabResult> {
+async function observe(
+  spaces: readonly Found[],
+  probe: readonly string[],
+  folder: string,
+): Promise<LabResult> {
   // Each namespace logs to its own netlink group, so no line needs to be told from another machine's.
   for (const { netns } of spaces)
     await run(inside(netns, 'sysctl', '-q', '-w', 'net.netfilter.nf_log.2=nfnetlink_log'));
@@ -137,7 +134,7 @@ async function observe(spaces: readonly Found[], probe: ScenarioCommand, folder:
   const taps = await startTaps(names, folder);
   const ears = { stopped: false };
   try {
-    const command = await runCommand(spaces, probe);
+    const command = await attempt(probe);
     const tables = await Promise.all(spaces.map(tablesOf));
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     ears.stopped = true;
@@ -161,7 +158,12 @@ async function observe(spaces: readonly Found[], probe: ScenarioCommand, folder:
   }
 }
 
-/** Builds the network, sends the probe, tells what was seen, and leaves nothing behind. */
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(problemText(result.problem));
+  return result.value;
+}
+
+/** Builds the network by the script that people take home, sends the probe, tells what was seen, and leaves nothing behind. */
 export async function runLab(
   scenario: Scenario,
   probe: ScenarioCommand = scenario.probe,
@@ -169,10 +171,13 @@ export async function runLab(
   await removeStaleLabs();
   const prefix = labPrefix();
   const folder = await mkdtemp(join(tmpdir(), prefix));
+  const file = join(folder, 'lab.sh');
+  const part = (name: 'up' | 'probe' | 'down') => ['env', `HS_PREFIX=${prefix}`, 'bash', file, name];
   try {
-    const spaces = await Promise.all((await buildLab(scenario, prefix)).map(withDevices));
-    for (const command of scenario.commands ?? []) await runCommand(spaces, command);
-    return await observe(spaces, probe, folder);
+    await writeFile(file, must(script(scenario, probe)));
+    await run(part('up'));
+    const spaces = await Promise.all(placesOf(scenario).map((place) => found(prefix, place)));
+    return await observe(spaces, part('probe'), folder);
   } finally {
     await removeLab(prefix);
     await rm(folder, { recursive: true, force: true });
