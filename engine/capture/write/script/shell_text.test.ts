@@ -9,21 +9,7 @@ const bash = (script: string) => execFileSync('bash', ['-c', script], { encoding
 /** What shells, here-documents and people stumble over, put together at random. */
 const piece = fc.oneof(
   fc.constantFrom(
-    ...[
-      "'",
-      '"',
-      '\\',
-      '$(echo run)',
-      '`echo run`',
-      '$(<x)',
-      '$PREFIX',
-      '!!',
-      '\n',
-      '\r\n',
-      '\t',
-      ' ',
-      '#',
-    ],
+    ...["'", '"', '\\', '$(echo run)', '`echo run`', '$(<x)', '$PREFIX', '!!', '\n', '\r\n', '\t', ' ', '#'],
     ...[
       'END',
       'END\n',
@@ -47,7 +33,7 @@ const nasty = fc
   .array(piece, { maxLength: 12 })
   .map((pieces) => pieces.join('').replaceAll('\0', ''))
   // Half a character of two is nothing that UTF-8 can say.
-  .filter((text) => text.isWellFormed());
+  .filter((text) => Buffer.from(text).toString() === text);
 const many = fc.array(nasty, { minLength: 50, maxLength: 50 });
 
 describe('text of strangers in a script', () => {

@@ -25,12 +25,22 @@ function switchPath(key: string): string {
   return dev === undefined ? key.replaceAll('.', '/') : `net/ipv4/${kind}/${dev}/${name}`;
 }
 
+/** Only the machine's own namespace has net.ipv4.neigh.default; elsewhere each device is told. */
+function settingsOf({ sysctl, links = [] }: ScenarioNetns): { dev: string; path: string; value: string }[] {
+  return Object.entries(sysctl ?? {}).flatMap(([key, value]) => {
+    const dev = PER_DEVICE.exec(key)?.[2] ?? '';
+    if (!key.startsWith('net.ipv4.neigh.default.')) return [{ dev, path: switchPath(key), value }];
+    const name = key.split('.').at(-1)!;
+    return links.map((link) => ({ dev: link.name, path: `net/ipv4/neigh/${link.name}/${name}`, value }));
+  });
+}
+
 /** A device that is made later takes over what `default` says then; what names a device waits for it. */
 export function switchLines({ netns, content }: Place, which: 'general' | 'of devices'): string[] {
   const names = new Set((content.links ?? []).map(({ name }) => name));
-  const settings = Object.entries(content.sysctl ?? {})
-    .filter(([key]) => names.has(PER_DEVICE.exec(key)?.[2] ?? '') === (which === 'of devices'))
-    .map(([key, value]) => word(`${switchPath(key)}=${value}`));
+  const settings = settingsOf(content)
+    .filter(({ dev }) => names.has(dev) === (which === 'of devices'))
+    .map(({ path, value }) => word(`${path}=${value}`));
   return settings.length === 0 ? [] : [`sysctl_in ${word(netns)} ${settings.join(' ')}`];
 }
 
