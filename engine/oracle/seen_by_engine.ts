@@ -8,7 +8,14 @@ import { isSighting } from '../trace/sightings.ts';
 import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
-import { asNetlinkTells, Names, type NumberNames, tuplePortNames, withoutTimes } from './normalised.ts';
+import {
+  asNetlinkTells,
+  inAnyOrderIfLooped,
+  Names,
+  type NumberNames,
+  tuplePortNames,
+  withoutTimes,
+} from './normalised.ts';
 import { frameText } from './packet_text.ts';
 import { byName, type Seen, type SeenNamespace } from './seen.ts';
 import { type TraceRecord, traceText } from './trace_record.ts';
@@ -117,7 +124,9 @@ async function namespaceSeen(
     .filter(([, lines]) => lines.length > 0);
   return {
     frames: Object.fromEntries(frames),
-    log: recordsOf(opened, space.id).map((record) => traceText(asNetlinkTells(record), names)),
+    log: inAnyOrderIfLooped(
+      recordsOf(opened, space.id).map((record) => traceText(asNetlinkTells(record), names)),
+    ),
     neighbours: rows('neigh').map(neighbourText).sort(),
     fdb: rows('fdb').map(fdbText).sort(),
     conntrack: rows('conntrack')

@@ -6,6 +6,7 @@ import type { LabResult, LabResultNamespace } from './lab.ts';
 import type { LabFdbEntry, LabNeighbour } from './lab_tables.ts';
 import type { Logged } from './nflog.ts';
 import {
+  inAnyOrderIfLooped,
   isGroup,
   listedText,
   Names,
@@ -84,7 +85,7 @@ function framesOf({ frames, devices }: LabResultNamespace, names: NumberNames): 
 function namespaceSeen(space: LabResultNamespace, names: NumberNames): SeenNamespace {
   return {
     frames: framesOf(space, names),
-    log: space.log.map((logged) => traceText(recordOf(logged, space.devices), names)),
+    log: inAnyOrderIfLooped(space.log.map((logged) => traceText(recordOf(logged, space.devices), names))),
     neighbours: space.neighbours.map(neighbourText).sort(),
     fdb: space.fdb
       .filter((entry) => !isGroup(entry.mac))

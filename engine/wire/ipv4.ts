@@ -17,7 +17,7 @@ import { decodeIcmp, encodeIcmp, type Icmp } from './icmp.ts';
 import { decodeUdp, encodeUdp, type Udp } from './udp.ts';
 
 export const IPPROTO_ICMP = 1;
-const IPPROTO_TCP = 6;
+export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;
 export const IP_HLEN = 20;
 const IP_DF = 0x4000;

@@ -6,19 +6,18 @@ import { decodeIpv4, encodeIpv4 } from '../../wire/ipv4.ts';
 import { outlineOf } from '../../world/outline.ts';
 import { run } from '../../world/run.ts';
 import type { World } from '../../world/world.ts';
-import { KnownNumbers } from '../normalised.ts';
 import type { Seen, SeenNamespace } from '../seen.ts';
 import { seenByEngine } from '../seen_by_engine.ts';
-import { type FuzzPacket, KNOWN } from './packets.ts';
+import { type FuzzPacket, namesFor } from './packets.ts';
 import { rawSender } from './raw_socket.ts';
 
-function send(world: World, { in: from, packet }: FuzzPacket): Promise<Seen> {
-  const read = decodeIpv4(encodeIpv4(packet));
+function send(world: World, sent: FuzzPacket): Promise<Seen> {
+  const read = decodeIpv4(encodeIpv4(sent.packet));
   if (!read.ok) throw new Error(problemText(read.problem));
   const base = world.namespaces.map(({ net }) => net.tables());
   const outline = outlineOf(world, '');
-  const trace = run(world, world.namespaces.find(({ net }) => net.name === from)!, rawSender(read.value));
-  return seenByEngine({ tables: async (ns) => base[ns]! }, { outline, trace }, new KnownNumbers(KNOWN));
+  const trace = run(world, world.namespaces.find(({ net }) => net.name === sent.in)!, rawSender(read.value));
+  return seenByEngine({ tables: async (ns) => base[ns]! }, { outline, trace }, namesFor(sent));
 }
 
 const withoutLasting = (space: SeenNamespace): SeenNamespace => ({ ...space, routes: [], iptables: [] });

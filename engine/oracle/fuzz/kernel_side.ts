@@ -8,10 +8,10 @@ import { encodeIpv4 } from '../../wire/ipv4.ts';
 import { type LabResultNamespace, type LabSpace, withLab } from '../lab.ts';
 import { type LabTables, passingTables, tablesOf } from '../lab_tables.ts';
 import { readNflog } from '../nflog.ts';
-import { isSeenTwice, KnownNumbers } from '../normalised.ts';
+import { isSeenTwice } from '../normalised.ts';
 import type { Seen } from '../seen.ts';
 import { seenByKernel } from '../seen_by_kernel.ts';
-import { type FuzzPacket, KNOWN } from './packets.ts';
+import { type FuzzPacket, namesFor } from './packets.ts';
 
 const PACKET_OUTGOING = 4;
 
@@ -74,11 +74,12 @@ function heardIn(
 async function send(
   agent: Agent,
   spaces: readonly LabSpace[],
-  { in: from, packet }: FuzzPacket,
+  sent: FuzzPacket,
   last: boolean,
 ): Promise<Seen> {
+  const { packet } = sent;
   const answer = await agent.ask({
-    netns: spaces.findIndex(({ name }) => name === from),
+    netns: spaces.findIndex(({ name }) => name === sent.in),
     dst: formatIpv4(packet.dst),
     packet: Buffer.from(encodeIpv4(packet)).toString('hex'),
   });
@@ -92,7 +93,7 @@ async function send(
   const refused = answer.error === 'EPERM' ? null : answer.error;
   const command = { code: refused === null ? 0 : 1, stdout: refused ?? 'sent', stderr: '' };
   const namespaces = spaces.map((space, index) => heardIn(answer, index, space, tables[index]!));
-  return seenByKernel({ command, namespaces }, new KnownNumbers(KNOWN));
+  return seenByKernel({ command, namespaces }, namesFor(sent));
 }
 
 /** What was seen of each packet; routes and counters after the last one only. */

@@ -3,6 +3,7 @@ import { data } from '../../wire/data.ts';
 import { echo, ICMP_ECHO, ICMP_ECHOREPLY } from '../../wire/icmp.ts';
 import { IPPROTO_ICMP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import { parseIpv4 } from '../../wire/parse_address.ts';
+import { KnownNumbers, type NumberNames } from '../normalised.ts';
 import type { Lots } from './lots.ts';
 
 export interface FuzzPacket {
@@ -14,15 +15,13 @@ export interface FuzzPacket {
 export const PORTS: readonly number[] = [53, 80, 9999, 40001, 40002];
 const ECHO_IDS: readonly number[] = [0x5101, 0x5102];
 const FIRST_ID = 0x5a00;
-const GRE = 47;
-const SCTP = 132;
+/** Of no protocol that Linux takes apart or tracks by more than its addresses (RFC 3692). */
+const EXPERIMENTAL = [253, 254];
 
-/** Numbers that both sides know because they were sent so. */
-export const KNOWN: readonly number[] = [
-  ...PORTS,
-  ...ECHO_IDS,
-  ...Array.from({ length: 256 }, (_, n) => FIRST_ID + n),
-];
+/** Names of the numbers that both sides know because they were sent so. */
+export function namesFor({ packet }: FuzzPacket): NumberNames {
+  return new KnownNumbers({ ip: [packet.id], echo: ECHO_IDS, port: PORTS });
+}
 
 type Payload = Pick<Ipv4, 'protocol' | 'payload'>;
 
@@ -35,7 +34,7 @@ const KINDS: Readonly<
   echo: [9, (lots, size) => icmp(ICMP_ECHO, lots, size)],
   unaskedReply: [1, (lots, size) => icmp(ICMP_ECHOREPLY, lots, size)],
   udp: [8, udp],
-  other: [1, (lots, size) => ({ protocol: lots.pick([GRE, SCTP]), payload: data(octets(size + 4)) })],
+  other: [1, (lots, size) => ({ protocol: lots.pick(EXPERIMENTAL), payload: data(octets(size + 4)) })],
 };
 
 function icmp(type: typeof ICMP_ECHO | typeof ICMP_ECHOREPLY, lots: Lots, size: number): Payload {
@@ -51,6 +50,12 @@ function udp(lots: Lots, size: number): Payload {
     protocol: IPPROTO_UDP,
     payload: { layer: 'udp', sport, dport, checksummed: true, payload: data(octets(size)) },
   };
+}
+
+/** The source that the socket fills in is part of UDP's checksum. */
+function withoutChecksum(packet: Ipv4): Ipv4 {
+  const { payload } = packet;
+  return payload.layer === 'udp' ? { ...packet, payload: { ...payload, checksummed: false } } : packet;
 }
 
 export interface Sender {
@@ -93,5 +98,5 @@ export function randomPacket(
     dst: address(all),
     ...kind(lots, size),
   };
-  return { in: sender.name, packet };
+  return { in: sender.name, packet: packet.src === 0 ? withoutChecksum(packet) : packet };
 }

@@ -1,10 +1,9 @@
 // Many networks, one after the other: how many packets both sides agree about, and where they do not.
 import { differenceText } from '../compare.ts';
-import { KnownNumbers } from '../normalised.ts';
 import { frameText } from '../packet_text.ts';
 import { type FuzzCase, generate } from './generate.ts';
 import { type Disagreement, judge } from './judge.ts';
-import { KNOWN } from './packets.ts';
+import { namesFor } from './packets.ts';
 import { shrink } from './shrink.ts';
 
 const PER_NETWORK = 25;
@@ -47,10 +46,9 @@ export async function smaller(failure: Failure, tries: number): Promise<Failure>
 }
 
 export function failureText({ seed, number, found, disagreement }: Failure): string {
-  const names = new KnownNumbers(KNOWN);
   return [
     `seed ${seed}, case ${number}:`,
-    ...found.packets.map(({ in: from, packet }) => `  from ${from}: ${frameText(packet, names)}`),
+    ...found.packets.map((sent) => `  from ${sent.in}: ${frameText(sent.packet, namesFor(sent))}`),
     ...disagreement.differences.map(differenceText),
   ].join('\n');
 }

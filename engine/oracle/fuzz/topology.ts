@@ -37,7 +37,11 @@ function addPods(plan: Plan, lots: Lots, root: Space, count: number): void {
   const pods = Array.from({ length: count }, (_, index) => plan.addSpace(root.machine, `n${index}`));
   const kind = lots.pick(['bridge', 'star', 'row']);
   if (kind === 'bridge') addBridge(plan, lots, root, pods);
-  else pods.forEach((pod, index) => addPair(plan, kind === 'row' && index > 0 ? pods[index - 1]! : root, pod));
+  else {
+    pods.forEach((pod, index) => {
+      addPair(plan, kind === 'row' && index > 0 ? pods[index - 1]! : root, pod);
+    });
+  }
 }
 
 function addBridge(plan: Plan, lots: Lots, root: Space, pods: readonly Space[]): void {
