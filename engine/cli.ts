@@ -1,6 +1,7 @@
 // The headless command: `npm run -s trace -- SCENARIO [--in NS --run 'COMMAND'] [--format FORMAT] [--at N]`.
 import { readFile } from 'node:fs/promises';
 import { pcapng } from './capture/write/pcapng.ts';
+import { script } from './capture/write/script.ts';
 import { hopLines } from './capture/write/text.ts';
 import { traceLog } from './capture/write/trace_log.ts';
 import { ok, problem, problemText, type Result } from './problem.ts';
@@ -11,7 +12,7 @@ import { createEngine } from './serve.ts';
 
 const USAGE = `usage: npm run -s trace -- SCENARIO [--in NS --run 'COMMAND'] [--format FORMAT] [--at N]
   SCENARIO  a library id, a scenario file (.json), or a share link
-  FORMAT    text (default), output, trace, json, pcapng
+  FORMAT    text (default), output, trace, json, pcapng, script
   --at N    with text, trace and json: only the first N hops`;
 
 const EXIT_UNANSWERED = 1;
@@ -35,6 +36,7 @@ const FORMATS = {
   json: ({ trace, outline, probe }: Opened, hops: number) =>
     JSON.stringify({ version: 1, probe, outline, ...cut(trace, hops) }, plainArrays, 1),
   pcapng: ({ trace, outline }: Opened) => pcapng(trace, outline),
+  script: ({ scenario, probe }: Opened) => script(scenario, probe),
 } as const;
 
 /** The events of the first so many hops. */
@@ -115,6 +117,11 @@ async function main(words: readonly string[]): Promise<number> {
   const opened = await createEngine().open({ ...request.value, probe });
   if (!opened.ok) return refuse(opened);
   const written = FORMATS[parsed.value.format](opened.value, parsed.value.at ?? Number.POSITIVE_INFINITY);
+  if (typeof written === 'object' && 'ok' in written) {
+    if (!written.ok) return refuse(written);
+    process.stdout.write(written.value);
+    return 0;
+  }
   process.stdout.write(typeof written === 'string' ? `${written}\n` : written);
   return report(opened.value);
 }

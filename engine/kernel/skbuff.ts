@@ -12,7 +12,7 @@ import type { ConnInfo } from './conntrack/nf_conntrack_core.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Dst } from './ipv4/route.ts';
 
-export type PacketType = 'HOST' | 'BROADCAST' | 'MULTICAST' | 'OTHERHOST';
+export type PacketType = 'HOST' | 'BROADCAST' | 'MULTICAST' | 'OTHERHOST' | 'LOOPBACK';
 
 /** struct nf_bridge_info: which ports a frame came in and goes out by, kept while it passes netfilter. */
 interface NfBridge {

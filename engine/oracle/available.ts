@@ -35,6 +35,7 @@ function needs(netns: string): [what: string, argv: readonly string[]][] {
     ['timeout', ['timeout', '1', 'true']],
     ['ping of iputils', ['ping', '-V']],
     ['busybox', ['busybox', 'true']],
+    ['python3 with raw sockets', there('python3', '-c', 'import socket; socket.socket(2, 3, 255)')],
   ];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { differences, differenceText } from './compare.ts';
-import { Names, portNames, type Seen, type SeenNamespace, tuplePortNames, withoutTimes } from './seen.ts';
+import { Names, portNames, tuplePortNames, withoutTimes } from './normalised.ts';
+import type { Seen, SeenNamespace } from './seen.ts';
 
 const space: SeenNamespace = {
   log: ['raw:PREROUTING:policy:2'],

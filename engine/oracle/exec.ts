@@ -38,18 +38,3 @@ export async function run(argv: readonly string[], input = ''): Promise<string> 
 export function inside(netns: string, ...argv: readonly string[]): string[] {
   return ['ip', 'netns', 'exec', netns, ...argv];
 }
-
-/** Starts a server and waits until it says that it listens. It ends with its namespace's laboratory. */
-export function startListening(argv: readonly string[]): Promise<void> {
-  const [command = '', ...args] = argv;
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-    child.on('error', reject);
-    child.on('exit', (code) => reject(new Error(`${args.slice(0, 4).join(' ')}: exit ${code}`)));
-    child.stdout.once('data', () => {
-      child.unref();
-      child.stdout.destroy();
-      resolve();
-    });
-  });
-}

@@ -1,37 +1,12 @@
 // Names of the lab's namespaces: made so that two labs never meet, and that the remains of a dead one can be told.
 import { randomBytes } from 'node:crypto';
-import type { Scenario, ScenarioNetns } from '../scenario/schema.ts';
 import { attempt, run } from './exec.ts';
 
 const STALE = /^hs-(\d+)-[0-9a-f]{6}-/;
 
-export interface LabNamespace {
-  /** `MACHINE` or `MACHINE/NETNS`, as the scenario and the outline name it. */
-  readonly name: string;
-  /** The name under which `ip netns` knows it. */
-  readonly netns: string;
-  readonly content: ScenarioNetns;
-}
-
 /** A prefix nobody else uses: our process id and something random. */
 export function labPrefix(): string {
   return `hs-${process.pid}-${randomBytes(3).toString('hex')}-`;
-}
-
-/** Every namespace of a scenario, machines before what is inside them. */
-export function labNamespaces(scenario: Scenario, prefix: string): LabNamespace[] {
-  return Object.entries(scenario.machines).flatMap(([machine, content]) => [
-    { name: machine, netns: `${prefix}${machine}`, content },
-    ...Object.entries(content.netns ?? {}).map(([name, inner]) => ({
-      name: `${machine}/${name}`,
-      netns: `${prefix}${machine}+${name}`,
-      content: inner,
-    })),
-  ]);
-}
-
-export function segmentNetns(prefix: string, segment: string): string {
-  return `${prefix}=${segment}`;
 }
 
 /** Namespaces that `ip netns` knows and whose name `wanted` accepts. */

@@ -11,20 +11,12 @@ import { layer4Cases } from './corner_cases_l4.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
 import { seenByKernel } from './seen_by_kernel.ts';
-import { withTrace } from './with_trace.ts';
+import { onKernel, withTrace } from './with_trace.ts';
 
 const PATIENCE_MS = 60_000;
 
 const judge = await available();
 if (!judge.ok) console.warn(`engine against kernel: skipped: ${judge.why}`);
-
-/** What Linux prints depends on its release: the engine has to play the one that judges. */
-function onKernel(scenario: Scenario, kernel: string): Scenario {
-  const machines = Object.entries(scenario.machines).map(
-    ([name, machine]) => [name, { ...machine, kernel }] as const,
-  );
-  return { ...scenario, machines: Object.fromEntries(machines) };
-}
 
 async function library(id: string): Promise<Scenario> {
   const loaded = await loadScenario(id);

@@ -4,17 +4,16 @@ import type { Frame, Layer } from '../wire/frame.ts';
 import { decodeQuoted, echoId, echoSeq, type Icmp, isIcmpError } from '../wire/icmp.ts';
 import { encodeIpv4, type Ipv4 } from '../wire/ipv4.ts';
 import { tcpFlagNames } from '../wire/tcp.ts';
-import type { Names } from './seen.ts';
-import { portNames } from './seen.ts';
+import { type NumberNames, portNames } from './normalised.ts';
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0')}`;
 
 /** The kernel counts IP ids by addresses: the same number on another path means nothing. */
-function ipIdName({ src, dst, protocol, id }: Ipv4, names: Names): string {
+function ipIdName({ src, dst, protocol, id }: Ipv4, names: NumberNames): string {
   return names.of('ip', `${src} ${dst} ${protocol} ${id}`);
 }
 
-function icmpText(message: Icmp, names: Names): string {
+function icmpText(message: Icmp, names: NumberNames): string {
   const kind = `icmp ${message.type}/${message.code}`;
   if (!isIcmpError(message.type))
     return `${kind} id ${names.of('echo', echoId(message))} seq ${echoSeq(message)} data ${message.body.length}`;
@@ -22,7 +21,7 @@ function icmpText(message: Icmp, names: Names): string {
   return `${kind} rest ${message.rest} quotes ${message.body.length} [${quoted ? packetText(quoted, names) : '?'}]`;
 }
 
-function layerText(layer: Layer, names: Names): string {
+function layerText(layer: Layer, names: NumberNames): string {
   switch (layer.layer) {
     case 'ethernet':
       return `${layer.src} > ${layer.dst} ${hex(layer.type, 4)} ${layerText(layer.payload, names)}`;
@@ -47,13 +46,13 @@ function layerText(layer: Layer, names: Names): string {
   }
 }
 
-export function packetText(packet: Ipv4, names: Names): string {
+export function packetText(packet: Ipv4, names: NumberNames): string {
   const flags = `${packet.df ? ' DF' : ''}${packet.mf ? ' MF' : ''}${packet.fragment === 0 ? '' : ` at ${packet.fragment}`}`;
   const id = ipIdName(packet, names);
   const head = `${formatIpv4(packet.src)} > ${formatIpv4(packet.dst)} tos ${hex(packet.tos, 2)} ttl ${packet.ttl}${flags}`;
   return `${head} len ${encodeIpv4(packet).length} ${id} ${layerText(packet.payload, names)}`;
 }
 
-export function frameText(frame: Frame, names: Names): string {
+export function frameText(frame: Frame, names: NumberNames): string {
   return layerText(frame, names);
 }

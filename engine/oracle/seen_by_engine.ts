@@ -8,12 +8,20 @@ import { isSighting } from '../trace/sightings.ts';
 import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
+import {
+  asNetlinkTells,
+  inAnyOrderIfLooped,
+  Names,
+  type NumberNames,
+  tuplePortNames,
+  withoutTimes,
+} from './normalised.ts';
 import { frameText } from './packet_text.ts';
-import { byName, Names, type Seen, type SeenNamespace, tuplePortNames, withoutTimes } from './seen.ts';
+import { byName, type Seen, type SeenNamespace } from './seen.ts';
 import { type TraceRecord, traceText } from './trace_record.ts';
 
 /** The TRACE lines a namespace logs, in order. */
-export function recordsOf({ trace }: Opened, ns: number): TraceRecord[] {
+export function recordsOf({ trace }: Pick<Opened, 'trace'>, ns: number): TraceRecord[] {
   return trace.events.filter((event) => event.ns === ns).flatMap((event) => recordOf(event, trace.events));
 }
 
@@ -48,12 +56,11 @@ function stageOf(event: TraceEvent, events: readonly TraceEvent[]) {
   throw new Error('a walk outside a table');
 }
 
-/** The netlink log, in which the kernel is asked, tells the input port only together with an input device; dmesg tells it always. */
-function asNetlinkTells(record: TraceRecord): TraceRecord {
-  return record.in === null ? { ...record, physin: null } : record;
-}
-
-function framesOf({ trace, outline }: Opened, dev: DeviceOutline, names: Names): string[] {
+function framesOf(
+  { trace, outline }: Pick<Opened, 'outline' | 'trace'>,
+  dev: DeviceOutline,
+  names: NumberNames,
+): string[] {
   return trace.events
     .filter((event) => event.dev === dev.id && isSighting(event, outline))
     .map(({ did, frame }) => `${did.kind === 'transmit' ? 'out' : 'in'} ${frameText(frame!, names)}`);
@@ -71,15 +78,16 @@ const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: '
 
 function tupleText(
   half: 'original' | 'reply',
-  { src, dst, icmp, sport, dport }: Tuple,
-  names: Names,
+  { src, dst, protocol, icmp, sport, dport }: Tuple,
+  names: NumberNames,
 ): string {
   const ends = `${formatIpv4(src)} > ${formatIpv4(dst)}`;
   if (icmp) return `${ends} type ${icmp.type} code ${icmp.code} id ${names.of('echo', icmp.id)}`;
+  if (PROTOCOLS[protocol] === undefined) return ends;
   return `${ends} ${tuplePortNames(half, sport, dport, names)}`;
 }
 
-function conntrackText(row: ConntrackRow, names: Names): string {
+function conntrackText(row: ConntrackRow, names: NumberNames): string {
   const flags = [...(row.seenReply ? [] : ['[UNREPLIED]']), ...(row.assured ? ['[ASSURED]'] : [])];
   const protocol = PROTOCOLS[row.original.protocol] ?? 'unknown';
   return [
@@ -98,10 +106,10 @@ const printedLines = (lines: readonly PrintedLine[]) =>
   lines.map(({ text }) => text.trimEnd()).filter((text) => text !== '');
 
 async function namespaceSeen(
-  engine: Engine,
-  opened: Opened,
+  engine: Pick<Engine, 'tables'>,
+  opened: Pick<Opened, 'outline' | 'trace'>,
   space: NamespaceOutline,
-  names: Names,
+  names: NumberNames,
 ): Promise<SeenNamespace> {
   const { outline, trace } = opened;
   const base = await engine.tables(space.id);
@@ -116,7 +124,9 @@ async function namespaceSeen(
     .filter(([, lines]) => lines.length > 0);
   return {
     frames: Object.fromEntries(frames),
-    log: recordsOf(opened, space.id).map((record) => traceText(asNetlinkTells(record), names)),
+    log: inAnyOrderIfLooped(
+      recordsOf(opened, space.id).map((record) => traceText(asNetlinkTells(record), names)),
+    ),
     neighbours: rows('neigh').map(neighbourText).sort(),
     fdb: rows('fdb').map(fdbText).sort(),
     conntrack: rows('conntrack')
@@ -134,8 +144,11 @@ async function namespaceSeen(
 }
 
 /** `engine` is the one that opened it. */
-export async function seenByEngine(engine: Engine, opened: Opened): Promise<Seen> {
-  const names = new Names();
+export async function seenByEngine(
+  engine: Pick<Engine, 'tables'>,
+  opened: Pick<Opened, 'outline' | 'trace'>,
+  names: NumberNames = new Names(),
+): Promise<Seen> {
   const namespaces: Record<string, SeenNamespace> = {};
   for (const space of [...opened.outline.namespaces].sort(byName))
     namespaces[space.name] = await namespaceSeen(engine, opened, space, names);

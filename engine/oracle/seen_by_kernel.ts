@@ -2,14 +2,24 @@
 import { problemText, type Result } from '../problem.ts';
 import { decodeEthernet } from '../wire/ethernet.ts';
 import { decodeIpv4 } from '../wire/ipv4.ts';
-import type { LabFdbEntry, LabNeighbour, LabResult, LabResultNamespace } from './lab.ts';
+import type { LabResult, LabResultNamespace } from './lab.ts';
+import type { LabFdbEntry, LabNeighbour } from './lab_tables.ts';
 import type { Logged } from './nflog.ts';
+import {
+  inAnyOrderIfLooped,
+  isGroup,
+  listedText,
+  Names,
+  type NumberNames,
+  tuplePortNames,
+  withoutTimeout,
+  withoutTimes,
+} from './normalised.ts';
 import { frameText } from './packet_text.ts';
-import { byName, Names, type Seen, type SeenNamespace, tuplePortNames, withoutTimes } from './seen.ts';
+import { byName, type Seen, type SeenNamespace } from './seen.ts';
 import { type TraceRecord, traceText } from './trace_record.ts';
 
 const ETHERNET = 14;
-const isGroup = (mac: string) => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 
 /** What the kernel sends is well-formed, or the judge cannot judge. */
 function decoded<T>(result: Result<T>): T {
@@ -45,23 +55,23 @@ function fdbText({ mac, ifname, dst, state }: LabFdbEntry): string {
   return `${mac} dev ${ifname}${dst === undefined ? '' : ` dst ${dst}`} ${state === 'permanent' ? 'permanent' : 'learned'}`;
 }
 
-/** A line of `conntrack -L` without its timeout, mark and use. */
-function conntrackText(line: string, names: Names): string {
-  const words = line.split(/\s+/);
-  const state = words[0] === 'tcp' ? ` ${words[3]}` : '';
+function conntrackText(line: string, names: NumberNames): string {
+  const words = withoutTimeout(line).split(/\s+/);
+  const state = words[0] === 'tcp' ? ` ${words[2]}` : '';
   const flags = words.filter((word) => word.startsWith('['));
   const halves = line.matchAll(
-    /src=(\S+) dst=(\S+) (?:type=(\d+) code=(\d+) id=(\d+)|sport=(\d+) dport=(\d+))/g,
+    /src=(\S+) dst=(\S+)(?: type=(\d+) code=(\d+) id=(\d+)| sport=(\d+) dport=(\d+))?/g,
   );
   const tuples = [...halves].map(([, src, dst, type, code, id, sport, dport], index) => {
     const half = index === 0 ? 'original' : 'reply';
     if (id !== undefined) return `${src} > ${dst} type ${type} code ${code} id ${names.of('echo', id)}`;
+    if (sport === undefined) return `${src} > ${dst}`;
     return `${src} > ${dst} ${tuplePortNames(half, Number(sport), Number(dport), names)}`;
   });
   return [`${words[0]}${state}`, ...tuples, ...flags].join(' | ');
 }
 
-function framesOf({ frames, devices }: LabResultNamespace, names: Names): Record<string, string[]> {
+function framesOf({ frames, devices }: LabResultNamespace, names: NumberNames): Record<string, string[]> {
   const seen: Record<string, string[]> = {};
   for (const dev of devices.values()) {
     const own = frames.filter((frame) => frame.dev === dev);
@@ -73,20 +83,10 @@ function framesOf({ frames, devices }: LabResultNamespace, names: Names): Record
   return seen;
 }
 
-const PROTOCOLS: Readonly<Record<string, string>> = { '0': 'all', '1': 'icmp', '6': 'tcp', '17': 'udp' };
-
-/** Since iptables 1.8.9 `-n` lists protocols as numbers; before it did so by name, as the pane does. */
-function listedText(line: string): string {
-  return line.replace(
-    /^( *\d+ +\d+ \S* +!?)(\d+) +--/,
-    (_all, before: string, number: string) => `${before}${(PROTOCOLS[number] ?? number).padEnd(5)}--`,
-  );
-}
-
-function namespaceSeen(space: LabResultNamespace, names: Names): SeenNamespace {
+function namespaceSeen(space: LabResultNamespace, names: NumberNames): SeenNamespace {
   return {
     frames: framesOf(space, names),
-    log: space.log.map((logged) => traceText(recordOf(logged, space.devices), names)),
+    log: inAnyOrderIfLooped(space.log.map((logged) => traceText(recordOf(logged, space.devices), names))),
     neighbours: space.neighbours.map(neighbourText).sort(),
     fdb: space.fdb
       .filter((entry) => !isGroup(entry.mac))
@@ -98,8 +98,7 @@ function namespaceSeen(space: LabResultNamespace, names: Names): SeenNamespace {
   };
 }
 
-export function seenByKernel(result: LabResult): Seen {
-  const names = new Names();
+export function seenByKernel(result: LabResult, names: NumberNames = new Names()): Seen {
   const ordered = [...result.namespaces].sort(byName);
   return {
     output: withoutTimes(result.command.stdout + result.command.stderr),

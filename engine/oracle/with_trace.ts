@@ -1,4 +1,4 @@
-// A scenario with every packet traced: TRACE in raw PREROUTING and OUTPUT of every namespace.
+// A scenario made ready for its judge: every packet traced (TRACE in raw PREROUTING and OUTPUT), and its release of Linux.
 import type { Scenario, ScenarioMachine } from '../scenario/schema.ts';
 
 const EMPTY_RAW = '*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
@@ -20,6 +20,14 @@ function tracedMachine(machine: ScenarioMachine): ScenarioMachine {
 export function withTrace(scenario: Scenario): Scenario {
   const machines = Object.entries(scenario.machines).map(
     ([name, machine]) => [name, tracedMachine(machine)] as const,
+  );
+  return { ...scenario, machines: Object.fromEntries(machines) };
+}
+
+/** What Linux prints depends on its release: the engine has to play the one that judges. */
+export function onKernel(scenario: Scenario, kernel: string): Scenario {
+  const machines = Object.entries(scenario.machines).map(
+    ([name, machine]) => [name, { ...machine, kernel }] as const,
   );
   return { ...scenario, machines: Object.fromEntries(machines) };
 }

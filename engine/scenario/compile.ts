@@ -211,7 +211,7 @@ function* addressesAndRoutes(site: Site): Generator<Asked> {
     yield { where: at, request: { do: 'route.add', route } };
 }
 
-function isConnected(
+export function isConnected(
   route: RouteConfig,
   dev: string,
   { address, length }: { address: number; length: number },

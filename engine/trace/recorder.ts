@@ -24,7 +24,7 @@ function walkTicks({ failed }: Walk): number {
 }
 
 export class Recorder {
-  private readonly events: Draft[] = [];
+  private events: Draft[] = [];
   private readonly open: number[] = [];
   private pending: Change[] = [];
   private recording = false;
@@ -32,9 +32,11 @@ export class Recorder {
   /** Virtual time of the events to come, microseconds. */
   now = 0;
 
-  /** From here on, what happens is recorded; before, the network is only being built. */
+  /** From here on, what happens is recorded; before, the network was only being built, or another probe was on its way. */
   start(): void {
     this.recording = true;
+    this.events = [];
+    this.pending = [];
   }
 
   get length(): number {

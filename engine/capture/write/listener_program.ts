@@ -1,7 +1,7 @@
 // The processes that listen, as one small Python program for a real machine: `python3 -c PROGRAM JSON`.
 /** Reads one listener from its first argument; says `listening` when it does. Behaves as world/listeners.ts. */
 export const LISTENER_PROGRAM = `
-import json, socket, struct, sys, threading
+import json, os, socket, struct, sys, threading
 spec = json.loads(sys.argv[1])
 
 def answer(data):
@@ -44,7 +44,7 @@ if not stream:
 server.bind(("0.0.0.0", spec["port"]))
 if stream:
     server.listen(64)
-print("listening", flush=True)
+os.write(1, b"listening\\n")
 while stream:
     threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
 while True:

@@ -6,7 +6,7 @@ import { stage } from '../report.ts';
 import { type SkBuff, skb_clone } from '../skbuff.ts';
 import { br_fdb_find, br_fdb_update } from './br_fdb.ts';
 import { br_flood_ports, br_forward } from './br_forward.ts';
-import { br_nf_pre_routing } from './br_netfilter_hooks.ts';
+import { br_nf_local_in, br_nf_pre_routing } from './br_netfilter_hooks.ts';
 
 export function br_handle_frame(port: NetDevice, skb: SkBuff): void {
   const bridge = port.master!;
@@ -47,5 +47,6 @@ function portsNamed(bridge: NetDevice, name: string, from: NetDevice): NetDevice
 }
 
 function br_pass_frame_up(bridge: NetDevice, skb: SkBuff): void {
+  br_nf_local_in(bridge, skb);
   netif_receive_skb(bridge, skb);
 }

@@ -1,9 +1,11 @@
 // net/bridge/br_netfilter_hooks.c: iptables called by the bridge, for frames that never reach the IP stack and before those that do.
 import { ipv4Of } from '../../wire/frame.ts';
+import { nf_conntrack_confirm } from '../conntrack/nf_conntrack_core.ts';
 import { eth_hdr } from '../core/dev.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { nf_hook } from '../netfilter/core.ts';
 import type { SkBuff } from '../skbuff.ts';
+import { since } from '../version.ts';
 
 function calls(bridge: NetDevice, skb: SkBuff): boolean {
   return ipv4Of(skb.frame) !== undefined && bridge.net.sysctl.get('net.bridge.bridge-nf-call-iptables') !== 0;
@@ -33,4 +35,10 @@ export function br_nf_forward(bridge: NetDevice, to: NetDevice, skb: SkBuff): bo
 export function br_nf_post_routing(bridge: NetDevice, skb: SkBuff): boolean {
   if (!skb.bridge?.physout || !calls(bridge, skb)) return true;
   return nf_hook(bridge.net, 'POSTROUTING', skb, null, bridge);
+}
+
+/** Since 6.8 the connection of a frame for several is made before the node has its copy, whatever becomes of that. */
+export function br_nf_local_in(bridge: NetDevice, skb: SkBuff): void {
+  const { net } = bridge;
+  if (skb.type !== 'HOST' && since(net.version, 6, 8)) nf_conntrack_confirm({ net, skb });
 }

@@ -5,7 +5,7 @@ import { IPPROTO_ICMP, IPPROTO_UDP } from '../../wire/ipv4.ts';
 import type { Tcp } from '../../wire/tcp.ts';
 import type { Net } from '../net_namespace.ts';
 import type { HookState } from '../netfilter/types.ts';
-import { stage } from '../report.ts';
+import { kfree_skb_reason, stage } from '../report.ts';
 import type { RowTable } from '../row_table.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
 import { nf_conntrack_tcp_packet, tcp_error, tcp_new, tcp_timeout } from './nf_conntrack_proto_tcp.ts';
@@ -67,9 +67,9 @@ export class Conntrack {
     return undefined;
   }
 
-  /** Is a reply tuple taken by another connection (nf_nat_used_tuple)? */
-  taken(reply: Tuple, by: Conn): boolean {
-    const found = this.find(reply);
+  /** Is a tuple taken by another connection (nf_nat_used_tuple)? */
+  taken(tuple: Tuple, by: Conn): boolean {
+    const found = this.find(tuple);
     return found !== undefined && found.conn !== by;
   }
 
@@ -226,6 +226,10 @@ function timeout(protocol: number, stream: boolean): number {
 export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
   const { ct } = skb;
   if (ct?.info !== 'NEW' || ct.conn.confirmed) return true;
+  if ([ct.conn.original, ct.conn.reply].some((tuple) => net.conntrack.taken(tuple, ct.conn))) {
+    kfree_skb_reason(net, skb, '__nf_conntrack_confirm', 'NETFILTER_DROP', 'connection clash');
+    return false;
+  }
   net.conntrack.insert(ct.conn);
   stage(net, skb, '__nf_conntrack_confirm', {
     kind: 'conntrack',

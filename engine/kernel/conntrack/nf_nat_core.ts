@@ -2,7 +2,7 @@
 import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { decodeQuoted, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
-import type { Ipv4 } from '../../wire/ipv4.ts';
+import { IPPROTO_TCP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import { ipt_do_table } from '../netfilter/ip_tables.ts';
 import type { NatRange } from '../netfilter/nat_range.ts';
 import type { HookState, TargetVerdict } from '../netfilter/types.ts';
@@ -83,12 +83,19 @@ function uniqueTuple(
   const first = range.ports ? withPort(moved, manip, range.ports.low) : moved;
   const fixed = range.ports !== null && range.ports.low === range.ports.high;
   if ((!range.random || fixed) && !taken(first)) return first;
+  // Nothing but addresses tells connections of this protocol apart: it is taken, and the packet is lost when it is confirmed.
+  if (!hasPorts(current)) return first;
   const { low, high } = range.ports ?? { low: PORT_MIN, high: PORT_MAX };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const candidate = withPort(moved, manip, low + (env.random() % (high - low + 1)));
     if (!taken(candidate)) return candidate;
   }
   return null;
+}
+
+/** nf_nat_l4proto_unique_tuple knows what to vary. */
+function hasPorts({ protocol, icmp }: Tuple): boolean {
+  return icmp !== null || protocol === IPPROTO_UDP || protocol === IPPROTO_TCP;
 }
 
 function chooseAddress(env: HookState['net']['env'], { low, high }: NatRange): number | null {

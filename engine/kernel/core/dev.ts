@@ -2,6 +2,7 @@
 
 import { isMulticastMac, MAC_BROADCAST } from '../../wire/address.ts';
 import { ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
+import { decodeEthernet, encodeFrame } from '../../wire/frame.ts';
 import { br_dev_xmit } from '../bridge/br_device.ts';
 import { br_handle_frame } from '../bridge/br_input.ts';
 import { loopback_xmit } from '../dev/loopback.ts';
@@ -68,6 +69,21 @@ export function netif_rx(dev: NetDevice, skb: SkBuff, delay = SOFTIRQ_DELAY): vo
 export function netif_receive_skb(dev: NetDevice, skb: SkBuff): void {
   const cause = dev.net.env.rec.last;
   dev.net.env.defer(0, () => netif_receive_skb_internal(dev, skb, cause));
+}
+
+/**
+ * dev_loopback_xmit: a packet sent to a group comes back to its own host, without a link header and unseen by taps. What the log
+ * prints as link header are the first octets of the IP header (skb_reset_mac_header).
+ */
+export function dev_loopback_xmit(dev: NetDevice, skb: SkBuff): void {
+  const { env } = dev.net;
+  const cause = env.rec.last;
+  skb.type = 'LOOPBACK';
+  const header = decodeEthernet(encodeFrame(skb.frame));
+  skb.mac = header.ok ? header.value : null;
+  env.defer(SOFTIRQ_DELAY, () => {
+    hop(dev.net, dev, skb, 'netif_receive_skb', cause, { kind: 'receive' }, () => ip_rcv(dev, skb));
+  });
 }
 
 function netif_receive_skb_internal(dev: NetDevice, skb: SkBuff, cause: number): void {

@@ -4,10 +4,11 @@ import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, isIcmpError } 
 import { encodeIpv4, IP_HLEN, IPPROTO_ICMP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
-import { stage } from '../report.ts';
+import { kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
 import { is_local_address } from './devinet.ts';
 import { ip_send } from './ip_output.ts';
+import { is_broadcast } from './route.ts';
 import { tcp_v4_err } from './tcp_ipv4.ts';
 import { udp_err } from './udp.ts';
 
@@ -33,6 +34,11 @@ const XRLIM_BURST_FACTOR = 6;
 
 export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icmp): void {
   const { net } = dev;
+  // What is sent to everybody need not be answered by everybody (icmp_echo_ignore_broadcasts).
+  if (is_broadcast(skb.dst)) {
+    kfree_skb_reason(net, skb, 'icmp_rcv', 'NOT_SPECIFIED', 'broadcast');
+    return;
+  }
   // Sockets hear of every message but the echo requests, which the kernel answers.
   if (message.type === ICMP_ECHO) {
     icmp_echo(net, skb, packet, message);
@@ -71,7 +77,7 @@ export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, inf
 
 /** RFC 1122 3.2.2: no error about an error, a broadcast, or a later fragment. */
 function may_send_error(skb: SkBuff, packet: Ipv4): boolean {
-  if (skb.type !== 'HOST' || packet.fragment !== 0) return false;
+  if (skb.type !== 'HOST' || is_broadcast(skb.dst) || packet.fragment !== 0) return false;
   if (packet.src === 0 || isMulticastIpv4(packet.src) || isMulticastIpv4(packet.dst)) return false;
   return !(packet.payload.layer === 'icmp' && isIcmpError(packet.payload.type));
 }

@@ -32,6 +32,11 @@ export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
 }
 
 function ip_rcv_finish(dev: NetDevice, skb: SkBuff): void {
+  // A copy of what this host sent to everybody has its route already.
+  if (skb.type === 'LOOPBACK') {
+    ip_local_deliver(dev, skb);
+    return;
+  }
   const header = ip_hdr(skb);
   const dst = ip_route_input(skb, header.dst, header.src, dev);
   skb.dst = dst;

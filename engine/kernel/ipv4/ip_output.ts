@@ -3,7 +3,7 @@ import { MAC_BROADCAST, MAC_ZERO, type MacAddress } from '../../wire/address.ts'
 import { data } from '../../wire/data.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { encodeIpv4, IP_HLEN } from '../../wire/ipv4.ts';
-import { dev_queue_xmit } from '../core/dev.ts';
+import { dev_loopback_xmit, dev_queue_xmit } from '../core/dev.ts';
 import { neigh_resolve_output } from '../core/neighbour.ts';
 import type { Net } from '../net_namespace.ts';
 import { nf_hook } from '../netfilter/core.ts';
@@ -51,8 +51,18 @@ export function ip_local_out(net: Net, skb: SkBuff, dst: OutDst): void {
   else kfree_skb_reason(net, skb, 'ip_route_me_harder', 'IP_OUTNOROUTES');
 }
 
+/** ip_mc_output: a copy of what is sent to everybody comes back. It has no socket, and passes POSTROUTING first. */
+function ip_mc_output(net: Net, skb: SkBuff, dst: OutDst): void {
+  const copy = skb_clone(skb);
+  copy.uid = null;
+  copy.dst = dst;
+  copy.dev = dst.dev;
+  if (nf_hook(net, 'POSTROUTING', copy, null, dst.dev)) dev_loopback_xmit(dst.dev, copy);
+}
+
 /** ip_output: POSTROUTING, then to the neighbour. */
 export function ip_output(net: Net, skb: SkBuff, dst: OutDst): void {
+  if (dst.broadcast) ip_mc_output(net, skb, dst);
   // Since 5.7 the hook is told the device the packet came in by.
   const indev = since(net.version, 5, 7) ? skb.dev : null;
   skb.dst = dst;

@@ -19,6 +19,8 @@ export type Dst =
       readonly dev: NetDevice;
       readonly gateway: Ipv4Address | null;
       readonly saddr: Ipv4Address;
+      /** RTCF_BROADCAST: for everybody on the link, this host included. */
+      readonly broadcast?: true;
     }
   | {
       readonly kind: 'local' | 'broadcast';
@@ -114,6 +116,11 @@ function fib_validate_source(net: Net, saddr: Ipv4Address, iif: NetDevice): Rout
   return mode === 2 || row.dev === iif.name ? null : 'EXDEV';
 }
 
+/** Was the packet routed to everybody (RTCF_BROADCAST)? */
+export function is_broadcast(dst: Dst | null): boolean {
+  return dst?.kind === 'broadcast' || (dst?.kind === 'output' && dst.broadcast === true);
+}
+
 export interface Flow {
   readonly daddr: Ipv4Address;
   /** 0: to be chosen. */
@@ -150,6 +157,8 @@ function route_output(net: Net, { daddr, saddr, oif }: Flow): Decision {
     saddr ||
     row.prefsrc ||
     inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
+  if (row.type === 'broadcast' || daddr === 0xffffffff)
+    return { dst: { kind: 'output', dev, gateway: null, saddr: chosen, broadcast: true }, lookups };
   return { dst: { kind: 'output', dev, gateway: row.gateway, saddr: chosen }, lookups };
 }
 

@@ -73,9 +73,12 @@ function walk(state: HookState): Verdict {
       case 'return':
       case 'end': {
         const back = stack.pop();
-        // RETURN in a built-in chain leads to its policy.
         if (back) ({ chain, next } = back);
-        else next = chain.rules.length;
+        else {
+          // RETURN in a built-in chain, or the end of one it went to for good, leads to its policy (underflow).
+          chain = table.chains.get(state.hook)!;
+          next = chain.rules.length;
+        }
         break;
       }
     }

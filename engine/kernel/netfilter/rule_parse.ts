@@ -3,6 +3,7 @@
 import { ok, problem, type Result } from '../../problem.ts';
 import type { MatchName } from '../../trace/events.ts';
 import type { TableKind } from '../../trace/rows.ts';
+import { prefixMask } from '../../wire/address.ts';
 import { parseCidr } from '../../wire/parse_address.ts';
 import { MATCHES } from './matches/index.ts';
 import { parseProtocol, protocolName } from './protocols.ts';
@@ -224,7 +225,8 @@ function targetNamed(name: string): TargetExtension<unknown> | undefined {
 function address(text: string, inverted: boolean): AddressPart {
   const parsed = parseCidr(text);
   if (!parsed) throw new OptionError(`host/network \`${text.slice(0, 40)}' not found`);
-  return { ...parsed, inverted };
+  // Host bits are taken off, as iptables does.
+  return { address: (parsed.address & prefixMask(parsed.length)) >>> 0, length: parsed.length, inverted };
 }
 
 function protocol(text: string, inverted: boolean): ProtocolPart | null {

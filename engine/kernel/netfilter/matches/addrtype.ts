@@ -50,23 +50,26 @@ export const addrtype: MatchExtension<AddrtypeParams> = {
       of === null || of.types.includes(inet_addr_type(net, address, dev)) !== of.inverted;
     return fits(source, packet.src) && fits(destination, packet.dst);
   },
-  save: (params) => describe(params, '--src-type', '--dst-type', '--limit-iface-in', '--limit-iface-out'),
-  list: (params) => `ADDRTYPE match ${describe(params, 'src-type', 'dst-type', 'limit-in', 'limit-out')}`,
+  save: (params) =>
+    describe(
+      params,
+      (name, types, inverted) => `${inverted ? '! ' : ''}--${name}-type ${types}`,
+      '--limit-iface-',
+    ),
+  list: (params) =>
+    `ADDRTYPE match ${describe(params, (name, types, inverted) => `${name}-type ${inverted ? '!' : ''}${types}`, 'limit-')}`,
 };
 
 function describe(
-  params: AddrtypeParams,
-  src: string,
-  dst: string,
-  limitIn: string,
-  limitOut: string,
+  { source, destination, limitIn, limitOut }: AddrtypeParams,
+  side: (name: string, types: string, inverted: boolean) => string,
+  limit: string,
 ): string {
-  const one = (name: string, of: Side | null) =>
-    of ? [`${of.inverted ? '! ' : ''}${name} ${of.types.join(',')}`] : [];
+  const one = (name: string, of: Side | null) => (of ? [side(name, of.types.join(','), of.inverted)] : []);
   return [
-    ...one(src, params.source),
-    ...one(dst, params.destination),
-    ...(params.limitIn ? [limitIn] : []),
-    ...(params.limitOut ? [limitOut] : []),
+    ...one('src', source),
+    ...one('dst', destination),
+    ...(limitIn ? [`${limit}in`] : []),
+    ...(limitOut ? [`${limit}out`] : []),
   ].join(' ');
 }

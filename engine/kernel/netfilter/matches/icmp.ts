@@ -54,6 +54,6 @@ export const icmp: MatchExtension<IcmpParams> = {
   list(params) {
     if (params.type === ANY) return 'icmptype 255';
     const code = params.code === null ? '' : ` code ${params.code}`;
-    return `icmptype ${params.inverted ? '!' : ''}${params.type}${code}`;
+    return `icmp${params.inverted ? ' !' : ''}type ${params.type}${code}`;
   },
 };

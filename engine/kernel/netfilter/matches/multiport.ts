@@ -38,5 +38,5 @@ export const multiport: MatchExtension<MultiportParams> = {
     return (source || destination) !== inverted;
   },
   save: (params) => `${params.inverted ? '! ' : ''}--${params.which} ${show(params)}`,
-  list: (params) => `multiport ${params.which} ${params.inverted ? '!' : ''}${show(params)}`,
+  list: (params) => `multiport ${params.which} ${params.inverted ? ' !' : ''}${show(params)}`,
 };

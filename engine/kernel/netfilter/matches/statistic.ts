@@ -7,6 +7,7 @@ interface StatisticParams {
   /** random: the probability times 2^31, as the kernel keeps it. */
   readonly threshold: number;
   readonly every: number;
+  readonly packet: number;
   readonly inverted: boolean;
   /** nth: packets since the last match. */
   count: number;
@@ -26,7 +27,14 @@ export const statistic: MatchExtension<StatisticParams> = {
     const every = parseNumber('--every', find('--every')?.values[0] ?? '1');
     const packet = parseNumber('--packet', find('--packet')?.values[0] ?? '0');
     const inverted = options.some((option) => option.name !== '--mode' && option.inverted);
-    return { mode, threshold: Math.round(probability * SCALE), every, inverted, count: every - 1 - packet };
+    return {
+      mode,
+      threshold: Math.round(probability * SCALE),
+      every,
+      packet,
+      inverted,
+      count: every - 1 - packet,
+    };
   },
   match(params, { net }) {
     if (params.mode === 'random')
@@ -38,9 +46,11 @@ export const statistic: MatchExtension<StatisticParams> = {
   list: (params) => `statistic mode ${params.mode} ${rate(params, '')}`,
 };
 
-function rate({ mode, threshold, every, inverted }: StatisticParams, dashes: string): string {
+function rate({ mode, threshold, every, packet, inverted }: StatisticParams, dashes: string): string {
   const not = inverted ? '! ' : '';
+  // iptables-save writes the packet always, the list only when it is not the first.
+  const nth = packet > 0 || dashes !== '' ? ` ${dashes}packet ${packet}` : '';
   return mode === 'random'
     ? `${not}${dashes}probability ${(threshold / SCALE).toFixed(11)}`
-    : `${not}${dashes}every ${every}`;
+    : `${not}${dashes}every ${every}${nth}`;
 }

@@ -1,0 +1,77 @@
+// What a script may run for a stranger: the tools that make and ask a network, and of those only what stays inside it.
+import { type Problem, problem } from '../../../problem.ts';
+import type { Scenario, ScenarioCommand } from '../../../scenario/schema.ts';
+import { parseProbe } from '../../../shell/command.ts';
+import { type Place, placeNamed } from './places.ts';
+import { ipsetOf, isNetworkSwitch } from './tables.ts';
+
+/** Words of iproute2 that reach into another namespace or load a program. */
+const ELSEWHERE = ['netns', 'link-netns', 'exec', 'encap', 'xdp', 'xdpgeneric', 'xdpdrv', 'xdpoffload'];
+
+type Judge = (words: readonly string[]) => boolean;
+
+/** The first word names what it is about. */
+const about =
+  (...objects: readonly string[]): Judge =>
+  ([object = '', ...rest]) =>
+    objects.includes(object) && !rest.some((each) => ELSEWHERE.includes(each));
+
+const isSetEntry: Judge = ([verb = '', ...rest]) =>
+  ['create', 'add', 'del', 'destroy', 'flush'].includes(verb) && !rest.some((each) => each.startsWith('-'));
+
+/** iptables --modprobe (and every shorter spelling of it) names a program to run. */
+const isRule: Judge = (words) => !words.some((each) => /^(-[A-Za-z]*M|--mo)/.test(each) && each !== '--mode');
+
+const WRITERS: Readonly<Record<string, Judge>> = {
+  ip: about('a', 'addr', 'address', 'l', 'link', 'r', 'route', 'n', 'neigh', 'neighbour', 'neighbor', 'rule'),
+  bridge: about('fdb', 'link', 'vlan'),
+  brctl: () => true,
+  route: () => true,
+  ipset: isSetEntry,
+  iptables: isRule,
+  sysctl: (words) => words.every((each) => each === '-w' || isNetworkSwitch(each.split('=')[0]!)),
+};
+
+const wordsOf = (line: string) => line.trim().split(/\s+/);
+
+function commandProblem(command: ScenarioCommand, place: Place | undefined, where: string): Problem | null {
+  if (!place) return problem(`${where}.in`, `there is no namespace "${command.in}"`).problem;
+  const [program = '', ...words] = wordsOf(command.run);
+  const judge = Object.hasOwn(WRITERS, program) ? WRITERS[program] : undefined;
+  if (judge?.(words) || parseProbe(command.run, place.content.tools ?? 'iputils').ok) return null;
+  const known = [...Object.keys(WRITERS), 'a probe'].join(', ');
+  return problem(`${where}.run`, `"${command.run.slice(0, 60)}" is not for a script`, known).problem;
+}
+
+function contentProblem({ name, content }: Place): Problem | null {
+  const bad = Object.keys(content.sysctl ?? {}).find((key) => !isNetworkSwitch(key));
+  if (bad !== undefined)
+    return problem(
+      `${name}: sysctl`,
+      `"${bad.slice(0, 60)}" is no switch of a namespace`,
+      'net.ipv4, net.bridge',
+    ).problem;
+  const line = ipsetOf(content)
+    .split('\n')
+    .find((each) => each.trim() !== '' && !isSetEntry(wordsOf(each)));
+  return line === undefined
+    ? null
+    : problem(`${name}: ipset`, `found "${line.slice(0, 60)}"`, 'create or add').problem;
+}
+
+/** The first thing in a scenario that a script must not do; null when there is none. */
+export function scriptProblem(
+  { commands = [] }: Scenario,
+  probe: ScenarioCommand,
+  places: readonly Place[],
+): Problem | null {
+  const asked = [
+    ...commands.map((command, index) => ({ command, where: `commands.${index}` })),
+    { command: probe, where: 'probe' },
+  ];
+  const found = [
+    ...places.map(contentProblem),
+    ...asked.map(({ command, where }) => commandProblem(command, placeNamed(places, command.in), where)),
+  ];
+  return found.find((each) => each !== null) ?? null;
+}

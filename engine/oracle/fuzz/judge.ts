@@ -1,0 +1,24 @@
+// One network, both sides: the first packet about which they do not agree.
+import { release } from 'node:os';
+import { type Difference, differences } from '../compare.ts';
+import { onKernel, withTrace } from '../with_trace.ts';
+import { observeEngine } from './engine_side.ts';
+import type { FuzzCase } from './generate.ts';
+import { observeKernel } from './kernel_side.ts';
+
+export interface Disagreement {
+  /** Number of the packet in its network. */
+  readonly at: number;
+  readonly differences: readonly Difference[];
+}
+
+export async function judge({ scenario, packets }: FuzzCase): Promise<Disagreement | null> {
+  const judged = onKernel(withTrace(scenario), release());
+  const engine = await observeEngine(judged, packets);
+  const kernel = await observeKernel(judged, packets);
+  for (const [at, seen] of kernel.entries()) {
+    const found = differences(seen, engine[at]!);
+    if (found.length > 0) return { at, differences: found };
+  }
+  return null;
+}

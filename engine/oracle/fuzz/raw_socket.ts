@@ -1,0 +1,39 @@
+// net/ipv4/raw.c raw_sendmsg with IP_HDRINCL: a packet with its own header goes by the way its destination has.
+
+import { ip_local_out } from '../../kernel/ipv4/ip_output.ts';
+import { ip_route_output } from '../../kernel/ipv4/route.ts';
+import { hop } from '../../kernel/report.ts';
+import { alloc_skb, tot_len } from '../../kernel/skbuff.ts';
+import type { Ipv4 } from '../../wire/ipv4.ts';
+import type { Process, ProcessContext } from '../../world/process.ts';
+
+/** Microseconds until the network has come to rest, failed neighbours included. */
+const REST = 120_000;
+
+/** The name of the error, null when the packet was sent. */
+function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
+  const skb = alloc_skb(net.env.nextSkb(), packet);
+  skb.uid = 0;
+  let error: string | null = null;
+  hop(net, null, skb, 'raw_sendmsg', -1, { kind: 'send', by: 'raw' }, () => {
+    const dst = ip_route_output(net, skb, { daddr: packet.dst, saddr: 0, oif: null });
+    if (dst.kind !== 'output') error = dst.kind === 'error' ? dst.errno : 'EINVAL';
+    else if (tot_len(packet) > dst.dev.mtu) error = 'EMSGSIZE';
+    else {
+      skb.frame = { ...packet, src: packet.src || dst.saddr };
+      ip_local_out(net, skb, dst);
+    }
+  });
+  return error;
+}
+
+export function rawSender(packet: Ipv4): Process {
+  return {
+    name: 'raw',
+    start(context) {
+      const error = raw_sendmsg(context, packet);
+      context.print(error ?? 'sent');
+      context.timer(REST, () => context.exit(error === null ? null : 'unreachable'));
+    },
+  };
+}
