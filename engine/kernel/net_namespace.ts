@@ -27,6 +27,8 @@ export interface IcmpSocket {
 export interface UdpSocket {
   readonly by: string;
   readonly port: number;
+  /** Talks to one other only. */
+  readonly connected?: boolean;
   receive(skb: SkBuff, packet: Ipv4, datagram: Udp): void;
   /** An ICMP error about a datagram of its own. */
   error?(packet: Ipv4, message: Icmp): void;

@@ -20,6 +20,9 @@ interface NfBridge {
   readonly physout: NetDevice | null;
 }
 
+/** Every process is root's; TRACE prints the user of what it sends. */
+export const ROOT = 0;
+
 export interface SkBuff {
   /** The packet this is (a copy of a flooded frame is the same packet). */
   readonly id: number;

@@ -37,7 +37,12 @@ export const layer4Cases: readonly CornerCase[] = [
     { iptables: filter('-A FORWARD -p tcp -j REJECT --reject-with icmp-port-unreachable') },
     web,
   ),
-  routed('SYN with no way: host unreachable', 'nc -zv 10.1.2.9 80', {}, web),
+  routed(
+    'SYN with no way: host unreachable',
+    'nc -zv 10.1.2.9 80',
+    { sysctl: { 'net.ipv4.ip_forward': '1', 'net.ipv4.neigh.v2.retrans_time_ms': '500' } },
+    web,
+  ),
   routed(
     'DNAT of a connection to a service',
     'curl -sS http://10.9.9.9:8000/',

@@ -60,14 +60,16 @@ export function tuplePortNames(
   return portNames(dport, sport, names).reverse().join(' > ');
 }
 
-/** Printed times are not the same twice. */
+/** Printed times are not the same twice; tools have versions; HTTP ends its lines with a carriage return, which no terminal shows. */
 export function withoutTimes(output: string): string[] {
   return output
+    .replaceAll('\r\n', '\n')
     .trimEnd()
     .split('\n')
     .map((line) =>
       line
         .replace(/\d+(\.\d+)? ms\b/g, '# ms')
+        .replace(/<<>> DiG \S+/, '<<>> DiG #')
         .replace(/\d+ milliseconds\b/g, '# milliseconds')
         .replace(/\btime \d+ms\b/, 'time #ms')
         .replace(/= [\d./]+ ms|= [\d.]+(\/[\d.]+)+\/# ms/, '= # ms'),
@@ -77,6 +79,15 @@ export function withoutTimes(output: string): string[] {
 /** The netlink log, in which the kernel is asked, tells the input port only together with an input device; dmesg tells it always. */
 export function asNetlinkTells(record: TraceRecord): TraceRecord {
   return record.in === null ? { ...record, physin: null } : record;
+}
+
+/**
+ * A server's process takes a connection when it gets to run: whether that is before or after the next segment is a race, and
+ * until then the socket has no user.
+ */
+export function isAccepted({ packet, in: indev }: TraceRecord): boolean {
+  if (packet.payload.layer !== 'tcp') return true;
+  return (indev === null ? packet.payload.sport : packet.payload.dport) >= FIRST_EPHEMERAL;
 }
 
 /** The kernel subscribes its devices to multicast addresses, and lists them in the FDB. */

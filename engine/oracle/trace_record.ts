@@ -1,6 +1,6 @@
 // One line of the kernel's TRACE log, from either side, as text.
 import type { Ipv4 } from '../wire/ipv4.ts';
-import { linkHeader, type NumberNames } from './normalised.ts';
+import { isAccepted, linkHeader, type NumberNames } from './normalised.ts';
 import { packetText } from './packet_text.ts';
 
 export interface TraceRecord {
@@ -20,6 +20,6 @@ export interface TraceRecord {
 export function traceText(record: TraceRecord, names: NumberNames): string {
   const field = (name: string, value: string | number | null) => (value === null ? '' : ` ${name}=${value}`);
   const where = ` IN=${record.in ?? ''} OUT=${record.out ?? ''}${field('PHYSIN', record.physin)}${field('PHYSOUT', record.physout)}`;
-  const owner = `${field('UID', record.uid)}${record.mark === 0 ? '' : ` MARK=0x${record.mark.toString(16)}`}`;
+  const owner = `${field('UID', isAccepted(record) ? record.uid : null)}${record.mark === 0 ? '' : ` MARK=0x${record.mark.toString(16)}`}`;
   return `${record.comment}${where}${field('MAC', linkHeader(record.mac))} ${packetText(record.packet, names)}${owner}`;
 }

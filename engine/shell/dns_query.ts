@@ -1,5 +1,5 @@
 // A question to a name server, asked again until it is answered or patience ends: what nslookup and dig have in common.
-import { UdpClient } from '../kernel/ipv4/udp.ts';
+import { UdpClient, type UdpHandler } from '../kernel/ipv4/udp.ts';
 import type { Ipv4Address } from '../wire/address.ts';
 import { type DnsMessage, decodeDns, encodeDnsQuery } from '../wire/dns.ts';
 import type { ProcessContext } from '../world/process.ts';
@@ -41,7 +41,7 @@ export function ask(context: ProcessContext, question: Question, asking: Asking)
       asking.failed(why, left === 1);
       if (left > 1) attempt(left - 1);
     };
-    const socket = new UdpClient(context.net, question.by, null, {
+    const handler: UdpHandler = {
       received(bytes) {
         const message = decodeDns(bytes);
         if (settled || !message.ok || !message.value.response || message.value.id !== id) return;
@@ -49,7 +49,9 @@ export function ask(context: ProcessContext, question: Question, asking: Asking)
         asking.answered(message.value, bytes.length);
       },
       failed: () => fail('connection refused'),
-    });
+    };
+    // BIND lets its questions be cut on their way (IP_PMTUDISC_OMIT).
+    const socket = new UdpClient(context.net, question.by, null, handler, false);
     const { server, name, type, edns, wait } = question;
     context.timer(wait, () => fail('timed out'));
     const sent = socket.send(encodeDnsQuery(id, name, type, edns), { address: server, port: DNS_PORT });

@@ -2,7 +2,7 @@
 
 import { ip_send } from '../kernel/ipv4/ip_output.ts';
 import { hop } from '../kernel/report.ts';
-import { alloc_skb } from '../kernel/skbuff.ts';
+import { alloc_skb, ROOT } from '../kernel/skbuff.ts';
 import type { Outcome, Trace } from '../trace/events.ts';
 import type { Process, ProcessContext } from './process.ts';
 import type { Namespace, World } from './world.ts';
@@ -11,9 +11,6 @@ import type { Namespace, World } from './world.ts';
 const MAX_EVENTS = 200_000;
 /** Longest a probe may take, microseconds of virtual time. */
 const MAX_TIME = 600_000_000;
-
-/** Root's processes; TRACE prints it for their packets. */
-const UID = 0;
 
 export function run(world: World, { net }: Namespace, process: Process): Trace {
   const lines: string[] = [];
@@ -26,7 +23,7 @@ export function run(world: World, { net }: Namespace, process: Process): Trace {
     print: (line) => void lines.push(line),
     send(packet, txhash) {
       const skb = alloc_skb(world.env.nextSkb(), packet);
-      skb.uid = UID;
+      skb.uid = ROOT;
       skb.hash = txhash ?? null;
       let sent = false;
       hop(net, null, skb, 'inet_sendmsg', -1, { kind: 'send', by: process.name }, () => {

@@ -1,10 +1,11 @@
 // net/ipv4/ip_input.c: an IPv4 packet has arrived.
 import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
-import { IPPROTO_ICMP, IPPROTO_UDP } from '../../wire/ipv4.ts';
+import { IPPROTO_ICMP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { NetDevice } from '../core/netdevice.ts';
+import type { Net } from '../net_namespace.ts';
 import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason } from '../report.ts';
-import { ip_hdr, type SkBuff } from '../skbuff.ts';
+import { ip_hdr, ROOT, type SkBuff } from '../skbuff.ts';
 import {
   ICMP_HOST_UNREACH,
   ICMP_NET_UNREACH,
@@ -38,6 +39,7 @@ function ip_rcv_finish(dev: NetDevice, skb: SkBuff): void {
     return;
   }
   const header = ip_hdr(skb);
+  skb.uid = early_demux(dev.net, header);
   const dst = ip_route_input(skb, header.dst, header.src, dev);
   skb.dst = dst;
   switch (dst.kind) {
@@ -85,6 +87,13 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
       kfree_skb_reason(net, skb, 'ip_error', 'NOT_SPECIFIED', 'prohibit');
       return;
   }
+}
+
+/** net.ipv4.ip_early_demux: the socket a packet is for, if it has one of its own, is known before INPUT; the log prints its user. */
+function early_demux(net: Net, { src, dst, payload }: Ipv4): number | null {
+  if (payload.layer === 'tcp')
+    return net.tcp.find(dst, payload.dport, src, payload.sport)?.owned ? ROOT : null;
+  return payload.layer === 'udp' && net.udpSockets.get(payload.dport)?.connected ? ROOT : null;
 }
 
 function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {

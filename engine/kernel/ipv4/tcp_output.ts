@@ -4,7 +4,7 @@ import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
 import { encodeTcpOptions, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
 import type { Net } from '../net_namespace.ts';
 import { hop } from '../report.ts';
-import { alloc_skb, type SkBuff } from '../skbuff.ts';
+import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
 import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet } from './route.ts';
 import { advance, type TcpSock, type Unacked } from './tcp.ts';
@@ -17,8 +17,6 @@ const TIMESTAMPS = 12;
 const WINDOW_SCALE = 7;
 /** Windows as Linux announces them with default buffers: in a SYN, in a SYN-ACK, and scaled afterwards. */
 const WINDOW = { syn: 64_240, synack: 65_160, scaled: 502 };
-const UID = 0;
-
 /** What may be said besides sequence numbers when a segment is sent. */
 interface Sending {
   readonly seq: number;
@@ -70,7 +68,7 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
   };
   const skb = alloc_skb(net.env.nextSkb(), packet);
   skb.hash = sock.txhash;
-  skb.uid = sock.owned ? UID : null;
+  skb.uid = sock.owned ? ROOT : null;
   return tcp_queue_xmit(sock, skb);
 }
 

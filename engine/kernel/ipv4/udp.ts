@@ -6,11 +6,10 @@ import type { Udp } from '../../wire/udp.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net, UdpSocket } from '../net_namespace.ts';
 import { hop, kfree_skb_reason, stage } from '../report.ts';
-import { alloc_skb, type SkBuff } from '../skbuff.ts';
+import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
 import { ICMP_PORT_UNREACH, icmp_send } from './icmp.ts';
 import { ip_send } from './ip_output.ts';
 
-const UID = 0;
 /** net.ipv4.ip_local_port_range */
 const PORTS = { low: 32_768, high: 60_999 };
 
@@ -55,15 +54,21 @@ interface Datagram {
   readonly daddr: number;
   readonly dport: number;
   readonly bytes: Uint8Array;
+  /** IP_MTU_DISCOVER: may it be cut on its way? */
+  readonly df: boolean;
 }
 
 /** udp_sendmsg: false when there is no way. */
-function udp_sendmsg(net: Net, { by, saddr, sport, daddr, dport, bytes }: Datagram, cause: number): boolean {
+function udp_sendmsg(
+  net: Net,
+  { by, saddr, sport, daddr, dport, bytes, df }: Datagram,
+  cause: number,
+): boolean {
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos: 0,
     id: net.env.random() & 0xffff,
-    df: true,
+    df,
     mf: false,
     fragment: 0,
     ttl: net.sysctl.get('net.ipv4.ip_default_ttl'),
@@ -73,7 +78,7 @@ function udp_sendmsg(net: Net, { by, saddr, sport, daddr, dport, bytes }: Datagr
     payload: { layer: 'udp', sport, dport, checksummed: true, payload: data(bytes) },
   };
   const skb = alloc_skb(net.env.nextSkb(), packet);
-  skb.uid = UID;
+  skb.uid = ROOT;
   let sent = false;
   hop(net, null, skb, 'udp_sendmsg', cause, { kind: 'send', by }, () => {
     sent = ip_send(net, skb, { daddr, saddr, oif: null });
@@ -98,12 +103,16 @@ export class UdpClient {
   /** The event that made its process act last. */
   private cause = -1;
 
+  private readonly df: boolean;
+
   /** `port` null: any that is free. */
-  constructor(net: Net, by: string, port: number | null, handler: UdpHandler) {
+  constructor(net: Net, by: string, port: number | null, handler: UdpHandler, df = true) {
     this.net = net;
+    this.df = df;
     this.by = by;
     const socket = {
       by,
+      connected: port === null,
       receive: (skb: SkBuff, packet: Ipv4, datagram: Udp) => {
         stage(net, skb, 'udp_queue_rcv_skb', { kind: 'deliver', by });
         const { payload } = datagram;
@@ -133,7 +142,15 @@ export class UdpClient {
 
   /** False when there is no way. A source of 0 is chosen by routing. */
   send(bytes: Uint8Array, to: { readonly address: number; readonly port: number }, saddr = 0): boolean {
-    const datagram = { by: this.by, saddr, sport: this.port, daddr: to.address, dport: to.port, bytes };
+    const datagram = {
+      by: this.by,
+      saddr,
+      sport: this.port,
+      daddr: to.address,
+      dport: to.port,
+      bytes,
+      df: this.df,
+    };
     return udp_sendmsg(this.net, datagram, this.cause);
   }
 
