@@ -181,6 +181,7 @@ async function fill(space: LabNamespace): Promise<void> {
   await ipBatch(netns, [...routeCommands(content), ...neighbourCommands(content)]);
   const entries = linesOf(content.fdb).map((line) => `fdb append ${line}`);
   if (entries.length > 0) await run(['bridge', '-n', netns, '-batch', '-'], `${entries.join('\n')}\n`);
+  if (content.ipset !== undefined) await run(inside(netns, 'ipset', 'restore'), content.ipset);
   if (content.iptables !== undefined) await run(inside(netns, 'iptables-legacy-restore'), content.iptables);
 }
 

@@ -63,6 +63,8 @@ const Netns = v.strictObject({
   neigh: v.optional(Text),
   /** Lines as `bridge fdb` prints them. */
   fdb: v.optional(Text),
+  /** As `ipset save` prints it. */
+  ipset: v.optional(Text),
   /** As `iptables-save` prints it. */
   iptables: v.optional(Text),
   /** Whose ping and traceroute are installed here. Default iputils. */
