@@ -50,6 +50,8 @@ export interface LabResultNamespace {
   readonly routes: readonly string[];
   /** Lines of `iptables -nvL` for every table that is loaded. */
   readonly iptables: readonly string[];
+  /** Lines of `ipset save`. */
+  readonly ipset: readonly string[];
 }
 
 export interface LabResult {
@@ -109,14 +111,15 @@ const linesOf = (text: string) =>
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
 
-async function tablesOf({ netns }: LabNamespace) {
-  const [neighbours, fdb, conntrack, main, local, iptables] = await Promise.all([
+async function tablesOf({ netns, content }: LabNamespace) {
+  const [neighbours, fdb, conntrack, main, local, iptables, ipset] = await Promise.all([
     run(['ip', '-n', netns, '-j', 'neigh', 'show']),
     run(['bridge', '-n', netns, '-j', 'fdb', 'show']),
     run(inside(netns, 'conntrack', '-L')),
     run(['ip', '-n', netns, 'route']),
     run(['ip', '-n', netns, 'route', 'show', 'table', 'local']),
     listIptables(netns),
+    content.ipset === undefined ? '' : run(inside(netns, 'ipset', 'save')),
   ]);
   return {
     neighbours: JSON.parse(neighbours || '[]') as LabNeighbour[],
@@ -124,6 +127,7 @@ async function tablesOf({ netns }: LabNamespace) {
     conntrack: linesOf(conntrack),
     routes: linesOf(`${main}\n${local}`),
     iptables: linesOf(iptables),
+    ipset: linesOf(ipset),
   };
 }
 

@@ -7,6 +7,7 @@ import { createEngine } from '../serve.ts';
 import { available } from './available.ts';
 import { differences, differenceText } from './compare.ts';
 import { cornerCases } from './corner_cases.ts';
+import { ipsetCornerCases } from './corner_cases_ipset.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
 import { seenByKernel } from './seen_by_kernel.ts';
@@ -41,7 +42,7 @@ async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
 const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
-const corners = cornerCases.map(
+const corners = [...cornerCases, ...ipsetCornerCases].map(
   ({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const,
 );
 const probes = scenarios.flatMap(({ id, scenario }) =>

@@ -13,6 +13,8 @@ export interface SeenNamespace {
   readonly routes: readonly string[];
   /** `iptables -nvL` of every table, counters and all. */
   readonly iptables: readonly string[];
+  /** `ipset save`, sorted. */
+  readonly ipset: readonly string[];
 }
 
 export interface Seen {
@@ -67,6 +69,10 @@ export function tuplePortNames(
   if (half === 'original') return portNames(sport, dport, names).join(' > ');
   return portNames(dport, sport, names).reverse().join(' > ');
 }
+
+/** Seconds that are left of a timeout pass while the kernel is asked: they are told to the next five. */
+export const ipsetText = (line: string): string =>
+  line.replace(/ timeout (\d+)/, (_, seconds) => ` timeout ${Math.ceil(Number(seconds) / 5) * 5}`);
 
 /** Printed times are not the same twice. */
 export function withoutTimes(output: string): string[] {

@@ -5,7 +5,15 @@ import { decodeIpv4 } from '../wire/ipv4.ts';
 import type { LabFdbEntry, LabNeighbour, LabResult, LabResultNamespace } from './lab.ts';
 import type { Logged } from './nflog.ts';
 import { frameText } from './packet_text.ts';
-import { byName, Names, type Seen, type SeenNamespace, tuplePortNames, withoutTimes } from './seen.ts';
+import {
+  byName,
+  ipsetText,
+  Names,
+  type Seen,
+  type SeenNamespace,
+  tuplePortNames,
+  withoutTimes,
+} from './seen.ts';
 import { type TraceRecord, traceText } from './trace_record.ts';
 
 const ETHERNET = 14;
@@ -94,6 +102,7 @@ function namespaceSeen(space: LabResultNamespace, names: Names): SeenNamespace {
     conntrack: space.conntrack.map((line) => conntrackText(line, names)).sort(),
     routes: space.routes,
     iptables: space.iptables.map(listedText),
+    ipset: space.ipset.map(ipsetText).sort(),
   };
 }
 

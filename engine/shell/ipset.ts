@@ -13,8 +13,8 @@ import {
   type TypeOf,
 } from './ipset/command.ts';
 import { askedText } from './ipset/element.ts';
+import { listing } from './ipset/listing.ts';
 import { IpsetComplaint } from './ipset/parse.ts';
-import { headLines, listedSets, memberText } from './ipset/print.ts';
 
 const VERSION = 'v7.17';
 
@@ -65,7 +65,7 @@ function run(net: Net, command: Exclude<IpsetCommand, { kind: 'restore' }>, swit
       return test(net, command, switches.quiet);
     case 'list':
     case 'save':
-      return { ...SILENT, stdout: listing(net, command, switches) };
+      return { ...SILENT, stdout: listing(net, command.kind, command.set, switches) };
     case 'version':
       return { ...SILENT, stdout: `ipset ${VERSION}, protocol version: 7\n` };
   }
@@ -83,34 +83,6 @@ function test(
   const answer = isIn ? `Warning: ${element} is in set ${name}.\n` : `${element} is NOT in set ${name}.\n`;
   return { stdout: '', stderr: quiet ? '' : answer, code: isIn ? 0 : 1 };
 }
-
-function listing(
-  net: Net,
-  { kind, set: name }: Extract<IpsetCommand, { kind: 'list' | 'save' }>,
-  { names, terse, sorted, output }: Switches,
-): string {
-  const all = listedSets(net.ipset.snapshot());
-  const wanted = name === null ? all : all.filter(({ set }) => set.name === name);
-  if (name !== null && wanted.length === 0)
-    throw new IpsetComplaint('The set with the given name does not exist');
-  const saving = (output ?? (kind === 'save' ? 'save' : 'plain')) === 'save';
-  if (names && !saving) return wanted.map(({ set }) => `${set.name}\n`).join('');
-  const blocks = wanted.map((listed) => {
-    const { set } = listed;
-    const members = listed.members.map(([, row]) => memberText(row, net.env.now()));
-    if (sorted && set.type !== 'list:set') members.sort(byNumbers);
-    const shown = terse && !saving ? [] : members;
-    if (saving)
-      return [
-        `create ${set.name} ${set.type} ${set.header}`,
-        ...shown.map((text) => `add ${set.name} ${text}`),
-      ];
-    return [...headLines(listed), ...(terse ? [] : ['Members:', ...shown])];
-  });
-  return blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join(saving ? '' : '\n');
-}
-
-const byNumbers = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
 
 /** Lines that say something, with their numbers. */
 function* linesOf(text: string): Generator<{ number: number; line: string }> {

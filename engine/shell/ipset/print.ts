@@ -2,7 +2,7 @@
 import type { IpsetMemberRow, IpsetSetRow, TableSet } from '../../trace/rows.ts';
 import type { PrintedLine } from '../printed_line.ts';
 
-interface Listed {
+export interface Listed {
   readonly key: string;
   readonly set: IpsetSetRow;
   readonly members: readonly [key: string, row: IpsetMemberRow][];
@@ -71,6 +71,11 @@ export function headLines(listed: Listed): string[] {
     `Number of entries: ${members.length}`,
   ];
 }
+
+export const savedLines = ({ set }: Listed, members: readonly string[]): string[] => [
+  `create ${set.name} ${set.type} ${set.header}`,
+  ...members.map((text) => `add ${set.name} ${text}`),
+];
 
 /** `ipset list` */
 export function printIpsets(
