@@ -208,6 +208,12 @@ export const ipsetCornerCases: readonly CornerCase[] = [
     ],
   ),
   between(
+    'a member goes when its time is up',
+    'ping -c 4 -i 2 -W 1 10.1.2.2',
+    [hash('fresh', 'hash:ip', ' timeout 3')],
+    ['-A FORWARD -m set ! --match-set fresh src -j SET --add-set fresh src', '-A FORWARD -j ACCEPT'],
+  ),
+  between(
     'who is in the set may not pass',
     PING,
     [hash('banned', 'hash:net,port'), 'add banned 10.1.1.0/24,icmp:echo-request'],

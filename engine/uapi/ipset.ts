@@ -18,7 +18,6 @@ const ANY_COMMAND: Readonly<Record<IpsetErrno, string>> = {
   REFERENCED: 'Set cannot be renamed: it is in use by another system',
   INVALID_PROTO: 'Invalid protocol specified',
   INVALID_CIDR: 'The value of the CIDR parameter of the IP address is invalid',
-  INVALID_NETMASK: 'The value of the netmask parameter is invalid',
   TIMEOUT: 'Timeout cannot be used: set was created without timeout support',
   COUNTER: 'Packet/byte counters cannot be used: set was created without counter support',
   COMMENT: 'Comment cannot be used: set was created without comment support',

@@ -18,7 +18,6 @@ export const bitmap_ip: SetType = {
   store: 'bitmap',
   network: null,
   octets: { set: 88, element: 0 },
-  options: ['range', 'netmask'],
   uadt(set, { ip }, adt) {
     if (!ip) return 'EINVAL';
     if (!within(set, ip.from)) return 'BITMAP_RANGE';

@@ -17,7 +17,6 @@ export const bitmap_port: SetType = {
   store: 'bitmap',
   network: null,
   octets: { set: 72, element: 0 },
-  options: ['range'],
   uadt(set, { port }, adt) {
     if (!port) return 'EINVAL';
     const other = adt === 'test' ? port.from : (port.to ?? port.from);

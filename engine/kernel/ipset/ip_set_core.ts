@@ -14,7 +14,7 @@ import {
   rowOf,
 } from './ip_set_store.ts';
 import type { IpsetRequest } from './request.ts';
-import type { Asked, IpSet, IpsetErrno, Member } from './types.ts';
+import type { Adt, Asked, IpSet, IpsetErrno, Member } from './types.ts';
 
 type Answer = IpsetErrno | null;
 type Of<Do extends IpsetRequest['do']> = Extract<IpsetRequest, { do: Do }>;
@@ -131,7 +131,8 @@ const extensionsOf = ({ timeout, packets, bytes, comment, nomatch }: Asked): Ext
 function ip_set_ad(net: Net, { do: what, set: name, asked, exist }: Of<'ipset.add' | 'ipset.del'>): Answer {
   const set = net.ipset.find(name);
   if (!set) return 'ENOENT';
-  if (set.type.store === 'list') return changeList(net, set, what, asked, exist);
+  if (set.type.store === 'list')
+    return (what === 'ipset.add' ? list_set_uadd : list_set_udel)(net, set, asked, exist);
   const elements = set.type.uadt(set, asked, what === 'ipset.add' ? 'add' : 'del');
   if (isErrno(elements)) return elements;
   const refused = refusedExtensions(set, asked);
@@ -145,35 +146,36 @@ function ip_set_ad(net: Net, { do: what, set: name, asked, exist }: Of<'ipset.ad
   return null;
 }
 
-/** list_set_uadd, list_set_udel */
-function changeList(
-  net: Net,
-  set: IpSet,
-  what: Of<'ipset.add' | 'ipset.del'>['do'],
-  asked: Asked,
-  exist: boolean,
-): Answer {
-  const adt = what === 'ipset.add' ? 'add' : 'del';
-  const refused =
+/** What is wrong with a request to a list, whoever is in it. */
+function refusedByList(net: Net, set: IpSet, asked: Asked, adt: Adt): Answer {
+  return (
     refusedExtensions(set, asked) ??
     list_set_uadt(asked, (name) => net.ipset.find(name)) ??
-    refusedPlace(set, asked, adt);
+    refusedPlace(set, asked, adt)
+  );
+}
+
+function list_set_uadd(net: Net, set: IpSet, asked: Asked, exist: boolean): Answer {
+  const refused = refusedByList(net, set, asked, 'add');
   if (refused) return refused;
   const name = asked.name!;
   const found = set.members.get(name);
-  if (adt === 'del') {
-    if (found) drop(net, set, name, found);
-    return found || exist ? null : 'EXIST';
-  }
   if (found && !exist) return 'EXIST';
-  const row = rowOf(net, set, name, extensionsOf(asked), found?.row);
-  const member: Member = { element: null, row };
+  const member: Member = { element: null, row: rowOf(net, set, name, extensionsOf(asked), found?.row) };
   if (found) set.members.set(name, member);
   else set.members = withMember(set, asked, member);
   renumber(net, set);
   net.ipset.write(set, member);
   expireLater(net, set, name, member);
   return null;
+}
+
+function list_set_udel(net: Net, set: IpSet, asked: Asked, exist: boolean): Answer {
+  const refused = refusedByList(net, set, asked, 'del');
+  if (refused) return refused;
+  const found = set.members.get(asked.name!);
+  if (found) drop(net, set, asked.name!, found);
+  return found || exist ? null : 'EXIST';
 }
 
 /** A list is printed in its order. */

@@ -16,7 +16,6 @@ export const hash_ip: SetType = {
   store: 'hash',
   network: null,
   octets: { set: 216, element: 4 },
-  options: ['hashsize', 'maxelem', 'bucketsize', 'initval', 'netmask'],
   uadt(set, { ip }, adt) {
     if (!ip) return 'EINVAL';
     if (masked(Math.min(ip.from, ip.to ?? ip.from), set.netmask) === 0) return 'HASH_ELEM';

@@ -18,7 +18,6 @@ export const hash_ipport: SetType = {
   store: 'hash',
   network: null,
   octets: { set: 216, element: 8 },
-  options: ['hashsize', 'maxelem', 'bucketsize', 'initval', 'netmask'],
   uadt(set, { ip, port }, adt) {
     if (!ip || !port) return 'EINVAL';
     const range = ports(port, adt);

@@ -19,7 +19,6 @@ export const hash_ipportip: SetType = {
   store: 'hash',
   network: null,
   octets: { set: 208, element: 12 },
-  options: ['hashsize', 'maxelem', 'bucketsize', 'initval'],
   uadt(_set, { ip, port, ip2 }, adt) {
     if (!ip || !port || !ip2) return 'EINVAL';
     const range = ports(port, adt);

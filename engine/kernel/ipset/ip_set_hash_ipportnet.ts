@@ -20,7 +20,6 @@ export const hash_ipportnet: SetType = {
   store: 'hash',
   network: 'ip2',
   octets: { set: 464, element: 12 },
-  options: ['hashsize', 'maxelem', 'bucketsize', 'initval'],
   uadt(_set, { ip, port, ip2 }, adt) {
     if (!ip || !port || !ip2) return 'EINVAL';
     const range = ports(port, adt);

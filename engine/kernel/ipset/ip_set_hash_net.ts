@@ -16,7 +16,6 @@ export const hash_net: SetType = {
   store: 'hash',
   network: 'ip',
   octets: { set: 456, element: 8 },
-  options: ['hashsize', 'maxelem', 'bucketsize', 'initval'],
   uadt(_set, { ip }, adt) {
     if (!ip) return 'EINVAL';
     const nets = networksOf(ip, adt);

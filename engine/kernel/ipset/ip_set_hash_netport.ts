@@ -17,7 +17,6 @@ export const hash_netport: SetType = {
   store: 'hash',
   network: 'ip',
   octets: { set: 456, element: 8 },
-  options: ['hashsize', 'maxelem', 'bucketsize', 'initval'],
   uadt(_set, { ip, port }, adt) {
     if (!ip || !port) return 'EINVAL';
     const range = ports(port, adt);

@@ -4,6 +4,7 @@ import type { Adt, Asked, IpSet, IpsetErrno, Member, SetType } from './types.ts'
 /** `size` below this is this. */
 export const IP_SET_LIST_MIN_SIZE = 4;
 
+/** Its members are names, not elements: what the other types do with those is done below. */
 export const list_set: SetType = {
   name: 'list:set',
   revision: 3,
@@ -12,7 +13,6 @@ export const list_set: SetType = {
   store: 'list',
   network: null,
   octets: { set: 80, element: 48 },
-  options: ['size'],
   uadt: () => 'EINVAL',
   kadt: () => null,
   format: () => '',

@@ -69,6 +69,11 @@ function live(net: Net, set: IpSet, key: string): Member | undefined {
   return member && !isExpired(net, member) ? member : undefined;
 }
 
+/** A bitmap is printed in the order of its bits. */
+function orderOf({ type }: IpSet, { port, ip }: Element): number {
+  return type.store === 'bitmap' ? port || ip : 0;
+}
+
 /** mtype_add */
 export function mtype_add(
   net: Net,
@@ -80,20 +85,25 @@ export function mtype_add(
   const key = keyOf(element);
   const found = live(net, set, key);
   if (found && !exist) return 'EXIST';
-  const full = Math.min(set.maxelem, MAX_HELD);
-  if (!found && set.type.store === 'hash' && set.members.size >= full) return 'HASH_FULL';
-  const stale = set.members.get(key);
-  if (stale && !found) drop(net, set, key, stale);
-  const member = found ?? { element, row: rowOf(net, set, set.type.format(element), ext, undefined) };
-  if (found) found.row = rowOf(net, set, found.row.element, ext, found.row);
-  else {
-    set.members.set(key, member);
-    set.nets[element.cidr]!++;
-    member.row = { ...member.row, order: set.type.store === 'bitmap' ? element.port || element.ip : 0 };
-  }
+  if (!found && isFull(set)) return 'HASH_FULL';
+  const row = rowOf(net, set, set.type.format(element), ext, found?.row);
+  const member = found ?? put(net, set, key, { element, row });
+  member.row = { ...row, order: orderOf(set, element) };
   net.ipset.write(set, member);
   expireLater(net, set, key, member);
   return null;
+}
+
+function isFull({ type, members, maxelem }: IpSet): boolean {
+  return type.store === 'hash' && members.size >= Math.min(maxelem, MAX_HELD);
+}
+
+function put(net: Net, set: IpSet, key: string, member: Member & { element: Element }): Member {
+  const stale = set.members.get(key);
+  if (stale) drop(net, set, key, stale);
+  set.members.set(key, member);
+  set.nets[member.element.cidr]!++;
+  return member;
 }
 
 /** mtype_del */

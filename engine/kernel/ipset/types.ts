@@ -15,7 +15,6 @@ export type IpsetErrno =
   | 'REFERENCED'
   | 'INVALID_PROTO'
   | 'INVALID_CIDR'
-  | 'INVALID_NETMASK'
   | 'TIMEOUT'
   | 'COUNTER'
   | 'COMMENT'
@@ -98,8 +97,6 @@ export interface SetType {
   readonly network: 'ip' | 'ip2' | null;
   /** Octets of an empty set and of one element, as `Size in memory` counts them. */
   readonly octets: { readonly set: number; readonly element: number };
-  /** The options behind `create NAME TYPE`, besides those that all types have. */
-  readonly options: readonly (keyof SetOptions)[];
   /** What a request names, ranges told one by one; or why not (struct ip_set_type_variant.uadt). */
   uadt(set: IpSet, asked: Asked, adt: Adt): Iterable<Element> | IpsetErrno;
   /** What a packet is to this set; null when it has not what the set is about (.kadt). */
