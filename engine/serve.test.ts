@@ -40,6 +40,7 @@ async function tablesAfter(
     rule: at('rule'),
     counter: at('counter'),
     conntrack: at('conntrack'),
+    ipset: at('ipset'),
   };
 }
 

@@ -27,6 +27,7 @@ export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
   rule: 'iptables',
   counter: 'iptables',
   conntrack: 'conntrack',
+  ipset: null,
 };
 
 const PANE_OF_KIND: Readonly<Partial<Record<Did['kind'], PaneId>>> = {

@@ -3,6 +3,7 @@ import { failedPartName, type Trace, type Walk } from '../trace/events.ts';
 import type { TableSet } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
+import { matchedSets, setWords } from './sets.ts';
 import { rowLink, type Sentence } from './words.ts';
 
 /** `offset`: which of the rules tried; behind the last one the chain has ended. */
@@ -22,13 +23,16 @@ export function walkSentences(
   const rule = tables?.rule.get(key);
   const name = rowLink(`Rule ${num} of ${walk.chain}`, ns, 'counter', key);
   const verdict =
-    code === 0 ? ` matches: ${outcome(walk)}` : ` does not match: ${failedPart(trace, index, code)}.`;
+    code === 0
+      ? ` matches: ${outcome(walk)}`
+      : ` does not match: ${failedPart(trace, index, code, rule?.spec)}.`;
   const spec: Sentence[] = rule ? [[{ code: `-t ${walk.table} -A ${walk.chain} ${rule.spec}` }]] : [];
-  return [[name, verdict], ...spec];
+  const sets = code === 0 && rule ? matchedSets(ns, event.frame, rule.spec) : [];
+  return [[name, verdict], ...sets, ...spec];
 }
 
 /** What the packet has where the rule wants something else. */
-function failedPart(trace: Trace, index: number, code: number): string {
+function failedPart(trace: Trace, index: number, code: number, spec = ''): string {
   const event = trace.events[index]!;
   const packet = event.frame ? ipv4Of(event.frame) : undefined;
   const stage = trace.events[event.parent]!.did;
@@ -49,6 +53,8 @@ function failedPart(trace: Trace, index: number, code: number): string {
       return `${part} is not met: the packet is ${ctstateAt(trace, index)}`;
     case '-m mark':
       return `${part} is not met by the mark 0x${event.did.kind === 'walk' ? event.did.mark.toString(16) : 0}`;
+    case '-m set':
+      return `${part} is not met: ${setWords(event.frame, spec)}`;
     default:
       return `${part} is not met`;
   }

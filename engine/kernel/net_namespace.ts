@@ -8,6 +8,7 @@ import { Conntrack } from './conntrack/nf_conntrack_core.ts';
 import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
+import { IpSets } from './ipset/ip_sets.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { TcpTable } from './ipv4/tcp.ts';
@@ -52,6 +53,7 @@ export class Net {
   readonly fdb: RowTable<'fdb'>;
   readonly xtables: XtTables;
   readonly conntrack: Conntrack;
+  readonly ipset: IpSets;
   readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
@@ -68,6 +70,7 @@ export class Net {
     this.fdb = new RowTable(env.rec, id, 'fdb');
     this.xtables = new XtTables(env.rec, id);
     this.conntrack = new Conntrack(this, new RowTable(env.rec, id, 'conntrack'));
+    this.ipset = new IpSets(this);
   }
 
   device(name: string): NetDevice | undefined {
@@ -84,6 +87,7 @@ export class Net {
       neigh: this.neigh.rows.snapshot(),
       fdb: this.fdb.snapshot(),
       conntrack: this.conntrack.rows.snapshot(),
+      ipset: this.ipset.snapshot(),
       ...this.xtables.snapshot(),
     };
   }

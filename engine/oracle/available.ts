@@ -30,6 +30,7 @@ function needs(netns: string): [what: string, argv: readonly string[]][] {
       there('sysctl', '-q', '-w', 'net.netfilter.nf_log.2=nfnetlink_log'),
     ],
     ['conntrack', there('conntrack', '-L')],
+    ['ipset', there('ipset', 'create', 'try', 'hash:ip')],
     ['bridge', there('bridge', '-j', 'fdb', 'show')],
     ['tcpdump', ['tcpdump', '--version']],
     ['timeout', ['timeout', '1', 'true']],

@@ -10,6 +10,7 @@ const space: SeenNamespace = {
   fdb: [],
   routes: ['default via 10.0.0.1 dev eth0'],
   iptables: ['Chain INPUT (policy ACCEPT 0 packets, 0 bytes)'],
+  ipset: ['add foo 10.0.0.1'],
   conntrack: ['icmp'],
 };
 const seen = (changes: Partial<SeenNamespace> = {}): Seen => ({
@@ -32,6 +33,7 @@ describe('comparing two sides', () => {
     ['conntrack', { conntrack: [] }],
     ['ip route', { routes: [] }],
     ['iptables -nvL', { iptables: ['Chain INPUT (policy ACCEPT 1 packets, 84 bytes)'] }],
+    ['ipset save', { ipset: [] }],
   ])('tells a difference in %s, whichever side has it', (what, changes) => {
     expect(differences(seen(), seen(changes)).map(({ where }) => where)).toEqual([`host: ${what}`]);
     expect(differences(seen(changes), seen()).map(({ where }) => where)).toEqual([`host: ${what}`]);

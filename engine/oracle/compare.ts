@@ -16,6 +16,7 @@ const NOTHING: SeenNamespace = {
   conntrack: [],
   routes: [],
   iptables: [],
+  ipset: [],
 };
 
 /** One namespace as a list of aspects, each a list of lines. */
@@ -28,6 +29,7 @@ function aspects(seen: SeenNamespace, devices: readonly string[]): [string, read
     ['conntrack', seen.conntrack],
     ['ip route', seen.routes],
     ['iptables -nvL', seen.iptables],
+    ['ipset save', seen.ipset],
   ];
 }
 

@@ -26,6 +26,8 @@ export interface LabTables {
   readonly routes: readonly string[];
   /** Lines of `iptables -nvL` for every table that is loaded. */
   readonly iptables: readonly string[];
+  /** Lines of `ipset save`. */
+  readonly ipset: readonly string[];
 }
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
@@ -52,15 +54,17 @@ export async function tablesOf(netns: string): Promise<LabTables> {
 }
 /** The tables a packet may change. */
 export async function passingTables(netns: string): Promise<Omit<LabTables, 'routes' | 'iptables'>> {
-  const [neighbours, fdb, conntrack] = await Promise.all([
+  const [neighbours, fdb, conntrack, ipset] = await Promise.all([
     run(['ip', '-n', netns, '-j', 'neigh', 'show']),
     run(['bridge', '-n', netns, '-j', 'fdb', 'show']),
     run(inside(netns, 'conntrack', '-L')),
+    run(inside(netns, 'ipset', 'save')),
   ]);
   return {
     neighbours: JSON.parse(neighbours || '[]') as LabNeighbour[],
     fdb: JSON.parse(fdb || '[]') as LabFdbEntry[],
     conntrack: linesOf(conntrack),
+    ipset: linesOf(ipset),
   };
 }
 

@@ -7,6 +7,7 @@ import { createEngine } from '../serve.ts';
 import { available } from './available.ts';
 import { differences, differenceText } from './compare.ts';
 import { cornerCases } from './corner_cases.ts';
+import { ipsetCornerCases } from './corner_cases_ipset.ts';
 import { layer4Cases } from './corner_cases_l4.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
@@ -34,7 +35,7 @@ async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
 const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
-const corners = [...cornerCases, ...layer4Cases].map(
+const corners = [...cornerCases, ...layer4Cases, ...ipsetCornerCases].map(
   ({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const,
 );
 const probes = scenarios.flatMap(({ id, scenario }) =>

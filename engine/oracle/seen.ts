@@ -13,6 +13,8 @@ export interface SeenNamespace {
   readonly routes: readonly string[];
   /** `iptables -nvL` of every table, counters and all. */
   readonly iptables: readonly string[];
+  /** `ipset save`, sorted. */
+  readonly ipset: readonly string[];
 }
 
 export interface Seen {

@@ -1,5 +1,6 @@
 // A trace of the engine and its tables at the end, as text, in the same words as the kernel's.
 import type { Engine, Opened } from '../protocol.ts';
+import { listedSets, memberText, savedLines } from '../shell/ipset/print.ts';
 import { type PrintedLine, printIptables, printRoutes } from '../shell/print/index.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { DeviceOutline, NamespaceOutline } from '../trace/outline.ts';
@@ -11,6 +12,7 @@ import { ipv4Of } from '../wire/frame.ts';
 import {
   asNetlinkTells,
   inAnyOrderIfLooped,
+  ipsetText,
   Names,
   type NumberNames,
   tuplePortNames,
@@ -105,6 +107,18 @@ const TABLES: readonly TableKind[] = ['raw', 'mangle', 'nat', 'filter'];
 const printedLines = (lines: readonly PrintedLine[]) =>
   lines.map(({ text }) => text.trimEnd()).filter((text) => text !== '');
 
+function ipsetLines(rows: ReadonlyMap<string, Rows['ipset']>, now: number): string[] {
+  return listedSets(rows)
+    .flatMap((listed) =>
+      savedLines(
+        listed,
+        listed.members.map(([, row]) => memberText(row, now)),
+      ),
+    )
+    .map(ipsetText)
+    .sort();
+}
+
 async function namespaceSeen(
   engine: Pick<Engine, 'tables'>,
   opened: Pick<Opened, 'outline' | 'trace'>,
@@ -140,6 +154,7 @@ async function namespaceSeen(
         printIptables({ chain: entries('chain'), rule: entries('rule'), counter: entries('counter') }, table),
       ),
     ),
+    ipset: ipsetLines(entries('ipset'), trace.events.at(-1)?.time ?? 0),
   };
 }
 

@@ -7,6 +7,7 @@ import type { LabFdbEntry, LabNeighbour } from './lab_tables.ts';
 import type { Logged } from './nflog.ts';
 import {
   inAnyOrderIfLooped,
+  ipsetText,
   isGroup,
   listedText,
   Names,
@@ -95,6 +96,7 @@ function namespaceSeen(space: LabResultNamespace, names: NumberNames): SeenNames
     conntrack: space.conntrack.map((line) => conntrackText(line, names)).sort(),
     routes: space.routes,
     iptables: space.iptables.map(listedText),
+    ipset: space.ipset.map(ipsetText).sort(),
   };
 }
 

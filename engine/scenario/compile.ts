@@ -5,6 +5,7 @@ import { ok, problem, type Result } from '../problem.ts';
 import { parseFdb } from '../shell/bridge_fdb.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
+import { restoreIpset } from '../shell/ipset.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, prefixMask } from '../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
@@ -231,6 +232,11 @@ function* tables({ spec, where }: Site): Generator<Asked> {
   }
   for (const { line, where: at } of linesOf(spec.fdb, 'fdb')) {
     yield { where: at, request: { do: 'fdb.add', ...must(parseFdb(line, `${where}.${at}`)) } };
+  }
+  if (spec.ipset !== undefined) {
+    const lines = restoreIpset(spec.ipset);
+    if (!lines.ok) throw new CompileError(`${where}.${lines.problem.where}`, lines.problem.what);
+    for (const { line, request } of lines.value) yield { where: `ipset line ${line}`, request };
   }
   if (spec.iptables !== undefined)
     yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };

@@ -73,6 +73,8 @@ const Netns = v.strictObject({
   neigh: v.optional(Text),
   /** Lines as `bridge fdb` prints them. */
   fdb: v.optional(Text),
+  /** As `ipset save` prints it. */
+  ipset: v.optional(Text),
   /** As `iptables-save` prints it. */
   iptables: v.optional(Text),
   /** Processes that listen: a web server, a name server, or nothing but an open port. */

@@ -46,6 +46,7 @@ export const MATCH_NAMES = [
   'icmp',
   'mark',
   'multiport',
+  'set',
   'state',
   'statistic',
   'tcp',

@@ -135,6 +135,37 @@ export interface LinkRow {
   }[];
 }
 
+/** A set itself. */
+export interface IpsetSetRow {
+  readonly kind: 'set';
+  readonly name: string;
+  readonly type: string;
+  readonly revision: number;
+  /** What stands behind `Header:`, and behind `create NAME TYPE`. */
+  readonly header: string;
+  /** Memory of the empty set and of each member, besides its comment. */
+  readonly octets: { readonly set: number; readonly member: number };
+  /** Place in the kernel's array of sets; lists are printed last. */
+  readonly index: number;
+  /** Rules and lists that name the set. */
+  readonly references: number;
+}
+
+export interface IpsetMemberRow {
+  readonly kind: 'member';
+  readonly set: string;
+  /** `10.0.0.1,tcp:80` */
+  readonly element: string;
+  readonly nomatch: boolean;
+  /** Where members have an order: place in it. */
+  readonly order: number;
+  /** Virtual time, microseconds; 0: never; null: the set has no timeouts. */
+  readonly expires: number | null;
+  readonly counters: CounterRow | null;
+  /** Empty: none. */
+  readonly comment: string;
+}
+
 export interface Rows {
   readonly link: LinkRow;
   readonly route: RouteRow;
@@ -145,6 +176,8 @@ export interface Rows {
   /** Keyed like rules (`table:chain:num`); num 0 is the built-in chain's policy. */
   readonly counter: CounterRow;
   readonly conntrack: ConntrackRow;
+  /** A set's key is its name, a member's `SET ELEMENT`. */
+  readonly ipset: IpsetSetRow | IpsetMemberRow;
 }
 
 export type TableName = keyof Rows;

@@ -10,6 +10,7 @@ import type { Net } from '../kernel/net_namespace.ts';
 import { parseIptablesSave } from '../kernel/netfilter/iptables_restore.ts';
 import { problemText } from '../problem.ts';
 import { inPrefix, type MacAddress } from '../wire/address.ts';
+import { applyIpset } from './ipset.ts';
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
 /** Numbers devices through the whole network, and gives MAC addresses to those that have none. */
@@ -56,6 +57,8 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
       return null;
     case 'xtables.restore':
       return restore(net, request.text);
+    default:
+      return applyIpset(net, request);
   }
 }
 
@@ -209,7 +212,7 @@ function addFdb(net: Net, request: Extract<Request, { do: 'fdb.add' }>): Refusal
 }
 
 function restore(net: Net, text: string): Refusal {
-  const tables = parseIptablesSave(text);
+  const tables = parseIptablesSave(text, { hasSet: (name) => net.ipset.find(name) !== undefined });
   if (!tables.ok) return problemText(tables.problem);
   for (const table of tables.value) net.xtables.replace(table);
   return null;

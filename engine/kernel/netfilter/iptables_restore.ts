@@ -2,7 +2,7 @@
 import { ok, problem, type Result } from '../../problem.ts';
 import type { TableKind } from '../../trace/rows.ts';
 import { parseRule } from './rule_parse.ts';
-import type { Chain, XtTable } from './types.ts';
+import type { Chain, ParseContext, XtTable } from './types.ts';
 import { splitWords } from './words.ts';
 import { BUILTIN_CHAINS } from './x_tables.ts';
 
@@ -11,7 +11,10 @@ const MAX_CHAIN_NAME = 28;
 
 const where = (line: number) => `iptables line ${line + 1}`;
 
-export function parseIptablesSave(text: string): Result<XtTable[]> {
+const NOTHING_THERE: ParseContext = { hasSet: () => false };
+
+/** `context`: what rules may name in the namespace they are for. */
+export function parseIptablesSave(text: string, context = NOTHING_THERE): Result<XtTable[]> {
   const tables: XtTable[] = [];
   let table: XtTable | null = null;
   for (const [number, raw] of text.split('\n').entries()) {
@@ -31,7 +34,7 @@ export function parseIptablesSave(text: string): Result<XtTable[]> {
       tables.push(table);
       table = null;
     } else {
-      const error = line.startsWith(':') ? readChain(table, line) : readRule(table, line);
+      const error = line.startsWith(':') ? readChain(table, line) : readRule(table, line, context);
       if (error) return problem(where(number), error);
     }
   }
@@ -69,14 +72,14 @@ function readChain({ chains }: XtTable, line: string): string | null {
 }
 
 /** `-A CHAIN …`, perhaps with counters in front: `[12:345] -A CHAIN …`. */
-function readRule(table: XtTable, line: string): string | null {
+function readRule(table: XtTable, line: string, context: ParseContext): string | null {
   const words = splitWords(line.replace(/^\[\d+:\d+\]\s+/, ''));
   if (!words) return 'a quote is not closed';
   const [command, name = '', ...rest] = words;
   if (command !== '-A' && command !== '-I') return `found "${command ?? ''}", expected -A CHAIN`;
   const chain = table.chains.get(name);
   if (!chain) return `chain "${name.slice(0, 40)}" does not exist`;
-  const rule = parseRule(table.kind, rest);
+  const rule = parseRule(table.kind, rest, context);
   if (!rule.ok) return rule.problem.what;
   if (command === '-A') chain.rules.push(rule.value);
   else chain.rules.unshift(rule.value);

@@ -8,7 +8,11 @@ const NAMES: Readonly<Record<string, number>> = {
   udp: 17,
   gre: 47,
   esp: 50,
+  ah: 51,
+  ospf: 89,
+  vrrp: 112,
   sctp: 132,
+  udplite: 136,
 };
 
 /** Name or number of a protocol; undefined when it is neither. `all` is not a protocol. */

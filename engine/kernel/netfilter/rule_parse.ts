@@ -14,6 +14,7 @@ import {
   type InterfacePart,
   type Option,
   OptionError,
+  type ParseContext,
   type ProtocolPart,
   type Rule,
   type Target,
@@ -39,9 +40,9 @@ interface Reading {
 }
 
 /** Reads what follows `-A CHAIN`. The problem's `what` is the sentence iptables would print. */
-export function parseRule(table: TableKind, words: readonly string[]): Result<Rule> {
+export function parseRule(table: TableKind, words: readonly string[], context: ParseContext): Result<Rule> {
   try {
-    return ok(new RuleReader(table, words).read());
+    return ok(new RuleReader(table, words, context).read());
   } catch (error) {
     if (error instanceof OptionError) return problem('rule', error.message);
     throw error;
@@ -51,6 +52,7 @@ export function parseRule(table: TableKind, words: readonly string[]): Result<Ru
 class RuleReader {
   private readonly table: TableKind;
   private readonly words: readonly string[];
+  private readonly context: ParseContext;
   private at = 0;
   private inverted = false;
   private reading: Reading | null = null;
@@ -64,9 +66,10 @@ class RuleReader {
     target: { kind: 'none' },
   };
 
-  constructor(table: TableKind, words: readonly string[]) {
+  constructor(table: TableKind, words: readonly string[], context: ParseContext) {
     this.table = table;
     this.words = words;
+    this.context = context;
   }
 
   read(): Rule {
@@ -159,6 +162,7 @@ class RuleReader {
 
   private openMatch(name: string): void {
     if (!isMatchName(name)) throw new OptionError(`Couldn't load match \`${name.slice(0, 40)}'`);
+    const { context } = this;
     const extension = MATCHES[name];
     const options: Option[] = [];
     this.reading = {
@@ -166,7 +170,7 @@ class RuleReader {
       takes: extension.options,
       options,
       finish(draft) {
-        const params = extension.parse(options);
+        const params = extension.parse(options, context);
         draft.matches.push({
           name,
           match: (state) => extension.match(params, state),
@@ -174,6 +178,7 @@ class RuleReader {
           save: extension.save(params),
           list: extension.list(params),
           tracks: extension.tracks ?? false,
+          sets: extension.sets?.(params) ?? [],
         });
       },
     };
@@ -193,13 +198,14 @@ class RuleReader {
     if (extension.tables && !extension.tables.includes(this.table)) {
       throw new OptionError(`${name}: only valid in ${extension.tables.join(', ')} table, not ${this.table}`);
     }
+    const { context } = this;
     const options: Option[] = [];
     this.reading = {
       name,
       takes: extension.options,
       options,
       finish(into) {
-        const params = extension.parse(options);
+        const params = extension.parse(options, context);
         into.target = {
           kind: 'extension',
           name,
@@ -208,6 +214,7 @@ class RuleReader {
           save: extension.save(params),
           list: extension.list(params),
           tracks: extension.tracks ?? false,
+          sets: extension.sets?.(params) ?? [],
         };
       },
     };

@@ -28,10 +28,15 @@ export interface Option {
 /** An extension refuses an option with the reason. */
 export class OptionError extends Error {}
 
+/** What the namespace of a rule that is being read has. */
+export interface ParseContext {
+  hasSet(name: string): boolean;
+}
+
 export interface MatchExtension<P> {
   /** Options it takes, and how many values each has. */
   readonly options: Readonly<Record<string, number>>;
-  parse(options: readonly Option[]): P;
+  parse(options: readonly Option[], context: ParseContext): P;
   match(params: P, state: HookState): boolean;
   /** As iptables-save prints it, without `-m NAME`. */
   save(params: P): string;
@@ -39,19 +44,22 @@ export interface MatchExtension<P> {
   list(params: P): string;
   /** Does it make the namespace track connections? */
   readonly tracks?: boolean;
+  /** Sets it holds a reference to. */
+  sets?(params: P): readonly string[];
 }
 
 export type TargetVerdict = 'CONTINUE' | 'ACCEPT' | 'DROP';
 
 export interface TargetExtension<P> {
   readonly options: Readonly<Record<string, number>>;
-  parse(options: readonly Option[]): P;
+  parse(options: readonly Option[], context: ParseContext): P;
   act(params: P, state: HookState): TargetVerdict;
   /** What the target does besides, after the rule has been logged. */
   afterwards?(params: P, state: HookState): void;
   save(params: P): string;
   list(params: P): string;
   readonly tracks?: boolean;
+  sets?(params: P): readonly string[];
   /** Tables in which it may stand; undefined: any. */
   readonly tables?: readonly TableKind[];
 }
@@ -81,6 +89,7 @@ export interface BoundMatch {
   readonly save: string;
   readonly list: string;
   readonly tracks: boolean;
+  readonly sets: readonly string[];
 }
 
 export type Target =
@@ -95,6 +104,7 @@ export type Target =
       readonly save: string;
       readonly list: string;
       readonly tracks: boolean;
+      readonly sets: readonly string[];
     };
 
 export interface Rule {

@@ -56,6 +56,15 @@ export class XtTables {
     return false;
   }
 
+  /** How many matches and targets name each set (ip_set_nfnl_get_byindex). */
+  setReferences(): Map<string, number> {
+    const references = new Map<string, number>();
+    for (const { chains } of this.tables.values())
+      for (const { rules } of chains.values())
+        for (const name of rules.flatMap(setsOf)) references.set(name, (references.get(name) ?? 0) + 1);
+    return references;
+  }
+
   /** ADD_COUNTER: a rule (or, with num 0, a policy) has matched a packet of so many octets. */
   count(table: TableKind, chain: string, num: number, bytes: number): void {
     const key = counterKey(table, chain, num);
@@ -92,6 +101,11 @@ export class XtTables {
 
 function tracksConnections({ matches, target }: Chain['rules'][number]): boolean {
   return matches.some((match) => match.tracks) || (target.kind === 'extension' && target.tracks);
+}
+
+function setsOf({ matches, target }: Chain['rules'][number]): readonly string[] {
+  const named = matches.flatMap(({ sets }) => sets);
+  return target.kind === 'extension' ? [...named, ...target.sets] : named;
 }
 
 function countReferences(table: XtTable): Map<string, number> {

@@ -7,6 +7,7 @@ import { conntrack } from './conntrack.ts';
 import { icmp } from './icmp.ts';
 import { mark } from './mark.ts';
 import { multiport } from './multiport.ts';
+import { set } from './set.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
 import { tcp } from './tcp.ts';
@@ -19,6 +20,7 @@ export const MATCHES: Readonly<Record<MatchName, MatchExtension<unknown>>> = {
   icmp,
   mark,
   multiport,
+  set,
   state,
   statistic,
   tcp,

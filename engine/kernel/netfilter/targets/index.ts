@@ -4,6 +4,7 @@ import { DNAT } from './DNAT.ts';
 import { MARK } from './MARK.ts';
 import { MASQUERADE } from './MASQUERADE.ts';
 import { REJECT } from './REJECT.ts';
+import { SET } from './SET.ts';
 import { SNAT } from './SNAT.ts';
 import { TRACE } from './TRACE.ts';
 
@@ -12,6 +13,7 @@ export const TARGETS: Readonly<Record<string, TargetExtension<unknown>>> = {
   MARK,
   MASQUERADE,
   REJECT,
+  SET,
   SNAT,
   TRACE,
 };
