@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { differences, differenceText } from './compare.ts';
-import { Names, portNames, tuplePortNames, withoutTimes } from './normalised.ts';
+import { Names, portNames, withoutTimes } from './normalised.ts';
 import type { Seen, SeenNamespace } from './seen.ts';
 
 const space: SeenNamespace = {
@@ -58,17 +58,11 @@ describe('numbers drawn by lot', () => {
     expect(given).toEqual(['echo#1', 'echo#2', 'echo#1', 'port#1']);
   });
 
-  it('are source ports; those of services keep their numbers', () => {
+  it('are ports from which others are drawn; those of services keep their numbers', () => {
     const names = new Names();
     expect(portNames(45_893, 8472, names)).toEqual(['port#1', '8472']);
     expect(portNames(8472, 45_893, names)).toEqual(['8472', 'port#1']);
-    expect(portNames(41_952, 33_435, names)).toEqual(['port#2', '33435']);
-  });
-
-  it('stand on the other side in the second half of a connection', () => {
-    const names = new Names();
-    expect(tuplePortNames('original', 41_952, 33_435, names)).toBe('port#1 > 33435');
-    expect(tuplePortNames('reply', 33_435, 41_952, names)).toBe('33435 > port#1');
+    expect(portNames(41_952, 33_435, names)).toEqual(['port#2', 'port#3']);
   });
 });
 

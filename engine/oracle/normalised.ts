@@ -49,17 +49,6 @@ export function portNames(sport: number, dport: number, names: NumberNames): [st
   return [name(sport), name(dport)];
 }
 
-/** Both halves of a connection, original first: what was drawn by lot is the source of the one and the destination of the other. */
-export function tuplePortNames(
-  half: 'original' | 'reply',
-  sport: number,
-  dport: number,
-  names: NumberNames,
-): string {
-  if (half === 'original') return portNames(sport, dport, names).join(' > ');
-  return portNames(dport, sport, names).reverse().join(' > ');
-}
-
 /** Printed times are not the same twice; tools have versions; HTTP ends its lines with a carriage return, which no terminal shows. */
 export function withoutTimes(output: string): string[] {
   return output

@@ -15,7 +15,7 @@ import {
   ipsetText,
   Names,
   type NumberNames,
-  tuplePortNames,
+  portNames,
   withoutTimes,
 } from './normalised.ts';
 import { frameText } from './packet_text.ts';
@@ -78,15 +78,11 @@ function fdbText({ mac, dev, dst, permanent }: FdbRow): string {
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 
-function tupleText(
-  half: 'original' | 'reply',
-  { src, dst, protocol, icmp, sport, dport }: Tuple,
-  names: NumberNames,
-): string {
+function tupleText({ src, dst, protocol, icmp, sport, dport }: Tuple, names: NumberNames): string {
   const ends = `${formatIpv4(src)} > ${formatIpv4(dst)}`;
   if (icmp) return `${ends} type ${icmp.type} code ${icmp.code} id ${names.of('echo', icmp.id)}`;
   if (PROTOCOLS[protocol] === undefined) return ends;
-  return `${ends} ${tuplePortNames(half, sport, dport, names)}`;
+  return `${ends} ${portNames(sport, dport, names).join(' > ')}`;
 }
 
 function conntrackText(row: ConntrackRow, names: NumberNames): string {
@@ -94,8 +90,8 @@ function conntrackText(row: ConntrackRow, names: NumberNames): string {
   const protocol = PROTOCOLS[row.original.protocol] ?? 'unknown';
   return [
     row.tcp === null ? protocol : `${protocol} ${row.tcp}`,
-    tupleText('original', row.original, names),
-    tupleText('reply', row.reply, names),
+    tupleText(row.original, names),
+    tupleText(row.reply, names),
     ...flags,
   ].join(' | ');
 }

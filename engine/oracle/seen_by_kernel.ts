@@ -12,7 +12,7 @@ import {
   listedText,
   Names,
   type NumberNames,
-  tuplePortNames,
+  portNames,
   withoutTimeout,
   withoutTimes,
 } from './normalised.ts';
@@ -63,11 +63,10 @@ function conntrackText(line: string, names: NumberNames): string {
   const halves = line.matchAll(
     /src=(\S+) dst=(\S+)(?: type=(\d+) code=(\d+) id=(\d+)| sport=(\d+) dport=(\d+))?/g,
   );
-  const tuples = [...halves].map(([, src, dst, type, code, id, sport, dport], index) => {
-    const half = index === 0 ? 'original' : 'reply';
+  const tuples = [...halves].map(([, src, dst, type, code, id, sport, dport]) => {
     if (id !== undefined) return `${src} > ${dst} type ${type} code ${code} id ${names.of('echo', id)}`;
     if (sport === undefined) return `${src} > ${dst}`;
-    return `${src} > ${dst} ${tuplePortNames(half, Number(sport), Number(dport), names)}`;
+    return `${src} > ${dst} ${portNames(Number(sport), Number(dport), names).join(' > ')}`;
   });
   return [`${words[0]}${state}`, ...tuples, ...flags].join(' | ');
 }
