@@ -97,6 +97,7 @@ function* sysctls({ spec, where }: Site): Generator<Asked> {
 }
 
 function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'link.add' }>['type'] {
+  if (link.kind === 'veth') return { kind: 'veth', peer: null };
   if (link.kind !== 'vxlan') return { kind: link.kind };
   const local = link.local === undefined ? null : parseIpv4(link.local);
   if (local === undefined) throw new CompileError(`${where}.local`, `"${link.local}" is no address`);
@@ -107,6 +108,8 @@ function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'li
     underlay: link.underlay ?? null,
     local,
     learning: link.learning ?? true,
+    ttl: null,
+    remote: null,
   };
 }
 
@@ -139,9 +142,10 @@ function* joins(site: Site, world: World): Generator<Asked> {
     }
     if (link.master !== undefined) {
       const hairpin = link.kind === 'veth' && link.hairpin === true;
-      yield { where: `${at}.master`, request: { do: 'link.master', name, master: link.master, hairpin } };
+      const changes = { master: link.master, hairpin };
+      yield { where: `${at}.master`, request: { do: 'link.set', name, changes } };
     }
-    if (link.up !== false) yield { where: at, request: { do: 'link.up', name } };
+    if (link.up !== false) yield { where: at, request: { do: 'link.set', name, changes: { up: true } } };
   }
 }
 
@@ -197,16 +201,20 @@ function* addressesAndRoutes(site: Site): Generator<Asked> {
       const prefix = parseCidr(text);
       if (!prefix)
         throw new CompileError(`${where}.${at}`, `"${text.slice(0, 40)}" is no address with a prefix length`);
-      // A connected route that is written out (perhaps with a metric) takes the place of the kernel's own.
-      const noprefixroute = routes.some(({ route }) => isConnected(route, link.name, prefix));
-      yield { where: at, request: { do: 'addr.add', dev: link.name, ...prefix, noprefixroute } };
+      // A connected route that is written out may have a metric: then the address brings it with that metric.
+      const written = routes.find(({ route }) => isConnected(route, link.name, prefix));
+      const metric = written?.route.metric ?? 0;
+      yield {
+        where: at,
+        request: { do: 'addr.add', dev: link.name, ...prefix, noprefixroute: false, metric },
+      };
     }
   }
   // A gateway can only be named once the route that reaches it is there; `ip route` prints the default first.
   const direct = routes.filter(({ route }) => route.gateway === null);
   const indirect = routes.filter(({ route }) => route.gateway !== null);
   for (const { at, route } of [...direct, ...indirect])
-    yield { where: at, request: { do: 'route.add', route } };
+    yield { where: at, request: { do: 'route.add', route, how: 'replace' } };
 }
 
 function isConnected(
