@@ -3,11 +3,17 @@
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { parseFdb } from '../shell/bridge_fdb.ts';
+import { parseCommand } from '../shell/command.ts';
+import { completeRule, readRule } from '../shell/ip/rule.ts';
+import { Words } from '../shell/ip/words.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
+import { Exit } from '../shell/tool.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, prefixMask } from '../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
+import { findNamespace } from '../world/find.ts';
+import { execute } from '../world/run.ts';
 import { type Namespace, World } from '../world/world.ts';
 import type { Scenario, ScenarioLink, ScenarioMachine, ScenarioNetns } from './schema.ts';
 
@@ -62,8 +68,23 @@ function build(scenario: Scenario): World {
   plugSegments(world, scenario);
   for (const site of sites)
     for (const { where, request } of addressesAndRoutes(site)) ask(site, where, request);
+  for (const site of sites) for (const { where, request } of rules(site)) ask(site, where, request);
   for (const site of sites) for (const { where, request } of tables(site)) ask(site, where, request);
+  runCommands(world, scenario);
   return world;
+}
+
+/** Edits are made in their order; a probe among them is sent, and need not be answered. */
+function runCommands(world: World, scenario: Scenario): void {
+  for (const [index, { in: name, run }] of (scenario.commands ?? []).entries()) {
+    const where = `commands.${index}`;
+    const namespace = must(findNamespace(world, name, `${where}.in`));
+    const parsed = parseCommand(run, world, namespace);
+    if (!parsed.ok) throw new CompileError(where, parsed.problem.what);
+    const outcome = execute(world, parsed.value.namespace, parsed.value.process);
+    if (outcome.failure === 'refused')
+      throw new CompileError(where, outcome.output.trim() || `${run}: failed`);
+  }
 }
 
 function addMachine(world: World, name: string, spec: ScenarioMachine): Site[] {
@@ -229,6 +250,30 @@ function isConnected(
     inPrefix(address, (route.dst & prefixMask(length)) >>> 0, length)
   );
 }
+
+/** Lines of `ip rule`; those every namespace has from the start may be among them. */
+function* rules({ spec, where, namespace }: Site): Generator<Asked> {
+  for (const { line, where: at } of linesOf(spec.rules, 'rules')) {
+    const rule = readRuleLine(line, `${where}.${at}`);
+    const there = namespace.net.rules.list().some((each) => isSameRule(each, rule));
+    if (!there) yield { where: at, request: { do: 'rule.add', rule } };
+  }
+}
+
+function readRuleLine(line: string, where: string): ReturnType<typeof completeRule> {
+  const [, priority, rest = ''] = /^\s*(\d+):\s+(.*?)\s*$/.exec(line) ?? [];
+  if (priority === undefined) throw new CompileError(where, 'the rule has no priority');
+  const words = rest.split(/\s+/).filter((word) => word !== '[detached]');
+  try {
+    return completeRule(readRule(new Words(['priority', priority, ...words])));
+  } catch (error) {
+    if (error instanceof Exit) throw new CompileError(where, error.message);
+    throw error;
+  }
+}
+
+const isSameRule = (a: object, b: object) =>
+  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
 function* tables({ spec, where }: Site): Generator<Asked> {
   for (const { line, where: at } of linesOf(spec.neigh, 'neigh')) {

@@ -68,7 +68,7 @@ function make(
     macSet: given.mac !== null,
     mtu: given.mtu ?? defaultMtu(net, given.type),
     mtuSet: given.mtu !== null,
-    type: deviceKind(given.type),
+    type: deviceKind(given),
   });
   registry.made(dev);
   register_netdevice(dev);
@@ -76,14 +76,20 @@ function make(
   return dev;
 }
 
-function deviceKind(type: LinkRequest['type']): DeviceKind {
+function deviceKind({ type, mac }: Pick<LinkRequest, 'type' | 'mac'>): DeviceKind {
   switch (type.kind) {
     case 'nic':
       return { kind: 'nic' };
     case 'veth':
       return { kind: 'veth', peer: null };
     case 'bridge':
-      return { kind: 'bridge', ports: [], stp: false, ageing: BR_DEFAULT_AGEING_TIME };
+      return {
+        kind: 'bridge',
+        ports: [],
+        stp: false,
+        selected: mac !== null,
+        ageing: BR_DEFAULT_AGEING_TIME,
+      };
     case 'vxlan': {
       const { vni, port, underlay, local, learning, ttl } = type;
       return { kind: 'vxlan', vxlan: { vni, port, underlay, local, learning, ttl } };

@@ -51,7 +51,11 @@ function setMac(dev: NetDevice, mac: MacAddress): Refusal {
   if (isMulticastMac(mac) || mac === MAC_ZERO) return 'RTNETLINK answers: Cannot assign requested address';
   const before = dev.mac;
   dev.macSet = true;
-  if (dev.type.kind === 'bridge') br_fdb_change_mac_address(dev, mac);
+  if (dev.type.kind === 'bridge') {
+    br_fdb_change_mac_address(dev, mac);
+    dev.type.selected = true;
+    linkwatch_do_dev(dev);
+  }
   dev.mac = mac;
   if (dev.master) {
     br_fdb_changeaddr(dev.master, dev, before);

@@ -10,10 +10,16 @@ function bridgeOf({ name, type }: NetDevice): Bridge {
   return type;
 }
 
+function find_portno(ports: readonly NetDevice[]): number {
+  for (let number = 1; ; number++) if (!ports.some(({ portNo }) => portNo === number)) return number;
+}
+
 /** br_add_if */
 export function br_add_if(bridge: NetDevice, dev: NetDevice): void {
+  const { ports } = bridgeOf(bridge);
   dev.master = bridge;
-  bridgeOf(bridge).ports.push(dev);
+  dev.portNo = find_portno(ports);
+  ports.push(dev);
   br_fdb_add_local(bridge, dev);
   br_ports_changed(bridge);
   link_changed(dev);
@@ -40,6 +46,7 @@ export function br_port_state_change(port: NetDevice): void {
 /** br_stp_recalculate_bridge_id and br_mtu_auto_adjust: the lowest address and the smallest MTU of the ports. */
 export function br_ports_changed(bridge: NetDevice): void {
   const { ports } = bridgeOf(bridge);
+  bridgeOf(bridge).selected = true;
   const lowest = ports.map(({ mac }) => mac).sort()[0] ?? '00:00:00:00:00:00';
   if (!bridge.macSet && lowest !== bridge.mac) br_fdb_change_mac_address(bridge, lowest);
   if (!bridge.mtuSet) bridge.mtu = Math.min(1500, ...ports.map(({ mtu }) => mtu));

@@ -36,6 +36,8 @@ export type DeviceKind =
       readonly kind: 'bridge';
       readonly ports: NetDevice[];
       stp: boolean;
+      /** Has looked at its ports (br_port_state_selection): before its first port or address a bridge seems to have carrier. */
+      selected: boolean;
       /** How long a learned entry is kept without news, microseconds. */
       ageing: number;
     }
@@ -60,6 +62,8 @@ export interface NetDevice {
   carrier: boolean;
   /** The bridge this device is a port of. */
   master: NetDevice | null;
+  /** Its number among the ports of the bridge, from 1. */
+  portNo: number;
   /** Bridge port flag: a frame may leave by the port it came in. */
   hairpin: boolean;
   /** Bridge port flag: addresses of frames that come in are learned. */
@@ -84,6 +88,7 @@ export function alloc_netdev(
     opened: false,
     carrier: false,
     master: null,
+    portNo: 0,
     hairpin: false,
     learning: true,
     flood: true,
@@ -98,7 +103,7 @@ export function netif_carrier_ok({ up, type }: NetDevice): boolean {
     case 'veth':
       return up && type.peer?.up === true;
     case 'bridge':
-      return type.ports.some((port) => port.up && netif_carrier_ok(port));
+      return !type.selected || type.ports.some((port) => port.up && netif_carrier_ok(port));
     default:
       return true;
   }

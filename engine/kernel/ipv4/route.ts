@@ -31,7 +31,7 @@ export type Dst =
 
 type RouteResult = Extract<Did, { kind: 'route' }>['result'];
 
-interface Decision {
+export interface Decision {
   readonly dst: Dst;
   readonly lookups: readonly RouteLookup[];
 }
@@ -82,7 +82,7 @@ export function ip_route_input_quiet(daddr: Ipv4Address, saddr: Ipv4Address, iif
   return route_input(iif.net, daddr, saddr, iif, mark).dst;
 }
 
-function route_input(
+export function route_input(
   net: Net,
   daddr: Ipv4Address,
   saddr: Ipv4Address,
@@ -139,11 +139,6 @@ export interface Flow {
   readonly oif: NetDevice | null;
 }
 
-/** The same question asked by `ip route get`, which no packet waits for. */
-export function ip_route_output_quiet(net: Net, flow: Flow, mark: number): Dst {
-  return route_output(net, flow, mark).dst;
-}
-
 /** ip_route_output_key_hash_rcu: routes a packet made in this namespace. */
 export function ip_route_output(net: Net, skb: SkBuff, flow: Flow): Dst {
   const { dst, lookups } = route_output(net, flow, skb.mark);
@@ -151,15 +146,19 @@ export function ip_route_output(net: Net, skb: SkBuff, flow: Flow): Dst {
   return dst;
 }
 
-function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number): Decision {
+/** Without a route, what is bound to a device is on its link. */
+export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number): Decision {
   const up = usable(net);
   const filter: RouteFilter = (row) =>
     oif && row.type === 'unicast' && row.dev !== oif.name ? 'other-device' : up(row);
   const flow = { daddr, saddr, iif: 'lo', oif: oif?.name ?? null, mark, tos: 0 };
   const { lookups, row } = fib_lookup(net, flow, filter);
-  if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
-  const refused = ERROR_TYPES[row.type];
-  if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
+  const refused = row ? ERROR_TYPES[row.type] : 'ENETUNREACH';
+  if (oif && refused) {
+    const source = saddr || inet_select_addr(net, oif, null, 'link');
+    return { dst: { kind: 'output', dev: oif, gateway: null, saddr: source }, lookups };
+  }
+  if (!row || refused) return { dst: { kind: 'error', errno: refused ?? 'ENETUNREACH' }, lookups };
   if (row.type === 'local') {
     const lo = net.device('lo')!;
     return { dst: { kind: 'output', dev: lo, gateway: null, saddr: saddr || row.prefsrc || daddr }, lookups };
