@@ -45,7 +45,7 @@ export class Net {
   readonly sysctl = new Sysctl();
   /** Rows of the devices, by name; core/link_row.ts writes them. */
   readonly links: RowTable<'link'>;
-  /** The highest number a device has ever had here. */
+  /** The last number the kernel has chosen for a device here. */
   lastIfindex = 0;
   readonly fib: FibTable;
   readonly rules: FibRules;

@@ -149,6 +149,13 @@ function routeCommands(content: ScenarioNetns): string[] {
   return ordered.map((line) => `route replace ${line}`);
 }
 
+/** `0:\tfrom all lookup local` as `ip rule` prints it; what every namespace has is there already. */
+function ruleCommands(content: ScenarioNetns): string[] {
+  return linesOf(content.rules)
+    .filter((line) => !/^(0|32766|32767):/.test(line))
+    .map((line) => `rule add priority ${line.replace(':', '')}`);
+}
+
 /** `10.0.0.1 dev eth0 lladdr aa:… PERMANENT` as `ip neigh` prints it. */
 function neighbourCommands(content: ScenarioNetns): string[] {
   return linesOf(content.neigh).map((line) => {
@@ -178,7 +185,7 @@ async function fill(space: LabNamespace): Promise<void> {
   const { netns, content } = space;
   const settings = Object.entries(content.sysctl ?? {}).map(([key, value]) => `${key}=${value}`);
   if (settings.length > 0) await run(inside(netns, 'sysctl', '-q', '-w', ...settings));
-  await ipBatch(netns, [...routeCommands(content), ...neighbourCommands(content)]);
+  await ipBatch(netns, [...routeCommands(content), ...ruleCommands(content), ...neighbourCommands(content)]);
   const entries = linesOf(content.fdb).map((line) => `fdb append ${line}`);
   if (entries.length > 0) await run(['bridge', '-n', netns, '-batch', '-'], `${entries.join('\n')}\n`);
   if (content.iptables !== undefined) await run(inside(netns, 'iptables-legacy-restore'), content.iptables);

@@ -1,6 +1,6 @@
 // net/core/rtnetlink.c rtnl_newlink, rtnl_dellink: devices are made and taken away.
 import { br_fdb_add_local, fdbKey } from '../kernel/bridge/br_fdb.ts';
-import { register_netdevice, unregister_netdevice } from '../kernel/core/dev_change.ts';
+import { dev_index_reserve, register_netdevice, unregister_netdevice } from '../kernel/core/dev_change.ts';
 import { linkwatch_do_dev } from '../kernel/core/link_watch.ts';
 import {
   alloc_netdev,
@@ -63,7 +63,7 @@ function make(
     id: registry.nextId(),
     net,
     name: given.name,
-    ifindex: given.ifindex ?? net.lastIfindex + 1,
+    ifindex: given.ifindex ?? dev_index_reserve(net),
     mac: given.mac ?? registry.nextMac(),
     macSet: given.mac !== null,
     mtu: given.mtu ?? defaultMtu(net, given.type),

@@ -10,10 +10,17 @@ import type { NetDevice } from './netdevice.ts';
 
 const LOOPBACK = { address: 0x7f000001, length: 8, scope: 'host' } as const;
 
+/** dev_index_reserve: the next number nobody has. */
+export function dev_index_reserve(net: Net): number {
+  const taken = new Set([...net.devices.values()].map(({ ifindex }) => ifindex));
+  do net.lastIfindex++;
+  while (taken.has(net.lastIfindex));
+  return net.lastIfindex;
+}
+
 /** register_netdevice */
 export function register_netdevice(dev: NetDevice): void {
   dev.net.devices.set(dev.name, dev);
-  dev.net.lastIfindex = Math.max(dev.net.lastIfindex, dev.ifindex);
   link_changed(dev);
 }
 
@@ -78,7 +85,7 @@ export function dev_change_net_namespace(dev: NetDevice, net: Net): void {
   dev.net = net;
   dev.opened = false;
   const taken = [...net.devices.values()].some(({ ifindex }) => ifindex === dev.ifindex);
-  if (taken) dev.ifindex = net.lastIfindex + 1;
+  if (taken) dev.ifindex = dev_index_reserve(net);
   register_netdevice(dev);
 }
 
