@@ -314,3 +314,13 @@ ip link
 `
   .trim()
   .split('\n');
+
+/** What there is afterwards, in every namespace. */
+export const TABLES: readonly string[] = [
+  'ip addr',
+  'ip route show table all',
+  'ip rule',
+  'ip neigh show nud all',
+  'bridge fdb',
+  'bridge link',
+];

@@ -32,6 +32,8 @@ export function ruleKey(rule: FibRuleRow): string {
 
 export class FibRules {
   readonly rows: RowTable<'fibrule'>;
+  /** Has anybody changed the rules? Until then the tables local and main are one (fib_has_custom_rules). */
+  custom = false;
   /** By priority; of the same priority the oldest first. */
   private ordered: FibRuleRow[] = [];
 
@@ -41,6 +43,7 @@ export class FibRules {
     this.insert(lookupRule(0, RT_TABLE_LOCAL));
     this.insert(lookupRule(0x7ffe, RT_TABLE_MAIN));
     this.insert(lookupRule(0x7fff, RT_TABLE_DEFAULT));
+    this.custom = false;
   }
 
   list(): readonly FibRuleRow[] {
@@ -52,12 +55,14 @@ export class FibRules {
   }
 
   insert(rule: FibRuleRow): void {
+    this.custom = true;
     const at = this.ordered.findIndex((other) => other.priority > rule.priority);
     this.ordered = this.ordered.toSpliced(at < 0 ? this.ordered.length : at, 0, rule);
     this.rows.set(ruleKey(rule), rule);
   }
 
   remove(rule: FibRuleRow): void {
+    this.custom = true;
     this.ordered = this.ordered.filter((other) => other !== rule);
     this.rows.delete(ruleKey(rule));
   }

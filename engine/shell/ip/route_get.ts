@@ -24,6 +24,7 @@ const ERRORS: Readonly<Record<RouteErrno, string>> = {
 };
 
 const RT_TABLE_MAIN = 254;
+const RT_TABLE_LOCAL = 255;
 
 function readQuestion(words: Words, site: Site): Question {
   const question: Question = { to: undefined, from: null, iif: null, oif: null, mark: 0 };
@@ -70,30 +71,40 @@ export function getRoute(words: Words, site: Site): number {
   for (const dev of [iif, oif]) if (dev !== null) deviceNamed(site, dev);
   const { dst, lookups } = decide(question, site);
   if (dst.kind === 'error') throw new Exit(2, `RTNETLINK answers: ${ERRORS[dst.errno]}`);
-  const candidates = lookups.at(-1)?.candidates ?? [];
-  const table = candidates.some(({ lost }) => lost === null) ? lookups.at(-1)!.table : RT_TABLE_MAIN;
-  site.out(answer(question, to, dst, table));
-  const local = dst.kind === 'local' || table === RT_TABLE_MAIN + 1 ? localFlags(dst, site, to) : '';
-  site.out(`    cache ${local}${iif === null ? '' : `iif ${iif} `}`);
+  const last = lookups.at(-1);
+  const table = last?.candidates.some(({ lost }) => lost === null) ? last.table : RT_TABLE_MAIN;
+  const type = table === RT_TABLE_LOCAL ? localType(site, to) : 'unicast';
+  site.out(answer(question, to, dst, type, tableText(site, table)));
+  site.out(`    cache ${CACHE_FLAGS[type]}${iif === null ? '' : `iif ${iif} `}`);
   return 0;
 }
 
-const isBroadcast = ({ net }: Site, address: number) =>
-  net.fib.lookup(RT_TABLE_MAIN + 1, address, () => null).row?.type === 'broadcast';
+const CACHE_FLAGS = { unicast: '', local: '<local> ', broadcast: '<local,brd> ' } as const;
+type AnswerType = keyof typeof CACHE_FLAGS;
 
-const localFlags = (dst: Dst, site: Site, to: number) =>
-  dst.kind === 'broadcast' || isBroadcast(site, to) ? '<local,brd> ' : '<local> ';
+function localType({ net }: Site, address: number): AnswerType {
+  const { row } = net.fib.lookup(RT_TABLE_LOCAL, address, () => null);
+  return row?.type === 'broadcast' ? 'broadcast' : 'local';
+}
 
-function answer(question: Question, to: number, dst: Exclude<Dst, { kind: 'error' }>, table: number): string {
-  const { from, iif, mark } = question;
-  const isLocal = table === RT_TABLE_MAIN + 1;
-  const isOwn = isLocal && (dst.kind === 'local' || dst.dev.type.kind === 'loopback');
-  const words = isLocal ? [isOwn ? 'local' : 'broadcast'] : [];
-  words.push(formatIpv4(to));
+/** As long as nobody has touched the rules, the local table is part of main. */
+function tableText({ net }: Site, table: number): string | null {
+  const isMain = table === RT_TABLE_MAIN || (table === RT_TABLE_LOCAL && !net.rules.custom);
+  return isMain ? null : tableName(table);
+}
+
+function answer(
+  { from, iif, mark }: Question,
+  to: number,
+  dst: Exclude<Dst, { kind: 'error' }>,
+  type: AnswerType,
+  table: string | null,
+): string {
+  const words = type === 'unicast' ? [formatIpv4(to)] : [type, formatIpv4(to)];
   if (from !== null) words.push('from', formatIpv4(from));
   if (dst.gateway !== null) words.push('via', formatIpv4(dst.gateway));
-  words.push('dev', isOwn ? 'lo' : dst.dev.name);
-  if (table !== RT_TABLE_MAIN) words.push('table', tableName(table));
+  words.push('dev', type === 'local' ? 'lo' : dst.dev.name);
+  if (table !== null) words.push('table', table);
   if (from === null) words.push('src', formatIpv4(dst.saddr));
   if (mark !== 0) words.push('mark', mark < 16 ? String(mark) : `0x${mark.toString(16)}`);
   if (iif === null) words.push('uid 0');
