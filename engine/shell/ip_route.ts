@@ -98,6 +98,13 @@ function readOption(draft: Draft, word: string, value: string): string | null {
         return `unknown scope "${value.slice(0, 40)}"`;
       draft.scope = value;
       return null;
+    case 'table': {
+      const table = { local: 255, main: RT_TABLE_MAIN, default: 253 }[value] ?? Number(value);
+      if (!Number.isInteger(table) || table < 1 || table > 0xffffffff)
+        return `"${value.slice(0, 40)}" is no table`;
+      draft.table = table;
+      return null;
+    }
     case 'metric':
       if (!/^\d{1,10}$/.test(value)) return `"${value.slice(0, 40)}" is no metric`;
       draft.metric = Number(value);
