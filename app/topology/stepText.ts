@@ -51,6 +51,7 @@ const SAYINGS: Saying = {
     asks
       ? `ARP request ${asks.nth} of ${asks.of} for ${formatIpv4(nexthop)}`
       : `timer of neighbour ${formatIpv4(nexthop)}`,
+  command: ({ by }) => by,
   segment: ({ flooded, to }) => (flooded ? `switch floods to ${ports(to.length)}` : 'switch knows the port'),
   veth: () => 'into the pair',
   bridge: ({ bridge, up, to, entry }) => {

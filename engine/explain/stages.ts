@@ -21,6 +21,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
       return [[device, ` has received the ${packet}.`]];
     case 'timer':
       return [timer(ns, did)];
+    case 'command':
+      return [[{ code: did.by }, did.code === 0 ? ' has run.' : ` has failed: exit status ${did.code}.`]];
     case 'segment':
       return [segment(outline, did)];
     case 'veth':

@@ -31,6 +31,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return `receives ${noun(event)}`;
     case 'timer':
       return timerTitle(did);
+    case 'command':
+      return did.by;
     case 'segment':
       return did.flooded ? 'on the wire, to everybody' : 'on the wire';
     case 'veth':

@@ -1,6 +1,6 @@
 // include/net/net_namespace.h: one network namespace, everything in it that another namespace does not see.
 
-import type { LinkRow, TableSet } from '../trace/rows.ts';
+import type { TableSet } from '../trace/rows.ts';
 import type { Icmp } from '../wire/icmp.ts';
 import type { Ipv4 } from '../wire/ipv4.ts';
 import type { Udp } from '../wire/udp.ts';
@@ -9,6 +9,7 @@ import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
 import { IpSets } from './ipset/ip_sets.ts';
+import { FibRules } from './ipv4/fib_rules.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { TcpTable } from './ipv4/tcp.ts';
@@ -48,7 +49,12 @@ export class Net {
   readonly version: KernelVersion;
   readonly devices = new Map<string, NetDevice>();
   readonly sysctl = new Sysctl();
+  /** Rows of the devices, by name; core/link_row.ts writes them. */
+  readonly links: RowTable<'link'>;
+  /** The last number the kernel has chosen for a device here. */
+  lastIfindex = 0;
   readonly fib: FibTable;
+  readonly rules: FibRules;
   readonly neigh: NeighTable;
   readonly fdb: RowTable<'fdb'>;
   readonly xtables: XtTables;
@@ -65,7 +71,9 @@ export class Net {
     this.name = name;
     this.env = env;
     this.version = version;
+    this.links = new RowTable(env.rec, id, 'link');
     this.fib = new FibTable(new RowTable(env.rec, id, 'route'));
+    this.rules = new FibRules(new RowTable(env.rec, id, 'fibrule'));
     this.neigh = new NeighTable(new RowTable(env.rec, id, 'neigh'));
     this.fdb = new RowTable(env.rec, id, 'fdb');
     this.xtables = new XtTables(env.rec, id);
@@ -79,11 +87,10 @@ export class Net {
 
   /** All tables as they stand. */
   tables(): TableSet {
-    const links = new Map<string, LinkRow>();
-    for (const dev of this.devices.values()) links.set(dev.name, linkRow(dev));
     return {
-      link: links,
+      link: this.links.snapshot(),
       route: this.fib.rows.snapshot(),
+      fibrule: this.rules.rows.snapshot(),
       neigh: this.neigh.rows.snapshot(),
       fdb: this.fdb.snapshot(),
       conntrack: this.conntrack.rows.snapshot(),
@@ -91,17 +98,4 @@ export class Net {
       ...this.xtables.snapshot(),
     };
   }
-}
-
-export function linkRow(dev: NetDevice): LinkRow {
-  return {
-    ifindex: dev.ifindex,
-    name: dev.name,
-    kind: dev.type.kind,
-    mac: dev.mac,
-    mtu: dev.mtu,
-    up: dev.up,
-    master: dev.master?.name ?? null,
-    addresses: [...dev.addresses],
-  };
 }

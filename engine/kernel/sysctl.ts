@@ -29,6 +29,13 @@ const NEIGH_DEFAULTS: Readonly<Record<string, number>> = {
   base_reachable_time_ms: 30_000,
 };
 
+const PER_DEVICE = /^net\.ipv4\.(conf|neigh)\.(.+)\.([a-z_]+)$/;
+
+/** The device a switch belongs to, if it is one device's. */
+export function deviceOf(name: string): string | undefined {
+  return PER_DEVICE.exec(name)?.[2];
+}
+
 export class Sysctl {
   private readonly values = new Map<string, number>();
 
@@ -44,6 +51,29 @@ export class Sysctl {
     for (const key of [...this.values.keys()]) {
       if (/^net\.ipv4\.conf\..*\.forwarding$/.test(key)) this.values.delete(key);
     }
+  }
+
+  /** The device is gone, and its switches with it. */
+  forget(dev: string): void {
+    for (const name of [...this.values.keys()]) if (deviceOf(name) === dev) this.values.delete(name);
+  }
+
+  rename(before: string, dev: string): void {
+    for (const [name, value] of [...this.values]) {
+      if (deviceOf(name) !== before) continue;
+      this.values.delete(name);
+      this.values.set(name.replace(`.${before}.`, `.${dev}.`), value);
+    }
+  }
+
+  /** Reads a switch by its name; undefined when there is none of that name. */
+  read(name: string): number | undefined {
+    const [, table, dev, rest] = PER_DEVICE.exec(name) ?? [];
+    if (table === undefined) return this.values.get(name) ?? DEFAULTS[name];
+    if (table === 'neigh') return NEIGH_DEFAULTS[rest!] === undefined ? undefined : this.neigh(dev!, rest!);
+    if (rest === 'forwarding') return this.forwarding(dev!) ? 1 : 0;
+    if (CONF_DEFAULTS[rest!] === undefined) return undefined;
+    return dev === 'all' ? (this.values.get(name) ?? 0) : this.conf(dev!, rest!);
   }
 
   get(name: string): number {

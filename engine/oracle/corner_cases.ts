@@ -183,6 +183,27 @@ export const cornerCases: readonly CornerCase[] = [
   routed('an unreachable route', 'ping -c 1 -W 1 10.3.0.1', { routes: 'unreachable 10.3.0.0/16\n' }),
   routed('a prohibit route', 'ping -c 1 -W 1 10.3.0.1', { routes: 'prohibit 10.3.0.0/16\n' }),
   routed('a blackhole route', 'ping -c 1 -W 1 10.3.0.1', { routes: 'blackhole 10.3.0.0/16\n' }),
+  routed('a rule by the mark, a table of its own', PING_B, {
+    iptables: mangle('-A PREROUTING -p icmp -m icmp --icmp-type 8 -j MARK --set-xmark 0x10/0xffffffff'),
+    rules: '100: from all fwmark 0x10/0xf0 lookup 100\n',
+    routes: 'unreachable 10.1.2.0/24 table 100\n',
+  }),
+  routed('a rule by the source that prohibits', PING_B, {
+    rules: '100: from 10.1.1.0/24 to 10.1.2.0/24 prohibit\n',
+  }),
+  routed('a rule by the arrival device: net unreachable', PING_B, {
+    rules: '100: not from all iif v2 unreachable\n200: from all iif v1 lookup main\n',
+  }),
+  routed(
+    'a rule for what is sent here',
+    PING_B,
+    {},
+    { rules: '5: from all to 10.1.1.0/24 iif lo blackhole\n' },
+  ),
+  routed('a table that throws the question back', PING_B, {
+    rules: '100: from all iif v1 lookup 100\n',
+    routes: 'throw 10.1.2.0/24 table 100\nblackhole default table 100\n',
+  }),
   routed('no route in the pod itself', 'ping -c 1 -W 1 10.1.2.2', {}, {}),
   routed('TTL runs out at the router', 'ping -c 1 -W 1 -t 1 10.1.2.2'),
   routed('TTL reaches just far enough', 'ping -c 1 -W 1 -t 2 10.1.2.2'),

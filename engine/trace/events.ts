@@ -136,6 +136,8 @@ export type Did =
       readonly state: NudState;
       readonly asks: { readonly nth: number; readonly of: number } | null;
     }
+  /** A command that edits the network or looks at it; the changes it made hang on this event. `code`: its exit status. */
+  | { readonly kind: 'command'; readonly by: string; readonly code: number }
   // stages: layer 2
   /** The wire or switch behind a NIC: which NICs get the frame. */
   | {
@@ -270,7 +272,7 @@ export interface TraceEvent {
   /** Index of the last event inside this one; its own index if there is none. */
   readonly end: number;
   readonly level: Level;
-  /** Virtual time, microseconds since the probe began. */
+  /** Virtual time, microseconds. */
   readonly time: number;
   /** Outline id of the namespace. */
   readonly ns: number;
@@ -293,8 +295,8 @@ export interface Outcome {
   readonly answered: boolean;
   /** What the command printed. */
   readonly output: string;
-  /** Why not, as a word for explain/: `timeout`, `unreachable`, `budget`; null when answered. */
-  readonly failure: 'timeout' | 'unreachable' | 'budget' | null;
+  /** Why not, as a word for explain/: `timeout`, `unreachable`, `budget`, `refused` (a command that is no probe failed); null when answered. */
+  readonly failure: 'timeout' | 'unreachable' | 'budget' | 'refused' | null;
 }
 
 export interface Trace {

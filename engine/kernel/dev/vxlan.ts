@@ -10,7 +10,7 @@ import { ip_local_out } from '../ipv4/ip_output.ts';
 import { ip_route_output } from '../ipv4/route.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { type SkBuff, skb_scrub_packet } from '../skbuff.ts';
+import { type SkBuff, skb_clone, skb_scrub_packet } from '../skbuff.ts';
 
 /** net.ipv4.ip_local_port_range's default, from which the outer source port is taken (udp_flow_src_port). */
 const PORT_MIN = 32768;
@@ -21,18 +21,33 @@ function configOf(dev: NetDevice): VxlanConfig {
   return dev.type.vxlan;
 }
 
-/** vxlan_xmit: the FDB names the remote host; the all-zero entry is the default. */
+/** vxlan_xmit: the FDB names the remote hosts; the all-zero entry is the default. */
 export function vxlan_xmit(dev: NetDevice, skb: SkBuff): void {
   const { net } = dev;
-  const { dst } = eth_hdr(skb);
-  const key = [dst, MAC_ZERO].map((mac) => fdbKey(mac, null, dev.name)).find((each) => net.fdb.get(each));
-  const remote = key === undefined ? null : (net.fdb.get(key)?.dst ?? null);
-  stage(net, skb, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac: dst, entry: key ?? null, remote });
-  if (remote === null) {
-    kfree_skb_reason(net, skb, 'vxlan_xmit', 'NO_TX_TARGET', dst);
+  const { dst: mac } = eth_hdr(skb);
+  const own = vxlan_find_mac(dev, mac);
+  const entries = own.length > 0 ? own : vxlan_find_mac(dev, MAC_ZERO);
+  if (entries.length === 0) {
+    stage(net, skb, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac, entry: null, remote: null });
+    kfree_skb_reason(net, skb, 'vxlan_xmit', 'NO_TX_TARGET', mac);
     return;
   }
-  vxlan_xmit_one(dev, skb, remote);
+  for (const [index, { key, remote }] of entries.entries()) {
+    const copy = index + 1 < entries.length ? skb_clone(skb) : skb;
+    stage(net, copy, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac, entry: key, remote });
+    vxlan_xmit_one(dev, copy, remote);
+  }
+}
+
+/** vxlan_find_mac: an entry may name several hosts, each of which gets a copy. */
+function vxlan_find_mac(dev: NetDevice, mac: MacAddress): { key: string; remote: Ipv4Address }[] {
+  const first = fdbKey(mac, null, dev.name);
+  if (!dev.net.fdb.get(first)) return [];
+  return [...dev.net.fdb.entries()].flatMap(([key, row]) =>
+    row.mac === mac && row.dev === dev.name && row.master === null && row.dst !== null
+      ? [{ key, remote: row.dst }]
+      : [],
+  );
 }
 
 function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void {
@@ -53,7 +68,7 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
     df: false,
     mf: false,
     fragment: 0,
-    ttl: net.sysctl.get('net.ipv4.ip_default_ttl'),
+    ttl: config.ttl ?? net.sysctl.get('net.ipv4.ip_default_ttl'),
     protocol: IPPROTO_UDP,
     src: dst.saddr,
     dst: remote,
