@@ -2,6 +2,7 @@
 import { isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, isIcmpError } from '../../wire/icmp.ts';
 import { encodeIpv4, IP_HLEN, IPPROTO_ICMP, type Ipv4 } from '../../wire/ipv4.ts';
+import type { ConnInfo } from '../conntrack/nf_conntrack_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
@@ -56,7 +57,7 @@ function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
   stage(net, skb, 'icmp_echo', { kind: 'icmp', type: ICMP_ECHOREPLY, code: 0, about: 'echo' });
   const reply: Icmp = { ...message, type: ICMP_ECHOREPLY, code: 0 };
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
-  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply);
+  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply, null);
 }
 
 /** __icmp_send: tells the sender of a packet what became of it. `info` is the next-hop MTU of a packet too big. */
@@ -69,7 +70,12 @@ export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, inf
   stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
   // To a packet for this host it answers from the address it was sent to; otherwise the route back decides.
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
-  icmp_push_reply(net, packet.src, own, tos, message);
+  icmp_push_reply(net, packet.src, own, tos, message, attached(skb.ct));
+}
+
+/** nf_conntrack_attach: an error belongs to the connection of the packet it is about, in the other direction. */
+function attached(ct: ConnInfo | null): ConnInfo | null {
+  return ct && { conn: ct.conn, dir: ct.dir === 'original' ? 'reply' : 'original', info: 'RELATED' };
 }
 
 /** RFC 1122 3.2.2: no error about an error, a broadcast, or a later fragment. */
@@ -99,7 +105,14 @@ function icmpv4_xrlim_allow(net: Net, peer: number): boolean {
   return true;
 }
 
-function icmp_push_reply(net: Net, to: number, from: number, tos: number, message: Icmp): void {
+function icmp_push_reply(
+  net: Net,
+  to: number,
+  from: number,
+  tos: number,
+  message: Icmp,
+  ct: ConnInfo | null,
+): void {
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos,
@@ -113,7 +126,8 @@ function icmp_push_reply(net: Net, to: number, from: number, tos: number, messag
     dst: to,
     payload: message,
   };
-  ip_send(net, alloc_skb(net.env.nextSkb(), packet), { daddr: to, saddr: from, oif: null });
+  const skb = { ...alloc_skb(net.env.nextSkb(), packet), ct };
+  ip_send(net, skb, { daddr: to, saddr: from, oif: null });
 }
 
 /** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */

@@ -38,6 +38,8 @@ export async function smaller(failure: Failure, tries: number): Promise<Failure>
   const stillFails = async (candidate: FuzzCase) => {
     const again = await judge(candidate).catch(() => null);
     if (again?.at !== candidate.packets.length - 1) return false;
+    // The same failure, not another one on the way.
+    if (again.differences[0]!.where !== failure.disagreement.differences[0]!.where) return false;
     disagreement = again;
     return true;
   };
