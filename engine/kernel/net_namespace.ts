@@ -51,6 +51,8 @@ export class Net {
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
   readonly icmpPeers = new Map<number, RateLimit>();
+  /** icmp_xmit_lock: while an ICMP message is being sent, no other is made about it. */
+  icmpLocked = false;
 
   constructor(id: number, name: string, env: Env, version: KernelVersion) {
     this.id = id;

@@ -63,7 +63,7 @@ function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
 /** __icmp_send: tells the sender of a packet what became of it. `info` is the next-hop MTU of a packet too big. */
 export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, info: number): void {
   const packet = ip_hdr(skb);
-  if (!may_send_error(skb, packet)) return;
+  if (net.icmpLocked || !may_send_error(skb, packet)) return;
   if (!icmpv4_xrlim_allow(net, packet.src)) return;
   const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
   const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet) };
@@ -127,7 +127,9 @@ function icmp_push_reply(
     payload: message,
   };
   const skb = { ...alloc_skb(net.env.nextSkb(), packet), ct };
+  net.icmpLocked = true;
   ip_send(net, skb, { daddr: to, saddr: from, oif: null });
+  net.icmpLocked = false;
 }
 
 /** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */
