@@ -9,6 +9,7 @@ import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
+import type { InetPeer } from './ipv4/inetpeer.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { XtTables } from './netfilter/x_tables.ts';
 import { RowTable } from './row_table.ts';
@@ -29,12 +30,6 @@ export interface UdpSocket {
   receive(skb: SkBuff, packet: Ipv4, datagram: Udp): void;
 }
 
-/** icmp_global_allow's and inet_peer_xrlim_allow's memory: when errors were last sent to a peer. */
-export interface RateLimit {
-  tokens: number;
-  last: number;
-}
-
 export class Net {
   readonly id: number;
   readonly name: string;
@@ -50,7 +45,8 @@ export class Net {
   readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
-  readonly icmpPeers = new Map<number, RateLimit>();
+  /** By address. */
+  readonly peers = new Map<number, InetPeer>();
   /** icmp_xmit_lock: while an ICMP message is being sent, no other is made about it. */
   icmpLocked = false;
 

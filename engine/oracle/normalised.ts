@@ -1,9 +1,14 @@
 // What kernel and engine may differ in: every liberty the comparison takes, each with its reason. There are no others.
 import type { TraceRecord } from './trace_record.ts';
 
+const FIRST_EPHEMERAL = 1024;
+const VXLAN_PORT = 8472;
+
 /** Names for numbers that are drawn by lot. */
 export interface NumberNames {
   of(kind: 'ip' | 'echo' | 'port', value: string | number): string;
+  /** Is this port a number for itself, not one drawn by lot? */
+  isService(port: number): boolean;
 }
 
 /**
@@ -24,6 +29,10 @@ export class Names implements NumberNames {
     this.given.set(key, name);
     return name;
   }
+
+  isService(port: number): boolean {
+    return port < FIRST_EPHEMERAL || port === VXLAN_PORT;
+  }
 }
 
 /** Where every number that was sent is known, the others are the lot's: what it drew does not matter, only that it did. */
@@ -38,16 +47,16 @@ export class KnownNumbers implements NumberNames {
     const number = Number(String(value).split(' ').at(-1));
     return `${kind} ${this.known[kind].includes(number) ? number : 'by lot'}`;
   }
-}
 
-const FIRST_EPHEMERAL = 1024;
-const VXLAN_PORT = 8472;
-const isServicePort = (port: number) => port < FIRST_EPHEMERAL || port === VXLAN_PORT;
+  isService(port: number): boolean {
+    return port === VXLAN_PORT || this.known.port.includes(port);
+  }
+}
 
 /** The two ports of a packet: the one drawn by lot is the source's, or, in an answer from a service, the destination's. */
 export function portNames(sport: number, dport: number, names: NumberNames): [string, string] {
-  if (isServicePort(sport))
-    return [String(sport), isServicePort(dport) ? String(dport) : names.of('port', dport)];
+  if (names.isService(sport))
+    return [String(sport), names.isService(dport) ? String(dport) : names.of('port', dport)];
   return [names.of('port', sport), String(dport)];
 }
 

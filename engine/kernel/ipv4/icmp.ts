@@ -8,6 +8,7 @@ import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
 import { is_local_address } from './devinet.ts';
+import { inet_peer_xrlim_allow } from './inetpeer.ts';
 import { ip_send } from './ip_output.ts';
 import { is_broadcast } from './route.ts';
 
@@ -28,8 +29,6 @@ const ICMP_HLEN = 8;
 const ERROR_LENGTH = 576;
 const IPTOS_PREC_INTERNETCONTROL = 0xc0;
 const IPTOS_TOS_MASK = 0x1e;
-/** net/ipv4/inetpeer.c XRLIM_BURST_FACTOR: errors one peer may get at once. */
-const XRLIM_BURST_FACTOR = 6;
 
 export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icmp): void {
   const { net } = dev;
@@ -64,7 +63,7 @@ function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
 export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, info: number): void {
   const packet = ip_hdr(skb);
   if (net.icmpLocked || !may_send_error(skb, packet)) return;
-  if (!icmpv4_xrlim_allow(net, packet.src)) return;
+  if (!icmpv4_xrlim_allow(net, packet.src, type, code)) return;
   const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
   const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet) };
   stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
@@ -90,19 +89,16 @@ function quote(packet: Ipv4): Uint8Array {
   return encodeIpv4(packet).slice(0, ERROR_LENGTH - IP_HLEN - ICMP_HLEN);
 }
 
-/** icmpv4_xrlim_allow: a bucket of errors for each peer, one more every icmp_ratelimit. */
-function icmpv4_xrlim_allow(net: Net, peer: number): boolean {
-  if (isLoopbackIpv4(peer) || is_local_address(net, peer)) return true;
-  const interval = net.sysctl.get('net.ipv4.icmp_ratelimit') * 1000;
-  if (interval === 0) return true;
-  const now = net.env.now();
-  const limit = net.icmpPeers.get(peer) ?? { tokens: XRLIM_BURST_FACTOR * interval, last: now };
-  limit.tokens = Math.min(XRLIM_BURST_FACTOR * interval, limit.tokens + now - limit.last);
-  limit.last = now;
-  net.icmpPeers.set(peer, limit);
-  if (limit.tokens < interval) return false;
-  limit.tokens -= interval;
-  return true;
+/** icmpv4_mask_allow: these types are not limited; nor is the news that a packet was too big. */
+function icmpv4_mask_allow(net: Net, type: number, code: number): boolean {
+  if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) return true;
+  return ((1 << type) & net.sysctl.get('net.ipv4.icmp_ratemask')) === 0;
+}
+
+/** icmpv4_xrlim_allow: each peer may get an error every icmp_ratelimit; what stays on this host is not limited. */
+function icmpv4_xrlim_allow(net: Net, peer: number, type: number, code: number): boolean {
+  if (icmpv4_mask_allow(net, type, code) || isLoopbackIpv4(peer) || is_local_address(net, peer)) return true;
+  return inet_peer_xrlim_allow(net, peer, net.sysctl.get('net.ipv4.icmp_ratelimit') * 1000);
 }
 
 function icmp_push_reply(
