@@ -11,6 +11,7 @@ import type { Env } from './env.ts';
 import { IpSets } from './ipset/ip_sets.ts';
 import { FibRules } from './ipv4/fib_rules.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
+import type { InetPeer } from './ipv4/inetpeer.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { TcpTable } from './ipv4/tcp.ts';
 import { XtTables } from './netfilter/x_tables.ts';
@@ -36,12 +37,6 @@ export interface UdpSocket {
   error?(packet: Ipv4, message: Icmp): void;
 }
 
-/** icmp_global_allow's and inet_peer_xrlim_allow's memory: when errors were last sent to a peer. */
-export interface RateLimit {
-  tokens: number;
-  last: number;
-}
-
 export class Net {
   readonly id: number;
   readonly name: string;
@@ -64,7 +59,10 @@ export class Net {
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
   readonly tcp = new TcpTable();
-  readonly icmpPeers = new Map<number, RateLimit>();
+  /** By address. */
+  readonly peers = new Map<number, InetPeer>();
+  /** icmp_xmit_lock: while an ICMP message is being sent, no other is made about it. */
+  icmpLocked = false;
 
   constructor(id: number, name: string, env: Env, version: KernelVersion) {
     this.id = id;

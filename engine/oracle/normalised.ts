@@ -1,9 +1,15 @@
 // What kernel and engine may differ in: every liberty the comparison takes, each with its reason. There are no others.
 import type { TraceRecord } from './trace_record.ts';
 
+/** net.ipv4.ip_local_port_range begins here; scenarios let nobody listen on a port from which others are drawn by lot. */
+const FIRST_EPHEMERAL = 32_768;
+const VXLAN_PORT = 8472;
+
 /** Names for numbers that are drawn by lot. */
 export interface NumberNames {
   of(kind: 'ip' | 'echo' | 'port', value: string | number): string;
+  /** Is this port a number for itself, not one drawn by lot? */
+  isService(port: number): boolean;
 }
 
 /**
@@ -24,6 +30,10 @@ export class Names implements NumberNames {
     this.given.set(key, name);
     return name;
   }
+
+  isService(port: number): boolean {
+    return port < FIRST_EPHEMERAL;
+  }
 }
 
 /** Where every number that was sent is known, the others are the lot's: what it drew does not matter, only that it did. */
@@ -38,14 +48,15 @@ export class KnownNumbers implements NumberNames {
     const number = Number(String(value).split(' ').at(-1));
     return `${kind} ${this.known[kind].includes(number) ? number : 'by lot'}`;
   }
-}
 
-/** net.ipv4.ip_local_port_range begins here; scenarios let nobody listen on a port from which others are drawn by lot. */
-const FIRST_EPHEMERAL = 32_768;
+  isService(port: number): boolean {
+    return port === VXLAN_PORT || this.known.port.includes(port);
+  }
+}
 
 /** The two ports of a packet: what was drawn by lot has a name instead of a number. */
 export function portNames(sport: number, dport: number, names: NumberNames): [string, string] {
-  const name = (port: number) => (port < FIRST_EPHEMERAL ? String(port) : names.of('port', port));
+  const name = (port: number) => (names.isService(port) ? String(port) : names.of('port', port));
   return [name(sport), name(dport)];
 }
 

@@ -3,6 +3,8 @@ import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { decodeQuoted, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
+import type { Env } from '../env.ts';
+import type { Net } from '../net_namespace.ts';
 import { ipt_do_table } from '../netfilter/ip_tables.ts';
 import type { NatRange } from '../netfilter/nat_range.ts';
 import type { HookState, TargetVerdict } from '../netfilter/types.ts';
@@ -14,8 +16,6 @@ import { invert } from './tuple.ts';
 /** Which half of a packet is rewritten; a hook does one of them. */
 export type Manip = 'src' | 'dst';
 
-/** Ports an address translation may choose from when the wanted one is taken. */
-const PORT_MIN = 1024;
 const PORT_MAX = 65535;
 const ATTEMPTS = 128;
 
@@ -38,8 +38,7 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
         return false;
       }
     }
-    // No rule wanted it: it is settled that nothing is rewritten (nf_nat_alloc_null_binding).
-    if (!isDone(ct.conn, manip)) settle(ct.conn, manip);
+    if (!isDone(ct.conn, manip)) nf_nat_alloc_null_binding(net, ct.conn, manip);
   }
   nf_nat_packet(state, ct, manip);
   return true;
@@ -52,45 +51,77 @@ function settle(conn: Conn, manip: Manip): void {
   else conn.dstDone = true;
 }
 
+/** No rule wanted it: its address is kept, but a port that another connection has there is not. */
+function nf_nat_alloc_null_binding(net: Net, conn: Conn, manip: Manip): void {
+  const address = manip === 'src' ? conn.reply.dst : conn.reply.src;
+  setUp(net, conn, { low: address, high: address, ports: null, random: false }, manip);
+}
+
 /** nf_nat_setup_info: a NAT target has chosen a range; the connection's reply tuple tells the outcome. */
 export function nf_nat_setup_info({ net, skb }: HookState, range: NatRange, manip: Manip): TargetVerdict {
-  const conn = skb.ct?.conn;
-  if (!conn) return 'ACCEPT';
+  if (skb.ct) setUp(net, skb.ct.conn, range, manip);
+  return 'ACCEPT';
+}
+
+function setUp(net: Net, conn: Conn, range: NatRange, manip: Manip): void {
   const current = invert(conn.reply);
-  const wanted = uniqueTuple(net.env, current, range, manip, (tuple) =>
+  const wanted = get_unique_tuple(net.env, current, range, manip, (tuple) =>
     net.conntrack.taken(invert(tuple), conn),
   );
-  if (!wanted) return 'DROP';
   if (!sameTuple(wanted, current)) {
     conn.reply = invert(wanted);
     if (manip === 'src') conn.srcNat = true;
     else conn.dstNat = true;
   }
   settle(conn, manip);
-  return 'ACCEPT';
 }
 
 /** get_unique_tuple: the wanted address, and a port (or ICMP id) nobody else has there. */
-function uniqueTuple(
-  env: HookState['net']['env'],
+function get_unique_tuple(
+  env: Env,
   current: Tuple,
   range: NatRange,
   manip: Manip,
   taken: (tuple: Tuple) => boolean,
-): Tuple | null {
+): Tuple {
   const address = chooseAddress(env, range);
   const moved = address === null ? current : withAddress(current, manip, address);
-  const first = range.ports ? withPort(moved, manip, range.ports.low) : moved;
-  const fixed = range.ports !== null && range.ports.low === range.ports.high;
-  if ((!range.random || fixed) && !taken(first)) return first;
-  // Nothing but addresses tells connections of this protocol apart: it is taken, and the packet is lost when it is confirmed.
-  if (!hasPorts(current)) return first;
-  const { low, high } = range.ports ?? { low: PORT_MIN, high: PORT_MAX };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const candidate = withPort(moved, manip, low + (env.random() % (high - low + 1)));
-    if (!taken(candidate)) return candidate;
+  if (!range.random && fits(moved, range, manip) && (isOnePort(range) || !taken(moved))) return moved;
+  return nf_nat_l4proto_unique_tuple(env, moved, range, manip, taken);
+}
+
+function fits(tuple: Tuple, { ports }: NatRange, manip: Manip): boolean {
+  const port = portOf(tuple, manip);
+  return ports === null || (port >= ports.low && port <= ports.high);
+}
+
+const isOnePort = ({ ports }: NatRange) => ports !== null && ports.low === ports.high;
+
+/** Tries ports from somewhere in the range on. What stays taken is lost when the connection is confirmed. */
+function nf_nat_l4proto_unique_tuple(
+  env: Env,
+  moved: Tuple,
+  { ports, random }: NatRange,
+  manip: Manip,
+  taken: (tuple: Tuple) => boolean,
+): Tuple {
+  if (!hasPorts(moved) || (ports === null && manip === 'dst' && !moved.icmp)) return moved;
+  const { low, high } = ports ?? portsLike(moved);
+  const size = high - low + 1;
+  const first = random || manip === 'src' ? env.random() : 0;
+  let candidate = moved;
+  for (let attempt = 0; attempt < Math.min(size, ATTEMPTS); attempt++) {
+    candidate = withPort(moved, manip, low + ((first + attempt) % size));
+    if (!taken(candidate)) break;
   }
-  return null;
+  return candidate;
+}
+
+/** A port below 512, or below 1024, is replaced by one of its kind. */
+function portsLike({ icmp, sport }: Tuple): { low: number; high: number } {
+  if (icmp) return { low: 0, high: PORT_MAX };
+  if (sport < 512) return { low: 1, high: 511 };
+  return sport < 1024 ? { low: 600, high: 1023 } : { low: 1024, high: PORT_MAX };
 }
 
 /** nf_nat_l4proto_unique_tuple knows what to vary. */
@@ -98,7 +129,11 @@ function hasPorts({ protocol, icmp }: Tuple): boolean {
   return icmp !== null || protocol === IPPROTO_UDP || protocol === IPPROTO_TCP;
 }
 
-function chooseAddress(env: HookState['net']['env'], { low, high }: NatRange): number | null {
+function portOf({ icmp, sport, dport }: Tuple, manip: Manip): number {
+  return icmp ? icmp.id : manip === 'src' ? sport : dport;
+}
+
+function chooseAddress(env: Env, { low, high }: NatRange): number | null {
   if (low === null || high === null) return null;
   return low === high ? low : low + (env.random() % (high - low + 1));
 }

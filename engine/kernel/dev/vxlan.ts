@@ -133,7 +133,10 @@ export function vxlan_rcv(net: Net, port: number, skb: SkBuff, packet: Ipv4, dat
     kfree_skb_reason(net, skb, 'vxlan_rcv', 'LOCAL_MAC', inner.src);
     return;
   }
-  if (configOf(dev).learning) vxlan_snoop(dev, inner.src, packet.src);
+  if (configOf(dev).learning && !vxlan_snoop(dev, inner.src, packet.src)) {
+    kfree_skb_reason(net, skb, 'vxlan_rcv', 'NOT_SPECIFIED', `${inner.src} is written down elsewhere`);
+    return;
+  }
   stage(net, skb, 'vxlan_rcv', { kind: 'decap', vni, dev: dev.name });
   netif_rx(dev, skb, 0);
 }
@@ -144,11 +147,11 @@ function vxlan_vs_find_vni(net: Net, vni: number, port: number): NetDevice | und
   );
 }
 
-/** vxlan_snoop: a learning device notes behind which host the sender is. */
-function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): void {
+/** vxlan_snoop: a learning device notes behind which host the sender is. False: it is written down that he is elsewhere. */
+function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): boolean {
   const key = fdbKey(mac, null, dev.name);
   const row = dev.net.fdb.get(key);
-  if (row?.permanent || row?.dst === from) return;
+  if (row?.permanent || row?.dst === from) return row.dst === from;
   dev.net.fdb.set(key, {
     mac,
     dev: dev.name,
@@ -157,4 +160,5 @@ function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): void {
     permanent: false,
     updated: dev.net.env.now(),
   });
+  return true;
 }

@@ -5,6 +5,7 @@ import { nf_conntrack_confirm, nf_conntrack_in } from '../conntrack/nf_conntrack
 import { nf_nat_inet_fn } from '../conntrack/nf_nat_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { ip_defrag } from '../ipv4/ip_fragment.ts';
+import { ip_route_me_harder } from '../ipv4/ip_output.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
@@ -31,6 +32,27 @@ function table(kind: TableKind): HookFn {
   };
 }
 
+/** net/ipv4/netfilter/iptable_mangle.c ipt_mangle_out: what a rule changed is routed again. */
+function mangle_out(state: Omit<HookState, 'table' | 'packet'>): boolean {
+  const { net, hook, skb } = state;
+  const { mark } = skb;
+  const { src, dst, tos } = ip_hdr(skb);
+  if (!table('mangle')(state)) return false;
+  const after = ip_hdr(skb);
+  const same = after.src === src && after.dst === dst && after.tos === tos && skb.mark === mark;
+  return hook !== 'OUTPUT' || same || ip_route_me_harder(net, skb);
+}
+
+/** nf_nat_proto.c nf_nat_ipv4_local_fn: with another destination the packet goes another way. */
+function nat_dst(state: Omit<HookState, 'table' | 'packet'>): boolean {
+  const { net, hook, skb } = state;
+  if (!nf_nat_inet_fn(state, 'dst')) return false;
+  if (hook !== 'OUTPUT' || !skb.ct) return true;
+  const { conn, dir } = skb.ct;
+  const [own, other] = dir === 'original' ? [conn.original, conn.reply] : [conn.reply, conn.original];
+  return own.dst === other.src || ip_route_me_harder(net, skb);
+}
+
 /** net/ipv4/netfilter/nf_defrag_ipv4.c: who tracks connections wants to see whole packets. */
 function ipv4_conntrack_defrag({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
   return !net.xtables.tracks || ip_defrag(net, skb);
@@ -41,8 +63,8 @@ const HOOKS: readonly HookOps[] = [
   { priority: -400, hooks: ['PREROUTING', 'OUTPUT'], fn: ipv4_conntrack_defrag },
   { priority: -300, hooks: BUILTIN_CHAINS.raw, fn: table('raw') },
   { priority: -200, hooks: ['PREROUTING', 'OUTPUT'], fn: nf_conntrack_in },
-  { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: table('mangle') },
-  { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: (state) => nf_nat_inet_fn(state, 'dst') },
+  { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: mangle_out },
+  { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: nat_dst },
   { priority: 0, hooks: BUILTIN_CHAINS.filter, fn: table('filter') },
   { priority: 100, hooks: ['INPUT', 'POSTROUTING'], fn: (state) => nf_nat_inet_fn(state, 'src') },
   { priority: 0x7fffffff, hooks: ['INPUT', 'POSTROUTING'], fn: nf_conntrack_confirm },

@@ -22,6 +22,8 @@ function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
     else {
       skb.frame = { ...packet, src: packet.src || dst.saddr };
       ip_local_out(net, skb, dst);
+      // A rule sent it where there is no way.
+      if (skb.dst?.kind === 'error') error = skb.dst.errno;
     }
   });
   return error;

@@ -52,7 +52,6 @@ export const icmp: MatchExtension<IcmpParams> = {
   },
   save: (params) => `${params.inverted ? '! ' : ''}--icmp-type ${show(params)}`,
   list(params) {
-    if (params.type === ANY) return 'icmptype 255';
     const code = params.code === null ? '' : ` code ${params.code}`;
     return `icmp${params.inverted ? ' !' : ''}type ${params.type}${code}`;
   },
