@@ -67,6 +67,7 @@ const SAYINGS: Saying = {
     ({
       request: 'ask by ARP',
       reply: 'ARP: that is me',
+      proxy: 'ARP: send it to me',
       learn: 'ARP: remember it',
       ignore: 'ARP: not for me',
     })[action],
@@ -85,6 +86,7 @@ const SAYINGS: Saying = {
   defrag: () => 'fragments put together',
   fragment: ({ mtu, pieces }) => `${pieces} fragments for MTU ${mtu}`,
   icmp: ({ about }) => (about === 'error' ? 'make an ICMP error' : 'make an ICMP message'),
+  reassembly: () => 'a packet stays incomplete',
   tcp: ({ was, state }) => (was === state ? `TCP ${state}` : `TCP ${was} → ${state}`),
   deliver: ({ by }) => `delivered to ${by}`,
   drop: ({ reason }) => `dropped: ${reason}`,

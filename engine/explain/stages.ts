@@ -84,6 +84,12 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
             : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
         ],
       ];
+    case 'reassembly':
+      return [
+        [
+          `${did.pieces === 1 ? 'One piece' : `${did.pieces} pieces`} of a packet waited for the rest, which has not come.`,
+        ],
+      ];
     case 'tcp':
       return [[tcpSentence(did)]];
     case 'deliver':
@@ -99,6 +105,8 @@ const ARP_WORDS: Readonly<Record<Kind<'arp'>['action'], string>> = {
   request: 'It asks who has the address.',
   reply:
     'The address asked for is local, so the kernel answers with this device’s MAC. It also records the asker as a neighbour (STALE).',
+  proxy:
+    'proxy_arp: this host would forward to the address asked for by another device, so it answers in its place, after a random pause of up to proxy_delay.',
   learn: 'The answer to our question: the neighbour becomes REACHABLE, and what waited for it is sent.',
   ignore: 'The address asked for is not local: no answer.',
 };

@@ -47,6 +47,7 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return {
         request: 'asks',
         reply: 'answers the ARP request',
+        proxy: 'answers by proxy_arp',
         learn: 'learns from ARP',
         ignore: 'ignores the ARP packet',
       }[did.action];
@@ -74,6 +75,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return 'fragments put together';
     case 'icmp':
       return `makes ${icmpName(did.type, did.code)}`;
+    case 'reassembly':
+      return 'a packet stays incomplete';
     case 'tcp':
       return did.was === did.state ? `TCP ${did.state}` : `TCP ${did.was} → ${did.state}`;
     case 'deliver':

@@ -9,6 +9,7 @@ import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
 import { IpSets } from './ipset/ip_sets.ts';
+import { FibExceptions } from './ipv4/fib_exceptions.ts';
 import { FibRules } from './ipv4/fib_rules.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
 import type { InetPeer } from './ipv4/inetpeer.ts';
@@ -58,6 +59,7 @@ export class Net {
   readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
+  readonly exceptions = new FibExceptions();
   readonly tcp = new TcpTable();
   /** By address. */
   readonly peers = new Map<number, InetPeer>();

@@ -164,5 +164,5 @@ export async function seenByEngine(
   for (const space of [...opened.outline.namespaces].sort(byName))
     namespaces[space.name] = await namespaceSeen(engine, opened, space, names);
   const { output, answered } = opened.trace.outcome;
-  return { output: withoutTimes(output), answered, namespaces };
+  return { mixed: false, output: withoutTimes(output), answered, namespaces };
 }

@@ -13,13 +13,10 @@ const WITHOUT_EFFECT: Readonly<Record<string, number>> = {
 };
 
 const CONF_WITHOUT_EFFECT: Readonly<Record<string, number>> = {
-  accept_redirects: 1,
   arp_announce: 0,
   arp_notify: 0,
   log_martians: 0,
-  proxy_arp: 0,
   secure_redirects: 1,
-  send_redirects: 1,
   src_valid_mark: 0,
 };
 

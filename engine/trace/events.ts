@@ -168,7 +168,11 @@ export type Did =
       readonly result: 'resolved' | 'queued' | 'failed';
       readonly lladdr: MacAddress | null;
     }
-  | { readonly kind: 'arp'; readonly op: number; readonly action: 'request' | 'reply' | 'learn' | 'ignore' }
+  | {
+      readonly kind: 'arp';
+      readonly op: number;
+      readonly action: 'request' | 'reply' | 'proxy' | 'learn' | 'ignore';
+    }
   /** A VXLAN device looks up the remote VTEP behind which the destination is; nulls when it knows none. */
   | {
       readonly kind: 'fdb';
@@ -222,6 +226,8 @@ export type Did =
       readonly to: string;
       readonly key: string;
     }
+  /** The rest of a packet in pieces did not come in time. */
+  | { readonly kind: 'reassembly'; readonly pieces: number }
   | { readonly kind: 'fragment'; readonly mtu: number; readonly pieces: number }
   /** Fragments have become a packet again; its length in octets. */
   | { readonly kind: 'defrag'; readonly length: number }
@@ -243,6 +249,7 @@ export type Did =
 export type DropReason =
   | 'NOT_SPECIFIED'
   | 'NO_SOCKET'
+  | 'FRAG_REASM_TIMEOUT'
   | 'TCP_INVALID_SEQUENCE'
   | 'TCP_FLAGS'
   | 'NETFILTER_DROP'

@@ -29,13 +29,13 @@ export function execute(world: World, { net }: Namespace, process: Process): Out
     timer: (delay, work) => world.env.timer(delay, work),
     random: world.random,
     print: (line) => void lines.push(line),
-    send(packet, txhash) {
+    send(packet, { txhash, oif } = {}) {
       const skb = alloc_skb(world.env.nextSkb(), packet);
       skb.uid = ROOT;
       skb.hash = txhash ?? null;
       let sent = false;
       hop(net, null, skb, 'inet_sendmsg', -1, { kind: 'send', by: process.name }, () => {
-        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: null });
+        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: oif ?? null });
       });
       return sent;
     },

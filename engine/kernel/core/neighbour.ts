@@ -86,6 +86,19 @@ export function neigh_resolve_output(
   send(row.lladdr);
 }
 
+/** Is it known where a neighbour is (NUD_VALID)? */
+export function neigh_is_valid(dev: NetDevice, address: Ipv4Address): boolean {
+  return (neigh_lookup(dev, address)?.lladdr ?? null) !== null;
+}
+
+/** neigh_event_send without a packet: somebody wants to know a neighbour. */
+export function neigh_solicit(dev: NetDevice, address: Ipv4Address): void {
+  if (neigh_lookup(dev, address)?.state === 'INCOMPLETE') return;
+  workOf(dev, address).probes = 0;
+  neigh_enter(dev, { address, dev: dev.name, lladdr: null, state: 'INCOMPLETE' });
+  neigh_probe(dev, address, null);
+}
+
 /** __neigh_event_send: the packet waits; the first one to wait makes the kernel ask. */
 function neigh_event_send(
   dev: NetDevice,

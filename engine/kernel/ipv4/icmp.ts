@@ -8,11 +8,10 @@ import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
 import { is_local_address } from './devinet.ts';
+import { icmp_socket_deliver } from './icmp_socket_deliver.ts';
 import { inet_peer_xrlim_allow } from './inetpeer.ts';
 import { ip_send } from './ip_output.ts';
 import { is_broadcast } from './route.ts';
-import { tcp_v4_err } from './tcp_ipv4.ts';
-import { udp_err } from './udp.ts';
 
 // Codes of destination unreachable (include/uapi/linux/icmp.h).
 export const ICMP_NET_UNREACH = 0;
@@ -45,7 +44,7 @@ export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icm
     return;
   }
   const heard = [...net.icmpSockets].filter((socket) => socket.receive(packet, message));
-  const told = isIcmpError(message.type) && (tcp_v4_err(net, message) || udp_err(net, packet, message));
+  const told = isIcmpError(message.type) && icmp_socket_deliver(dev, packet, message);
   if (heard.length === 0 && !told) stage(net, skb, 'icmp_rcv', { kind: 'consume' });
   for (const socket of heard) stage(net, skb, 'raw_rcv', { kind: 'deliver', by: socket.by });
 }

@@ -29,7 +29,7 @@ export function ip_send(net: Net, skb: SkBuff, flow: Flow): boolean {
   }
   const packet = ip_hdr(skb);
   // A packet that must be cut may be cut (__ip_make_skb with IP_PMTUDISC_WANT).
-  const df = packet.df && tot_len(packet) <= dst.dev.mtu;
+  const df = packet.df && tot_len(packet) <= dst.mtu;
   set_ip(skb, { ...packet, df, src: flow.saddr || dst.saddr });
   ip_local_out(net, skb, dst);
   return true;
@@ -73,15 +73,17 @@ export function ip_output(net: Net, skb: SkBuff, dst: OutDst): void {
 
 function ip_finish_output(net: Net, skb: SkBuff, dst: OutDst): void {
   const header = ip_hdr(skb);
-  if (tot_len(header) <= dst.dev.mtu) {
+  // What came in pieces leaves in pieces no longer than they were.
+  const mtu = skb.fragMaxSize > 0 ? Math.min(dst.mtu, skb.fragMaxSize) : dst.mtu;
+  if (tot_len(header) <= mtu) {
     ip_finish_output2(net, skb, dst);
     return;
   }
   if (header.df) {
-    kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(dst.dev.mtu));
+    kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(mtu));
     return;
   }
-  for (const fragment of ip_do_fragment(net, skb, dst.dev.mtu)) ip_finish_output2(net, fragment, dst);
+  for (const fragment of ip_do_fragment(net, skb, mtu)) ip_finish_output2(net, fragment, dst);
 }
 
 /** ip_do_fragment: pieces that fit the MTU, each a multiple of 8 octets but the last. */

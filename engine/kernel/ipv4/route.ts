@@ -2,14 +2,15 @@
 
 import type { Did, RouteLookup } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
-import { type Ipv4Address, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
+import { type Ipv4Address, inPrefix, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
 import { inet_select_addr, is_local_address } from './devinet.ts';
+import { dst_mtu } from './fib_exceptions.ts';
 import { type FlowKey, fib_rule_match } from './fib_rules.ts';
-import type { RouteFilter } from './fib_trie.ts';
+import { type RouteFilter, RT_TABLE_LOCAL } from './fib_trie.ts';
 
 export type RouteErrno = 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' | 'EXDEV';
 
@@ -20,6 +21,10 @@ export type Dst =
       readonly dev: NetDevice;
       readonly gateway: Ipv4Address | null;
       readonly saddr: Ipv4Address;
+      /** The largest packet that may be sent this way; what is forwarded minds the device alone. */
+      readonly mtu: number;
+      /** IPSKB_DOREDIRECT: the sender could have sent it to the gateway itself. */
+      readonly redirects?: true;
       /** RTCF_BROADCAST: for everybody on the link, this host included. */
       readonly broadcast?: true;
     }
@@ -109,7 +114,34 @@ export function route_input(
   if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
   const invalid = fib_validate_source(net, flow, iif);
   if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
-  return { dst: { kind: 'forward', dev: net.device(row.dev!)!, gateway: row.gateway, saddr }, lookups };
+  return { dst: mkroute_input(net, net.device(row.dev!)!, row.gateway, flow, iif), lookups };
+}
+
+/** __mkroute_input: out by the device it came in by, from a sender on that link, is a detour that the sender is told about. */
+function mkroute_input(
+  net: Net,
+  dev: NetDevice,
+  gateway: Ipv4Address | null,
+  { saddr, daddr }: FlowKey,
+  iif: NetDevice,
+): Dst {
+  const dst = { kind: 'forward', dev, gateway, saddr, mtu: dev.mtu } as const;
+  const near = gateway ?? daddr;
+  const onLink = (address: Ipv4Address) => isOnLink(dev, address);
+  const detour = dev === iif && net.sysctl.orConf(dev.name, 'send_redirects') && isDirect(net, saddr, iif);
+  const shared = net.sysctl.orConf(dev.name, 'shared_media') || (onLink(saddr) && onLink(near));
+  return detour && shared ? { ...dst, redirects: true } : dst;
+}
+
+/** inet_addr_onlink */
+const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
+  dev.addresses.some((ifa) => inPrefix(address, ifa.address, ifa.length));
+
+/** Is a source reached without a gateway? */
+function isDirect(net: Net, saddr: Ipv4Address, iif: NetDevice): boolean {
+  const back = { daddr: saddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const { row } = fib_lookup(net, back, usable(net));
+  return row?.type === 'unicast' && row.gateway === null && row.dev === iif.name;
 }
 
 /** Source or destination that must not come in by a wire. */
@@ -158,6 +190,23 @@ export function ip_route_output_quiet(net: Net, daddr: Ipv4Address): Dst {
   return route_output(net, { daddr, saddr: 0, oif: null }, 0).dst;
 }
 
+/** The way to an address as the tables have it, whatever was learned besides. */
+export function ip_route_nexthop(
+  net: Net,
+  daddr: Ipv4Address,
+): { dev: NetDevice; gateway: Ipv4Address | null } | null {
+  const flow = { daddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const { row } = fib_lookup(net, flow, usable(net));
+  const dev = row?.type === 'unicast' && row.dev !== null ? net.device(row.dev) : undefined;
+  return row && dev ? { dev, gateway: row.gateway } : null;
+}
+
+/** inet_addr_type: is it an address of one other host? */
+export function is_unicast_address(net: Net, address: Ipv4Address): boolean {
+  const type = net.fib.lookup(RT_TABLE_LOCAL, address, () => null).row?.type;
+  return address !== 0 && type !== 'local' && type !== 'broadcast';
+}
+
 /** Without a route, what is bound to a device is on its link. */
 export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number): Decision {
   const up = usable(net);
@@ -168,12 +217,13 @@ export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number
   const refused = row ? ERROR_TYPES[row.type] : 'ENETUNREACH';
   if (oif && refused) {
     const source = saddr || inet_select_addr(net, oif, null, 'link');
-    return { dst: { kind: 'output', dev: oif, gateway: null, saddr: source }, lookups };
+    return { dst: { kind: 'output', dev: oif, gateway: null, saddr: source, mtu: oif.mtu }, lookups };
   }
   if (!row || refused) return { dst: { kind: 'error', errno: refused ?? 'ENETUNREACH' }, lookups };
   if (row.type === 'local') {
     const lo = net.device('lo')!;
-    return { dst: { kind: 'output', dev: lo, gateway: null, saddr: saddr || row.prefsrc || daddr }, lookups };
+    const source = saddr || row.prefsrc || daddr;
+    return { dst: { kind: 'output', dev: lo, gateway: null, saddr: source, mtu: lo.mtu }, lookups };
   }
   const dev = net.device(row.dev!)!;
   const chosen =
@@ -181,8 +231,16 @@ export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number
     row.prefsrc ||
     inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
   if (row.type === 'broadcast' || daddr === 0xffffffff)
-    return { dst: { kind: 'output', dev, gateway: null, saddr: chosen, broadcast: true }, lookups };
-  return { dst: { kind: 'output', dev, gateway: row.gateway, saddr: chosen }, lookups };
+    return {
+      dst: { kind: 'output', dev, gateway: null, saddr: chosen, mtu: dev.mtu, broadcast: true },
+      lookups,
+    };
+  const nexthop = { dev, gateway: row.gateway };
+  const gateway = net.exceptions.find(net, daddr, nexthop)?.redirect ?? row.gateway;
+  return {
+    dst: { kind: 'output', dev, gateway, saddr: chosen, mtu: dst_mtu(net, daddr, nexthop) },
+    lookups,
+  };
 }
 
 function resultOf(dst: Dst): RouteResult {

@@ -1,6 +1,7 @@
 // iproute2 ip/iproute.c iproute_get: which way a packet would go.
 import type { Dst, RouteErrno } from '../../kernel/ipv4/route.ts';
-import { type Decision, route_input, route_output } from '../../kernel/ipv4/route.ts';
+import { type Decision, ip_route_nexthop, route_input, route_output } from '../../kernel/ipv4/route.ts';
+import type { Net } from '../../kernel/net_namespace.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { Exit, type Site, unsupported } from '../tool.ts';
 import { deviceNamed } from './device.ts';
@@ -75,8 +76,22 @@ export function getRoute(words: Words, site: Site): number {
   const table = last?.candidates.some(({ lost }) => lost === null) ? last.table : RT_TABLE_MAIN;
   const type = table === RT_TABLE_LOCAL ? localType(site, to) : 'unicast';
   site.out(answer(question, to, dst, type, tableText(site, table)));
-  site.out(`    cache ${CACHE_FLAGS[type]}${iif === null ? '' : `iif ${iif} `}`);
+  site.out(`    cache ${CACHE_FLAGS[type]}${iif === null ? learned(site.net, to) : `iif ${iif} `}`);
   return 0;
+}
+
+/** What was learned about the way: a nearer gateway, a smaller MTU. */
+function learned(net: Net, to: number): string {
+  const nexthop = ip_route_nexthop(net, to);
+  const exception = nexthop && net.exceptions.find(net, to, nexthop);
+  if (!exception) return '';
+  const seconds = Math.floor((exception.expires - net.env.now() - 1) / 1_000_000);
+  const words = [
+    ...(exception.redirect === null ? [] : ['<redirected>']),
+    `expires ${seconds}sec`,
+    ...(exception.mtu === null ? [] : [`mtu ${exception.mtu}`]),
+  ];
+  return `${words.join(' ')} `;
 }
 
 const CACHE_FLAGS = { unicast: '', local: '<local> ', broadcast: '<local,brd> ' } as const;
