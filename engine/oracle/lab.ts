@@ -92,7 +92,7 @@ function runCommand(spaces: readonly LabNamespace[], command: ScenarioCommand): 
   return attempt(inside(space.netns, ...programOf(space, command.run.trim().split(/\s+/))));
 }
 
-const TABLES = ['raw', 'mangle', 'nat', 'filter'];
+const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'];
 
 /** To list a table is to load it, so only those that are there are asked for. */
 async function listIptables(netns: string): Promise<string> {

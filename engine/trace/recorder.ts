@@ -28,6 +28,8 @@ export class Recorder {
   private readonly open: number[] = [];
   private pending: Change[] = [];
   private recording = false;
+  /** A rule was reached of which nobody knows what it decides. */
+  unsure = false;
 
   /** Virtual time of the events to come, microseconds. */
   now = 0;
@@ -35,6 +37,10 @@ export class Recorder {
   /** From here on, what happens is recorded; before, the network is only being built. */
   start(): void {
     this.recording = true;
+  }
+
+  get active(): boolean {
+    return this.recording;
   }
 
   get length(): number {
@@ -65,6 +71,7 @@ export class Recorder {
 
   /** Opens an event that will have children. */
   begin(level: Level, scene: Scene, fn: string, did: Did, cause: number): void {
+    if (did.kind === 'walk' && did.outcome.kind === 'unsure') this.unsure = true;
     const parent = this.open[this.open.length - 1] ?? -1;
     const index = this.events.length;
     this.events.push({

@@ -7,8 +7,7 @@ import { inet_insert_ifa } from '../kernel/ipv4/devinet.ts';
 import { fib_create_info, type RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../kernel/ipv4/fib_trie.ts';
 import type { Net } from '../kernel/net_namespace.ts';
-import { parseIptablesSave } from '../kernel/netfilter/iptables_restore.ts';
-import { problemText } from '../problem.ts';
+import { xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
 import { inPrefix, type MacAddress } from '../wire/address.ts';
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
@@ -54,8 +53,8 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
     case 'sysctl.set':
       net.sysctl.set(request.name, request.value);
       return null;
-    case 'xtables.restore':
-      return restore(net, request.text);
+    default:
+      return xtables_edit(net, request);
   }
 }
 
@@ -206,11 +205,4 @@ function addFdb(net: Net, request: Extract<Request, { do: 'fdb.add' }>): Refusal
     });
     return null;
   });
-}
-
-function restore(net: Net, text: string): Refusal {
-  const tables = parseIptablesSave(text);
-  if (!tables.ok) return problemText(tables.problem);
-  for (const table of tables.value) net.xtables.replace(table);
-  return null;
 }

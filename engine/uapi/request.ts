@@ -1,5 +1,6 @@
 // What can be asked of a kernel from outside: the netlink, sysctl and xtables doors as one closed set of plain data.
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
+import type { XtEdit } from '../kernel/netfilter/xtables_edit.ts';
 import type { NudState } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 
@@ -53,7 +54,7 @@ export type Request =
       readonly permanent: boolean;
     }
   | { readonly do: 'sysctl.set'; readonly name: string; readonly value: number }
-  | { readonly do: 'xtables.restore'; readonly text: string };
+  | XtEdit;
 
 /** The kernel's answer: null, or the message a tool would print. */
 export type Refusal = string | null;

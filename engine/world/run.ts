@@ -40,7 +40,8 @@ export function run(world: World, { net }: Namespace, process: Process): Trace {
   };
   world.rec.start();
   process.start(context);
-  const failure = drain(world, () => ended);
+  const drained = drain(world, () => ended);
+  const failure = world.rec.unsure ? 'unsure' : drained;
   return world.rec.trace({ answered: failure === null, output: lines.join('\n'), failure });
 }
 

@@ -4,5 +4,5 @@ export { printFdb } from '../bridge_fdb.ts';
 export { printConntrack } from '../conntrack.ts';
 export { printNeighbours } from '../ip_neigh.ts';
 export { printRoutes } from '../ip_route.ts';
-export { printIptables } from '../iptables.ts';
+export { printIptables } from '../iptables/print.ts';
 export type { PrintedLine } from '../printed_line.ts';
