@@ -51,6 +51,8 @@ export class Net {
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
   readonly icmpPeers = new Map<number, RateLimit>();
+  /** The kernel's ICMP socket is busy (icmp_xmit_lock). */
+  icmpLocked = false;
 
   constructor(id: number, name: string, env: Env, version: KernelVersion) {
     this.id = id;

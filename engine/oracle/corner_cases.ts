@@ -14,14 +14,14 @@ export interface CornerCase {
 
 const ip_forward = { 'net.ipv4.ip_forward': '1' };
 
-function table(kind: string, ...lines: string[]): string {
+export function table(kind: string, ...lines: string[]): string {
   return `*${kind}\n${lines.join('\n')}\nCOMMIT\n`;
 }
 
-const filter = (...rules: string[]) =>
+export const filter = (...rules: string[]) =>
   table('filter', ':INPUT ACCEPT [0:0]', ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...rules);
 
-const nat = (...rules: string[]) =>
+export const nat = (...rules: string[]) =>
   table(
     'nat',
     ':PREROUTING ACCEPT [0:0]',
@@ -31,7 +31,7 @@ const nat = (...rules: string[]) =>
     ...rules,
   );
 
-const mangle = (...rules: string[]) =>
+export const mangle = (...rules: string[]) =>
   table(
     'mangle',
     ...['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `:${chain} ACCEPT [0:0]`),
@@ -48,7 +48,7 @@ function scenario(
 }
 
 /** Namespaces a (10.1.1.2) and b (10.1.2.2) on both sides of a router. */
-function routed(
+export function routed(
   name: string,
   run: string,
   router: Partial<ScenarioMachine> = {},
@@ -81,7 +81,7 @@ function routed(
 }
 
 /** Pods a, b and c on one bridge br0 (10.2.0.1). */
-function bridged(
+export function bridged(
   name: string,
   run: string,
   node: Partial<ScenarioMachine> = {},

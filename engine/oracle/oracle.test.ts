@@ -7,6 +7,7 @@ import { createEngine } from '../serve.ts';
 import { available } from './available.ts';
 import { differences, differenceText } from './compare.ts';
 import { cornerCases } from './corner_cases.ts';
+import { xtCornerCases } from './corner_cases_xt.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
 import { seenByKernel } from './seen_by_kernel.ts';
@@ -41,7 +42,7 @@ async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
 const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
-const corners = cornerCases.map(
+const corners = [...cornerCases, ...xtCornerCases].map(
   ({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const,
 );
 const probes = scenarios.flatMap(({ id, scenario }) =>

@@ -153,6 +153,21 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple): void {
   report(net, skb, 'new', 'NEW', conn.key, tuple);
 }
 
+/** nf_conntrack_attach: what this host says about a packet belongs to its connection, be that known yet or not. */
+export function nf_conntrack_attach(net: Net, skb: SkBuff, { ct }: SkBuff): void {
+  if (!ct) return;
+  const { conn, dir } = ct;
+  skb.ct = { conn, info: 'RELATED', dir: dir === 'original' ? 'reply' : 'original' };
+  const tuple = dir === 'original' ? conn.original : conn.reply;
+  stage(net, skb, 'nf_conntrack_attach', {
+    kind: 'conntrack',
+    action: 'related',
+    state: 'RELATED',
+    key: conn.key,
+    tuple,
+  });
+}
+
 /** nf_conntrack_inet_error: an error belongs to the connection of the packet it quotes. */
 function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
   const { payload } = ip_hdr(skb);

@@ -2,6 +2,7 @@
 import { isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, isIcmpError } from '../../wire/icmp.ts';
 import { encodeIpv4, IP_HLEN, IPPROTO_ICMP, type Ipv4 } from '../../wire/ipv4.ts';
+import { nf_conntrack_attach } from '../conntrack/nf_conntrack_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
@@ -57,13 +58,13 @@ function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
 export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, info: number): void {
   const packet = ip_hdr(skb);
   if (!may_send_error(skb, packet)) return;
-  if (!icmpv4_xrlim_allow(net, packet.src)) return;
+  if (net.icmpLocked || !icmpv4_xrlim_allow(net, packet.src)) return;
   const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
   const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet) };
   stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
   // To a packet for this host it answers from the address it was sent to; otherwise the route back decides.
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
-  icmp_push_reply(net, packet.src, own, tos, message);
+  icmp_push_reply(net, packet.src, own, tos, message, skb);
 }
 
 /** RFC 1122 3.2.2: no error about an error, a broadcast, or a later fragment. */
@@ -93,7 +94,15 @@ function icmpv4_xrlim_allow(net: Net, peer: number): boolean {
   return true;
 }
 
-function icmp_push_reply(net: Net, to: number, from: number, tos: number, message: Icmp): void {
+/** `about`: the packet an error is about. */
+function icmp_push_reply(
+  net: Net,
+  to: number,
+  from: number,
+  tos: number,
+  message: Icmp,
+  about: SkBuff | null = null,
+): void {
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos,
@@ -107,7 +116,13 @@ function icmp_push_reply(net: Net, to: number, from: number, tos: number, messag
     dst: to,
     payload: message,
   };
-  ip_send(net, alloc_skb(net.env.nextSkb(), packet), { daddr: to, saddr: from, oif: null });
+  // icmp_xmit_lock: about a message of the kernel's own that does not get out, no other is made.
+  const { icmpLocked } = net;
+  net.icmpLocked = true;
+  const skb = alloc_skb(net.env.nextSkb(), packet);
+  if (about) nf_conntrack_attach(net, skb, about);
+  ip_send(net, skb, { daddr: to, saddr: from, oif: null });
+  net.icmpLocked = icmpLocked;
 }
 
 /** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */

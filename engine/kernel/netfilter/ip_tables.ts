@@ -102,12 +102,14 @@ function tryRules(state: HookState, chain: Chain, first: number): { index: numbe
   const { traced, mark } = skb;
   const rule = chain.rules[index];
   const num = index + 1;
+  // The log shows the packet as the rule found it.
+  const scene = sceneOf(net, skb);
   const unsure = rule ? unsupportedPart(rule) : null;
   if (unsure === null) net.xtables.count(table, chain.name, rule ? num : 0, tot_len(state.packet));
   const outcome: WalkOutcome =
     unsure !== null ? { kind: 'unsure', extension: unsure } : rule ? actOn(rule, state) : endOf(chain);
   const comment = !rule || isTail(rule) ? (chain.policy === null ? 'return' : 'policy') : 'rule';
-  net.env.rec.leaf('rule', sceneOf(net, skb), 'ipt_do_table', {
+  net.env.rec.leaf('rule', scene, 'ipt_do_table', {
     kind: 'walk',
     table,
     chain: chain.name,

@@ -4,6 +4,7 @@ import { data } from '../../wire/data.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
+import { nf_conntrack_attach } from '../conntrack/nf_conntrack_core.ts';
 import { dev_queue_xmit } from '../core/dev.ts';
 import { ip_local_out } from '../ipv4/ip_output.ts';
 import { ip_route_output } from '../ipv4/route.ts';
@@ -17,8 +18,8 @@ export function nf_send_reset(net: Net, old: SkBuff, hook: HookName): void {
   if (segment.layer !== 'tcp' || packet.fragment !== 0 || (segment.flags & TCP_RST) !== 0) return;
   if (old.dst?.kind === 'broadcast') return;
   const skb = alloc_skb(net.env.nextSkb(), resetOf(net, packet, segment));
-  attach(skb, old);
   stage(net, skb, 'nf_send_reset', { kind: 'send', by: 'REJECT' });
+  nf_conntrack_attach(net, skb, old);
   if (hook !== 'OUTPUT' && old.bridge?.physin) sendToPort(old, skb);
   else sendByRoute(net, skb);
 }
@@ -54,12 +55,6 @@ function resetSegment(old: Tcp): Tcp {
     options: new Uint8Array(0),
     payload: data(new Uint8Array(0)),
   };
-}
-
-/** nf_ct_attach: it belongs to the connection it ends. */
-function attach(skb: SkBuff, { ct, untracked }: SkBuff): void {
-  skb.untracked = untracked;
-  if (ct) skb.ct = { conn: ct.conn, info: 'RELATED', dir: ct.dir === 'original' ? 'reply' : 'original' };
 }
 
 /** What came in by a bridge port goes back by it, with the link addresses turned round. */

@@ -2,6 +2,7 @@
 import { strtoul, textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, OptionError } from '../types.ts';
 import { ICMP_NAMES } from './icmp_names.ts';
+import { transportOf } from './transport.ts';
 
 interface IcmpParams {
   readonly type: number;
@@ -61,9 +62,10 @@ export const icmp: MatchExtension<IcmpParams> = {
     if (!option) return { type: ANY, low: 0, high: 255, inverted: false };
     return { ...parseType(textOf(option)), inverted: option.inverted };
   },
-  match({ type, low, high, inverted }, { packet: { payload, fragment } }) {
-    if (payload.layer !== 'icmp' || fragment !== 0) return false;
-    const same = payload.type === type && payload.code >= low && payload.code <= high;
+  match({ type, low, high, inverted }, { packet }) {
+    const message = transportOf(packet);
+    if (message?.layer !== 'icmp') return false;
+    const same = message.type === type && message.code >= low && message.code <= high;
     return (type === ANY || same) !== inverted;
   },
   save({ type, low, high, inverted }) {

@@ -4,6 +4,7 @@ import { portName } from '../parse/services.ts';
 import { textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, OptionError, type RuleHead } from '../types.ts';
 import { parsePort } from './tcp.ts';
+import { transportOf } from './transport.ts';
 
 const XT_MULTI_PORTS = 15;
 /** tcp, udp, udplite, sctp, dccp */
@@ -69,11 +70,12 @@ export const multiport: MatchExtension<MultiportParams> = {
     checkProtocol(head);
     return { which: WHICH[option.name]!, ranges: parseRanges(textOf(option)), inverted: option.inverted };
   },
-  match({ which, ranges, inverted }, { packet: { payload, fragment } }) {
-    if (fragment !== 0 || (payload.layer !== 'udp' && payload.layer !== 'tcp')) return false;
+  match({ which, ranges, inverted }, { packet }) {
+    const header = transportOf(packet);
+    if (header?.layer !== 'udp' && header?.layer !== 'tcp') return false;
     const hit = (port: number) => ranges.some(([low, high]) => port >= low && port <= high);
-    const source = which !== 'dports' && hit(payload.sport);
-    const destination = which !== 'sports' && hit(payload.dport);
+    const source = which !== 'dports' && hit(header.sport);
+    const destination = which !== 'sports' && hit(header.dport);
     return (source || destination) !== inverted;
   },
   save: (params) => `${bang(params.inverted)}--${params.which} ${show(params, true)}`,

@@ -62,10 +62,13 @@ export const owner: MatchExtension<OwnerParams> = {
     if (find('--suppl-groups')) throw new Unsupported('supplementary groups');
     return params;
   },
-  match({ uid, gid, socket }, { skb }) {
-    // Without a socket, what is asked of its owner is true only where it is inverted.
-    if (skb.uid === null) return [uid, gid, socket].every((part) => !part || part.inverted);
-    return !socket?.inverted && within(uid, skb.uid) && within(gid, skb.uid);
+  match({ uid, gid, socket }, { skb, in: indev }) {
+    const allInverted = (...parts: (Ids | OwnerParams['socket'])[]) =>
+      parts.every((part) => !part || part.inverted);
+    // Only what is made here has a socket. The kernel's own has no owner: what is asked of that is true where it is inverted.
+    if (indev) return allInverted(uid, gid, socket);
+    if (socket?.inverted) return false;
+    return skb.uid === null ? allInverted(uid, gid) : within(uid, skb.uid) && within(gid, skb.uid);
   },
   save: (params) => show(params, ['--socket-exists', '--uid-owner', '--gid-owner'], true),
   list: (params, numeric) =>

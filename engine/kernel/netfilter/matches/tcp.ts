@@ -4,6 +4,7 @@ import { servicePort } from '../parse/services.ts';
 import { strtoui, textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, type Option, OptionError } from '../types.ts';
 import { listPorts, type PortRange, port_match, savePorts } from './ports.ts';
+import { transportOf } from './transport.ts';
 
 interface TcpParams {
   readonly source: PortRange | null;
@@ -104,11 +105,12 @@ export const tcp: MatchExtension<TcpParams> = {
       option: readOption(only(options, "Only one `--tcp-option' allowed", '--tcp-option')),
     };
   },
-  match({ source, destination, flags, option }, { packet: { payload, fragment } }) {
-    if (payload.layer !== 'tcp' || fragment !== 0) return false;
-    if (!port_match(source, payload.sport) || !port_match(destination, payload.dport)) return false;
-    if (flags && ((payload.flags & flags.mask) === flags.compare) === flags.inverted) return false;
-    return !option || hasOption(payload, option.kind) !== option.inverted;
+  match({ source, destination, flags, option }, { packet }) {
+    const segment = transportOf(packet);
+    if (segment?.layer !== 'tcp') return false;
+    if (!port_match(source, segment.sport) || !port_match(destination, segment.dport)) return false;
+    if (flags && ((segment.flags & flags.mask) === flags.compare) === flags.inverted) return false;
+    return !option || hasOption(segment, option.kind) !== option.inverted;
   },
   save: ({ source, destination, flags, option }) =>
     [

@@ -2,6 +2,7 @@
 import { portRange } from '../parse/xtoptions.ts';
 import type { MatchExtension } from '../types.ts';
 import { listPorts, type PortRange, port_match, savePorts } from './ports.ts';
+import { transportOf } from './transport.ts';
 
 interface UdpParams {
   readonly source: PortRange | null;
@@ -23,9 +24,10 @@ export const udp: MatchExtension<UdpParams> = {
     };
     return { source: range('--source-port'), destination: range('--destination-port') };
   },
-  match({ source, destination }, { packet: { payload, fragment } }) {
-    if (payload.layer !== 'udp' || fragment !== 0) return false;
-    return port_match(source, payload.sport) && port_match(destination, payload.dport);
+  match({ source, destination }, { packet }) {
+    const header = transportOf(packet);
+    if (header?.layer !== 'udp') return false;
+    return port_match(source, header.sport) && port_match(destination, header.dport);
   },
   save: ({ source, destination }) =>
     [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
