@@ -1,13 +1,9 @@
 // iptables before its judge: every command said to the real one and to the engine's, word for word the same answers.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NetDevice } from '../kernel/core/netdevice.ts';
-import type { Env } from '../kernel/env.ts';
-import { Net } from '../kernel/net_namespace.ts';
+import { bareNet } from '../kernel/net.fixture.ts';
 import { splitWords } from '../kernel/netfilter/words.ts';
 import { xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
-import { parseKernelVersion } from '../kernel/version.ts';
 import { runIptables, runIptablesRestore, runIptablesSave } from '../shell/iptables/index.ts';
-import { Recorder } from '../trace/recorder.ts';
 import { available } from './available.ts';
 import { attempt, inside, run } from './exec.ts';
 import { iptablesCommands } from './iptables_commands.ts';
@@ -19,25 +15,11 @@ if (!judge.ok) console.warn(`iptables against iptables: skipped: ${judge.why}`);
 const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'];
 const PATIENCE_MS = 60_000;
 
-function namespace(): Net {
-  const nothing = () => undefined;
-  const env: Env = {
-    rec: new Recorder(),
-    now: () => 0,
-    defer: nothing,
-    timer: () => nothing,
-    random: () => 0,
-    nextSkb: () => 0,
-    wire: (_dev: NetDevice) => undefined,
-  };
-  return new Net(0, 'judged', env, parseKernelVersion('6.18'));
-}
-
 const withoutTimes = (text: string) => text.replace(/^(# (Generated|Completed).* on ).*$/gm, '$1...');
 
 describe.skipIf(!judge.ok)(`iptables${judge.ok ? '' : ` (skipped: ${judge.why})`}`, () => {
   const netns = `${labPrefix()}ipt`;
-  const net = namespace();
+  const { net } = bareNet();
   const context = { net, apply: (edit: Parameters<typeof xtables_edit>[1]) => xtables_edit(net, edit) };
   const real = (program: string, words: readonly string[], input = '') =>
     attempt(inside(netns, program, ...words), input);

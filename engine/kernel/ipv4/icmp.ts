@@ -120,7 +120,7 @@ function icmp_push_reply(
   const { icmpLocked } = net;
   net.icmpLocked = true;
   const skb = alloc_skb(net.env.nextSkb(), packet);
-  if (about) nf_conntrack_attach(net, skb, about);
+  if (about) nf_conntrack_attach(skb, about);
   ip_send(net, skb, { daddr: to, saddr: from, oif: null });
   net.icmpLocked = icmpLocked;
 }

@@ -19,7 +19,7 @@ export function nf_send_reset(net: Net, old: SkBuff, hook: HookName): void {
   if (old.dst?.kind === 'broadcast') return;
   const skb = alloc_skb(net.env.nextSkb(), resetOf(net, packet, segment));
   stage(net, skb, 'nf_send_reset', { kind: 'send', by: 'REJECT' });
-  nf_conntrack_attach(net, skb, old);
+  nf_conntrack_attach(skb, old);
   if (hook !== 'OUTPUT' && old.bridge?.physin) sendToPort(old, skb);
   else sendByRoute(net, skb);
 }
