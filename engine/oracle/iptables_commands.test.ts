@@ -6,7 +6,7 @@ import { xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
 import { runIptables, runIptablesRestore, runIptablesSave } from '../shell/iptables/index.ts';
 import { available } from './available.ts';
 import { attempt, inside, run } from './exec.ts';
-import { iptablesCommands } from './iptables_commands.ts';
+import { iptablesCommands, restoreTexts } from './iptables_commands.ts';
 import { labPrefix } from './names.ts';
 
 const judge = await available();
@@ -46,6 +46,14 @@ describe.skipIf(!judge.ok)(`iptables${judge.ok ? '' : ` (skipped: ${judge.why})`
       expect(runIptables(words, context)).toEqual(await real('iptables-legacy', words));
     },
   );
+
+  it.each(restoreTexts)('iptables-restore %s %j', async (options, text) => {
+    const words = options === '' ? [] : options.split(' ');
+    const ran = runIptablesRestore(words, context, text);
+    expect(ran).toEqual(await real('iptables-legacy-restore', words, text));
+    const { stdout } = await real('iptables-legacy-save', ['-c']);
+    expect(withoutTimes(runIptablesSave(['-c'], context).stdout)).toBe(withoutTimes(stdout));
+  });
 
   it(
     'iptables-restore of what was saved gives the same again, on both sides',

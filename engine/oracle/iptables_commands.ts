@@ -1,5 +1,41 @@
 // Commands for real iptables and for the engine's: valid and invalid ones, each option, in the order in which they are typed.
 
+/** Texts for iptables-restore with its options, one after the other on the same tables. */
+export const restoreTexts: readonly (readonly [options: string, text: string])[] = [
+  ['', '*filter\n:INPUT ACCEPT [1:2]\n:MINE - [0:0]\n[3:4] -A MINE -j ACCEPT\n-A INPUT -j MINE\nCOMMIT\n'],
+  ['-c', '*filter\n:INPUT DROP [1:2]\n:MINE - [0:0]\n[3:4] -A MINE -j ACCEPT\n-A INPUT -j MINE\nCOMMIT\n'],
+  ['-n', '*filter\n:YOURS - [0:0]\n-A YOURS -s 1.1.1.1,2.2.2.2 -j DROP\n-I INPUT 1 -j YOURS\nCOMMIT\n'],
+  ['-n', '*filter\n:MINE - [0:0]\n-A MINE -j DROP\n-D INPUT 1\n-N NEW\n-P FORWARD DROP\nCOMMIT\n'],
+  ['-n -c', '*filter\n:INPUT ACCEPT [7:8]\n[5:6] -A MINE -p tcp --dport 80\nCOMMIT\n'],
+  ['-t', '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n'],
+  [
+    '-T nat',
+    '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n*nat\n:PREROUTING ACCEPT\n-A PREROUTING -j ACCEPT\nCOMMIT\n',
+  ],
+  ['', '# a comment\n\n*raw\n-A PREROUTING -m comment --comment "a b" -j TRACE\nCOMMIT\n'],
+  ['', '*mangle\n-A PREROUTING -j ACCEPT\nCOMMIT\n*filter\n-A NOWHERE -j ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n-A INPUT -j NOWHERE\nCOMMIT\n'],
+  ['', '*filter\n-A INPUT -j MASQUERADE\nCOMMIT\n'],
+  ['', '*filter\n:A - [0:0]\n:B - [0:0]\n-A A -j B\n-A B -j A\nCOMMIT\n'],
+  ['', '*filter\n:A - [0:0]\n:B - [0:0]\n-A A -j B\n-A B -j A\n-A INPUT -j A\nCOMMIT\n'],
+  ['', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT\n'],
+  ['', '-A INPUT -j ACCEPT\n'],
+  ['', '*nosuch\nCOMMIT\n'],
+  ['', '*filter\n:MINE DROP [0:0]\nCOMMIT\n'],
+  ['', '*filter\n:INPUT FOO [0:0]\nCOMMIT\n'],
+  ['', '*filter\n:INPUT\nCOMMIT\n'],
+  ['-c', '*filter\n:INPUT ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n:TWICE - [0:0]\n:TWICE - [0:0]\nCOMMIT\n'],
+  ['', '*filter\n:averyveryverylongchainnamewith30 - [0:0]\nCOMMIT\n'],
+  ['', '*filter\n[1:2 -A INPUT -j ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n[12] -A INPUT -j ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n-A INPUT -m nosuch\nCOMMIT\n'],
+  ['', '*filter\n-w -A INPUT\nCOMMIT\n'],
+  ['', '*filter\n*nat\nCOMMIT\n'],
+  ['', '*filter\n-t nat -A PREROUTING -j ACCEPT\nCOMMIT\n'],
+  ['-V', ''],
+];
+
 /** One a line, behind `iptables`. Quotes as in a shell's double quotes. */
 export const iptablesCommands: readonly string[] = `
 -N USER
@@ -371,6 +407,10 @@ export const iptablesCommands: readonly string[] = `
 -X
 -P FORWARD DROP
 -P FORWARD ACCEPT -c 5 6
+-S FORWARD -v
+-Z ZZZ
+-S FORWARD -v
+-P FORWARD ACCEPT -c 7 8
 -P FORWARD REJECT
 -P USER DROP
 -P NOSUCH DROP

@@ -42,7 +42,8 @@ export function ip_local_out(net: Net, skb: SkBuff, dst: OutDst): void {
   skb.dst = dst;
   if (!nf_hook(net, 'OUTPUT', skb, null, dst.dev)) return;
   const after = ip_hdr(skb);
-  if (after.dst === before.dst && after.src === before.src && skb.mark === mark) {
+  const sameFlow = after.dst === before.dst && after.src === before.src && after.tos === before.tos;
+  if (sameFlow && skb.mark === mark) {
     ip_output(net, skb, dst);
     return;
   }

@@ -8,6 +8,7 @@ import {
   delete_chain,
   emptyDraft,
   flush_entries,
+  forget_policy_counters,
   set_policy,
   type TableDraft,
 } from './table_draft.ts';
@@ -113,7 +114,13 @@ class SaveReader {
     if (kind === undefined) throw new OptionError(`iptables-restore: line ${number} table name invalid`);
     if (!isTableKind(kind)) throw new OptionError(`iptables-restore: unable to initialize table '${kind}'`);
     const before = this.done.findLast((done) => done.kind === kind) ?? this.current(kind);
-    const draft = { kind, chains: new Map([...before.chains].map(([name, chain]) => [name, { ...chain }])) };
+    const draft = {
+      kind,
+      chains: new Map(
+        [...before.chains].map(([name, chain]) => [name, { ...chain, entries: [...chain.entries] }]),
+      ),
+    };
+    forget_policy_counters(draft);
     if (!this.options.noflush) {
       flush_entries(draft, null);
       delete_chain(draft, null);
@@ -197,6 +204,7 @@ function contextOf(table: TableDraft): ParseContext {
     table: table.kind,
     isTable: isTableKind,
     isChain: (_kind, name) => table.chains.has(name),
+    restoring: true,
   };
 }
 

@@ -13,7 +13,7 @@ interface DraftChain {
   /** Policy of a built-in chain and its counters; null for a user chain. */
   policy: NonNullable<Chain['policy']> | null;
   counter: CounterRow;
-  entries: readonly Entry[];
+  entries: Entry[];
 }
 
 export interface TableDraft {
@@ -41,6 +41,11 @@ export function refusalText({ message, errno }: XtRefusal): string {
   return `iptables: ${message}.${errno === 'EINVAL' ? " Run `dmesg' for more information." : ''}`;
 }
 
+/** __iptcc_p_del_policy: whatever is edited in a table, its policies count from zero again. */
+export function forget_policy_counters({ chains }: TableDraft): void {
+  for (const chain of chains.values()) chain.counter = ZERO;
+}
+
 /** A freshly loaded table: its built-in chains, empty, all accepting. */
 export function emptyDraft(kind: TableKind): TableDraft {
   const chains = new Map<string, DraftChain>();
@@ -65,7 +70,7 @@ export function append_entry(
   const chain = chains.get(name);
   if (!chain) return ENOENT;
   if (jumpsToBuiltin(chains, rules)) return refuse('Invalid argument', 'EINVAL');
-  chain.entries = [...chain.entries, ...withCounters(rules, counter)];
+  chain.entries.push(...withCounters(rules, counter));
   return null;
 }
 

@@ -4,7 +4,7 @@ import type { Net } from '../net_namespace.ts';
 import { do_command } from './do_command.ts';
 import { readSave } from './iptables_restore.ts';
 import { do_parse } from './parse/do_parse.ts';
-import { refusalText } from './table_draft.ts';
+import { forget_policy_counters, refusalText } from './table_draft.ts';
 import { OptionError } from './types.ts';
 import { splitWords } from './words.ts';
 import { isTableKind } from './x_tables_hooks.ts';
@@ -49,12 +49,14 @@ export type XtEdit =
       readonly counters?: boolean;
     };
 
-type TableEdit = Exclude<XtEdit, { do: 'xtables.restore' }>;
+type TableEdit = Exclude<XtEdit, { do: 'xtables.restore' | 'xtables.load' }>;
 
 /** Null, or what iptables would print. */
 export function xtables_edit({ xtables }: Pick<Net, 'xtables'>, edit: XtEdit): string | null {
   if (edit.do === 'xtables.restore') return restore(xtables, edit);
   const draft = xtables.draft(edit.table);
+  if (edit.do === 'xtables.load') return null;
+  forget_policy_counters(draft);
   const context = {
     table: edit.table,
     isTable: isTableKind,
@@ -78,8 +80,6 @@ export function xtables_edit({ xtables }: Pick<Net, 'xtables'>, edit: XtEdit): s
 /** The words behind `iptables -t TABLE`, one list for each rule. */
 function argumentsOf(edit: TableEdit): string[][] {
   switch (edit.do) {
-    case 'xtables.load':
-      return [];
     case 'xtables.append':
       return withRules(edit, ['-A', edit.chain], edit.counters);
     case 'xtables.insert':

@@ -36,6 +36,13 @@ function failureText(failure: RestoreFailure): string {
   return exitError(PROGRAM, failure, failure.line);
 }
 
+function refusedOption(word: string): string {
+  const what = word.startsWith('--')
+    ? `unrecognized option '${word}'`
+    : `invalid option -- '${word[1] ?? ''}'`;
+  return `${PROGRAM}: ${what}\nTry \`${PROGRAM} -h' for more information.\n`;
+}
+
 function readOptions(words: readonly string[]): Options | Ran {
   let options: Options = { noflush: false, counters: false, testing: false };
   for (let at = 0; at < words.length; at++) {
@@ -47,8 +54,7 @@ function readOptions(words: readonly string[]): Options | Ran {
     else if (/^(-w\d*|--wait(=\d+)?|-v|--verbose)$/.test(word)) continue;
     else if (word === '-V' || word === '--version')
       return { stdout: `${PROGRAM} v${VERSION} (legacy)\n`, stderr: '', code: 0 };
-    else if (word.startsWith('-'))
-      return { stdout: '', stderr: `Try \`${PROGRAM} -h' for more information.\n`, code: 1 };
+    else if (word.startsWith('-')) return { stdout: '', stderr: refusedOption(word), code: 1 };
     else return { stdout: '', stderr: `Can't open ${word}: No such file or directory\n`, code: 1 };
   }
   return options;

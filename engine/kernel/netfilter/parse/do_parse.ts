@@ -20,6 +20,8 @@ export interface ParseContext {
   readonly table: TableKind;
   isTable(name: string): name is TableKind;
   isChain(table: TableKind, name: string): boolean;
+  /** A line of iptables-restore, where the table is chosen already. */
+  readonly restoring?: boolean;
 }
 
 /** Options that say something of a rule, in which a `!` may stand; the others refuse it. */
@@ -57,7 +59,7 @@ class CommandReader {
     let inverted = false;
     for (;;) {
       const at = this.getopt.at;
-      const got = this.getopt.next([...LONGS, ...this.rule.longs]);
+      const got = this.getopt.next(() => [...LONGS, ...this.rule.longs]);
       if (got.kind === 'end') break;
       if (got.kind === 'word') {
         if (got.word !== '!') throw new OptionError(`Bad argument \`${got.word}'`, 2, true);
@@ -162,9 +164,12 @@ class CommandReader {
         break;
       case 't':
         if (inverted) throw new OptionError('unexpected ! flag before --table');
+        if (this.context.restoring)
+          throw new OptionError('The -t option cannot be used in iptables-restore.\n');
         this.tableName = value;
         break;
       case 'w':
+        if (this.context.restoring) throw new OptionError("You cannot use `-w' from iptables-restore");
         if (value === '' && this.getopt.hasArgument) this.getopt.take();
         break;
       case 'V':

@@ -45,13 +45,14 @@ export class Getopt<Id> {
     return this.words[this.at++];
   }
 
-  next(longs: readonly LongOption<Id>[]): Got<Id> {
+  /** `longs`: the long names there are now; asked only when one is needed. */
+  next(longs: () => readonly LongOption<Id>[]): Got<Id> {
     if (this.cluster !== '') return this.short();
     const word = this.words[this.at];
     if (word === undefined) return { kind: 'end' };
     this.at++;
     if (word === '--') return { kind: 'end' };
-    if (word.startsWith('--')) return this.long(word.slice(2), longs);
+    if (word.startsWith('--')) return this.long(word.slice(2), longs());
     if (!word.startsWith('-') || word === '-') return { kind: 'word', word };
     this.cluster = word.slice(1);
     return this.short();
