@@ -15,6 +15,8 @@ function walkOutcome({ outcome }: Walk): string {
     case 'continue':
     case 'nat':
       return outcome.target;
+    case 'unsure':
+      return `? ${outcome.extension}`;
     case 'return':
     case 'end':
       return 'return';

@@ -128,6 +128,8 @@ export function ruleTitle(walk: Walk, offset: number): string {
       return `${at}: ${outcome.verdict}`;
     case 'continue':
       return `${at}: ${outcome.target || 'counts'}`;
+    case 'unsure':
+      return `${at}: ${outcome.extension} is not known`;
     case 'nat':
       return `${at}: ${outcome.target}`;
     case 'return':

@@ -35,6 +35,8 @@ export interface SkBuff {
   traced: boolean;
   /** The connection (skb->_nfct); null before conntrack has seen it. */
   ct: ConnInfo | null;
+  /** A NOTRACK rule keeps conntrack away from it (IP_CT_UNTRACKED). */
+  untracked: boolean;
   bridge: NfBridge | null;
   /** PREROUTING was run at the bridge and is not run again (br_netfilter's ip_sabotage_in). */
   prerouted: boolean;
@@ -59,6 +61,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     mark: 0,
     traced: false,
     ct: null,
+    untracked: false,
     bridge: null,
     prerouted: false,
     mac: null,
@@ -134,6 +137,7 @@ export function skb_scrub_packet(skb: SkBuff, crossesNamespace: boolean): void {
   skb.bridge = null;
   skb.prerouted = false;
   skb.ct = null;
+  skb.untracked = false;
   skb.traced = false;
   if (!crossesNamespace) return;
   skb.mark = 0;

@@ -14,7 +14,7 @@ export interface CornerCase {
 
 const ip_forward = { 'net.ipv4.ip_forward': '1' };
 
-function table(kind: string, ...lines: string[]): string {
+export function table(kind: string, ...lines: string[]): string {
   return `*${kind}\n${lines.join('\n')}\nCOMMIT\n`;
 }
 
@@ -31,7 +31,7 @@ export const nat = (...rules: string[]) =>
     ...rules,
   );
 
-const mangle = (...rules: string[]) =>
+export const mangle = (...rules: string[]) =>
   table(
     'mangle',
     ...['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `:${chain} ACCEPT [0:0]`),

@@ -102,8 +102,9 @@ const PROTOCOLS: Readonly<Record<string, string>> = { '0': 'all', '1': 'icmp', '
 /** Since iptables 1.8.9 `-n` lists protocols as numbers; before it did so by name, as the pane does. */
 export function listedText(line: string): string {
   return line.replace(
-    /^( *\d+ +\d+ \S* +!?)(\d+) +--/,
-    (_all, before: string, number: string) => `${before}${(PROTOCOLS[number] ?? number).padEnd(5)}--`,
+    /^( *\d+ +\d+ \S* +!?)(\d+) +(--|-f|!f)/,
+    (_all, before: string, number: string, opt: string) =>
+      `${before}${(PROTOCOLS[number] ?? number).padEnd(5)}${opt}`,
   );
 }
 

@@ -98,7 +98,7 @@ function conntrackText(row: ConntrackRow, names: NumberNames): string {
 
 const RT_TABLE_MAIN = 254;
 const RT_TABLE_LOCAL = 255;
-const TABLES: readonly TableKind[] = ['raw', 'mangle', 'nat', 'filter'];
+const TABLES: readonly TableKind[] = ['raw', 'mangle', 'nat', 'filter', 'security'];
 
 const printedLines = (lines: readonly PrintedLine[]) =>
   lines.map(({ text }) => text.trimEnd()).filter((text) => text !== '');

@@ -1,17 +1,19 @@
 // A line a person typed in a namespace: which programs run.
-import type { Net } from '../kernel/net_namespace.ts';
 import { ok, problem, type Result } from '../problem.ts';
+import type { Request } from '../uapi/request.ts';
 import type { Process } from '../world/process.ts';
 import type { Namespace, World } from '../world/world.ts';
 import { arp } from './arp.ts';
 import { brctl } from './brctl.ts';
 import { bridge } from './bridge/index.ts';
+import { conntrack } from './conntrack.ts';
 import { parseCurl } from './curl.ts';
 import { parseDig } from './dig.ts';
 import { FILTERS } from './filters.ts';
 import { ip } from './ip/index.ts';
 import { netnsExec } from './ip/netns.ts';
 import { runIpset } from './ipset.ts';
+import { runIptables, runIptablesRestore, runIptablesSave } from './iptables/index.ts';
 import { parseLine, type Stage } from './line.ts';
 import { parseNc } from './nc.ts';
 import { parseNslookup } from './nslookup.ts';
@@ -21,7 +23,7 @@ import { cat, echo, writeFile } from './proc.ts';
 import { route } from './route.ts';
 import { probeWithPipe, toolProcess } from './run_tool.ts';
 import { sysctl } from './sysctl.ts';
-import type { Tool } from './tool.ts';
+import type { Site, Tool } from './tool.ts';
 import { parseTraceroute } from './traceroute.ts';
 
 /** Programs that send a probe and take their time. */
@@ -34,16 +36,12 @@ const PROBES: Readonly<Record<string, (words: readonly string[], tools: Tools) =
   traceroute: parseTraceroute,
 };
 
-/** A command that is a function of its words, a namespace's kernel and what is piped in. */
+/** A command that is a function of its words and of where it runs. */
 function toolOf(
-  program: (
-    words: readonly string[],
-    net: Net,
-    stdin?: string,
-  ) => { stdout: string; stderr: string; code: number },
+  program: (words: readonly string[], site: Site) => { stdout: string; stderr: string; code: number },
 ): Tool {
   return (words, site) => {
-    const { stdout, stderr, code } = program(words, site.net, site.stdin ?? '');
+    const { stdout, stderr, code } = program(words, site);
     for (const line of linesOf(stdout)) site.out(line);
     for (const line of linesOf(stderr)) site.err(line);
     return code;
@@ -52,10 +50,27 @@ function toolOf(
 
 const linesOf = (text: string) => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
+/** What iptables does, it asks of the namespace it runs in. */
+const contextOf = ({ net, world, namespace }: Site) => ({
+  net,
+  apply: (request: Request) => world.request(namespace, request),
+});
+
+const iptables = toolOf((words, site) => runIptables(words, contextOf(site)));
+const iptablesSave = toolOf((words, site) => runIptablesSave(words, contextOf(site)));
+const iptablesRestore = toolOf((words, site) => runIptablesRestore(words, contextOf(site), site.stdin ?? ''));
+
 /** Programs that run at once. */
 const TOOLS: Readonly<Record<string, Tool>> = {
   ip,
-  ipset: toolOf(runIpset),
+  ipset: toolOf((words, { net, stdin }) => runIpset(words, net, stdin ?? '')),
+  iptables,
+  'iptables-legacy': iptables,
+  'iptables-save': iptablesSave,
+  'iptables-legacy-save': iptablesSave,
+  'iptables-restore': iptablesRestore,
+  'iptables-legacy-restore': iptablesRestore,
+  conntrack,
   bridge,
   brctl,
   route,

@@ -28,7 +28,9 @@ export type WalkOutcome =
   | { readonly kind: 'jump'; readonly chain: string }
   | { readonly kind: 'verdict'; readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' }
   /** A target that acts and lets the packet go on to the next rule: MARK, TRACE, LOG. */
-  | { readonly kind: 'continue'; readonly target: string }
+  | { readonly kind: 'continue'; readonly target: string; readonly log?: LogLine }
+  /** The rule has an extension (`-m u32`, `-j TEE`) the engine does not: what it decides is not known, and it is passed over. */
+  | { readonly kind: 'unsure'; readonly extension: string }
   /** A terminating NAT target. */
   | { readonly kind: 'nat'; readonly target: string }
   /** `-j RETURN`. */
@@ -37,6 +39,14 @@ export type WalkOutcome =
   | { readonly kind: 'end' }
   /** Reached the end of a built-in chain, or RETURN in one. */
   | { readonly kind: 'policy'; readonly verdict: 'ACCEPT' | 'DROP' };
+
+/** What `-j LOG` writes: the text in front, and which of the fields that are not always there. */
+export interface LogLine {
+  readonly prefix: string;
+  readonly uid: boolean;
+  readonly tcpSequence: boolean;
+  readonly tcpOptions: boolean;
+}
 
 /** The match extensions there are, as `-m` names them. */
 export const MATCH_NAMES = [
@@ -51,6 +61,18 @@ export const MATCH_NAMES = [
   'statistic',
   'tcp',
   'udp',
+  'connmark',
+  'dscp',
+  'iprange',
+  'length',
+  'limit',
+  'mac',
+  'owner',
+  'physdev',
+  'pkttype',
+  'recent',
+  'tos',
+  'ttl',
 ] as const;
 export type MatchName = (typeof MATCH_NAMES)[number];
 
@@ -302,8 +324,11 @@ export interface Outcome {
   readonly answered: boolean;
   /** What the command printed. */
   readonly output: string;
-  /** Why not, as a word for explain/: `timeout`, `unreachable`, `budget`, `refused` (a command that is no probe failed); null when answered. */
-  readonly failure: 'timeout' | 'unreachable' | 'budget' | 'refused' | null;
+  /**
+   * Why not, as a word for explain/; `refused`: a command that is no probe failed; `unsure`: a rule was reached that the engine
+   * does not know. null when answered.
+   */
+  readonly failure: 'timeout' | 'unreachable' | 'budget' | 'refused' | 'unsure' | null;
 }
 
 export interface Trace {

@@ -29,6 +29,8 @@ export class Recorder {
   private pending: Change[] = [];
   private begun = 0;
   private isRecording = false;
+  /** A rule was reached of which nobody knows what it decides. */
+  unsure = false;
 
   /** Virtual time of the events to come, microseconds. */
   now = 0;
@@ -84,6 +86,7 @@ export class Recorder {
   /** Opens an event that will have children. */
   begin(level: Level, scene: Scene, fn: string, did: Did, cause: number): void {
     this.begun++;
+    if (did.kind === 'walk' && did.outcome.kind === 'unsure') this.unsure = true;
     if (!this.isRecording) return;
     const parent = this.open[this.open.length - 1] ?? -1;
     const index = this.events.length;

@@ -123,7 +123,7 @@ export interface ConntrackRow {
   readonly expires: number;
 }
 
-export type TableKind = 'raw' | 'mangle' | 'nat' | 'filter';
+export type TableKind = 'raw' | 'mangle' | 'nat' | 'filter' | 'security';
 
 export interface ChainRow {
   readonly table: TableKind;
@@ -144,6 +144,7 @@ export interface RuleRow {
   /** The columns of `iptables -nvL`. */
   readonly target: string;
   readonly prot: string;
+  readonly opt: string;
   readonly in: string;
   readonly out: string;
   readonly source: string;

@@ -1,7 +1,8 @@
 // Applies requests to a namespace. The only way anything outside kernel/ changes a table.
+
+import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { Net } from '../kernel/net_namespace.ts';
-import { parseIptablesSave } from '../kernel/netfilter/iptables_restore.ts';
-import { problemText } from '../problem.ts';
+import { type XtEdit, xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
 import { addAddress, deleteAddress } from './address.ts';
 import { addFdb, deleteFdb } from './fdb.ts';
 import { applyIpset } from './ipset.ts';
@@ -48,16 +49,9 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
     case 'sysctl.set':
       net.sysctl.set(request.name, request.value);
       return null;
-    case 'xtables.restore':
-      return restore(net, request.text);
     default:
-      return applyIpset(net, request);
+      return isIpset(request) ? applyIpset(net, request) : xtables_edit(net, request);
   }
 }
 
-function restore(net: Net, text: string): Refusal {
-  const tables = parseIptablesSave(text, { hasSet: (name) => net.ipset.find(name) !== undefined });
-  if (!tables.ok) return problemText(tables.problem);
-  for (const table of tables.value) net.xtables.replace(table);
-  return null;
-}
+const isIpset = (request: IpsetRequest | XtEdit): request is IpsetRequest => request.do.startsWith('ipset.');

@@ -2,6 +2,7 @@
 
 import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
+import type { XtEdit } from '../kernel/netfilter/xtables_edit.ts';
 import type { FibRuleRow, NudState, RouteScope, RouteType } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 
@@ -133,8 +134,8 @@ export type Request =
       readonly dst: Ipv4Address | null;
     }
   | { readonly do: 'sysctl.set'; readonly name: string; readonly value: number }
-  | { readonly do: 'xtables.restore'; readonly text: string }
-  | IpsetRequest;
+  | IpsetRequest
+  | XtEdit;
 
 /** The kernel's answer: null, or the message a tool would print. */
 export type Refusal = string | null;

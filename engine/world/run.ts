@@ -45,7 +45,8 @@ export function execute(world: World, { net }: Namespace, process: Process): Out
   };
   world.rec.recount();
   process.start(context);
-  const failure = drain(world, () => ended);
+  const drained = drain(world, () => ended);
+  const failure = world.rec.unsure ? 'unsure' : drained;
   return { answered: failure === null, output: lines.join('\n'), failure };
 }
 

@@ -91,6 +91,7 @@ describe('a script is refused', () => {
   it.each([
     'ip route add 10.9.0.0/16 via 10.0.0.2',
     'route add -net 10.9.0.0/16 gw 10.0.0.2',
+    'iptables -t nat -A PREROUTING -m statistic --mode nth --every 2 --packet 0 -j ACCEPT',
     'ipset create pods hash:ip',
     'sysctl -w net.ipv4.ip_forward=1',
     'echo 1 > /proc/sys/net/ipv4/ip_forward',

@@ -2,7 +2,7 @@
 import { isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, isIcmpError } from '../../wire/icmp.ts';
 import { encodeIpv4, IP_HLEN, IPPROTO_ICMP, type Ipv4 } from '../../wire/ipv4.ts';
-import type { ConnInfo } from '../conntrack/nf_conntrack_core.ts';
+import { nf_conntrack_attach } from '../conntrack/nf_conntrack_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
@@ -71,12 +71,7 @@ export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, inf
   stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
   // To a packet for this host it answers from the address it was sent to; otherwise the route back decides.
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
-  icmp_push_reply(net, packet.src, own, tos, message, attached(skb.ct));
-}
-
-/** nf_conntrack_attach: an error belongs to the connection of the packet it is about, in the other direction. */
-function attached(ct: ConnInfo | null): ConnInfo | null {
-  return ct && { conn: ct.conn, dir: ct.dir === 'original' ? 'reply' : 'original', info: 'RELATED' };
+  icmp_push_reply(net, packet.src, own, tos, message, skb);
 }
 
 /** RFC 1122 3.2.2: no error about an error, a broadcast, or a later fragment. */
@@ -103,13 +98,14 @@ function icmpv4_xrlim_allow(net: Net, peer: number, type: number, code: number):
   return inet_peer_xrlim_allow(net, peer, net.sysctl.get('net.ipv4.icmp_ratelimit') * 1000);
 }
 
+/** `about`: the packet an error is about. */
 function icmp_push_reply(
   net: Net,
   to: number,
   from: number,
   tos: number,
   message: Icmp,
-  ct: ConnInfo | null,
+  about: SkBuff | null = null,
 ): void {
   const packet: Ipv4 = {
     layer: 'ipv4',
@@ -124,10 +120,13 @@ function icmp_push_reply(
     dst: to,
     payload: message,
   };
-  const skb = { ...alloc_skb(net.env.nextSkb(), packet), ct };
+  // icmp_xmit_lock: about a message of the kernel's own that does not get out, no other is made.
+  const { icmpLocked } = net;
   net.icmpLocked = true;
+  const skb = alloc_skb(net.env.nextSkb(), packet);
+  if (about) nf_conntrack_attach(skb, about);
   ip_send(net, skb, { daddr: to, saddr: from, oif: null });
-  net.icmpLocked = false;
+  net.icmpLocked = icmpLocked;
 }
 
 /** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */

@@ -11,7 +11,7 @@ import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
 import { ipt_do_table } from './ip_tables.ts';
 import type { HookState } from './types.ts';
-import { BUILTIN_CHAINS } from './x_tables.ts';
+import { BUILTIN_CHAINS } from './x_tables_hooks.ts';
 
 /** A registered function: false when it ends the packet's way (it has said why). */
 type HookFn = (state: Omit<HookState, 'table' | 'packet'>) => boolean;
@@ -66,6 +66,7 @@ const HOOKS: readonly HookOps[] = [
   { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: mangle_out },
   { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: nat_dst },
   { priority: 0, hooks: BUILTIN_CHAINS.filter, fn: table('filter') },
+  { priority: 50, hooks: BUILTIN_CHAINS.security, fn: table('security') },
   { priority: 100, hooks: ['INPUT', 'POSTROUTING'], fn: (state) => nf_nat_inet_fn(state, 'src') },
   { priority: 0x7fffffff, hooks: ['INPUT', 'POSTROUTING'], fn: nf_conntrack_confirm },
 ];
