@@ -152,6 +152,12 @@ function route_output(net: Net, { daddr, saddr, oif }: Flow): Decision {
     saddr ||
     row.prefsrc ||
     inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
+  if (
+    isLoopbackIpv4(chosen) &&
+    dev.type.kind !== 'loopback' &&
+    !net.sysctl.orConf(dev.name, 'route_localnet')
+  )
+    return { dst: { kind: 'error', errno: 'EINVAL' }, lookups };
   if (row.type === 'broadcast' || daddr === 0xffffffff)
     return { dst: { kind: 'output', dev, gateway: null, saddr: chosen, broadcast: true }, lookups };
   return { dst: { kind: 'output', dev, gateway: row.gateway, saddr: chosen }, lookups };
