@@ -3,7 +3,7 @@ import { formatIpv4 } from '../wire/address.ts';
 import type { Frame, Layer } from '../wire/frame.ts';
 import { decodeQuoted, echoId, echoSeq, type Icmp, isIcmpError } from '../wire/icmp.ts';
 import { encodeIpv4, type Ipv4 } from '../wire/ipv4.ts';
-import { type NumberNames, portNames } from './normalised.ts';
+import { datagramPayload, type NumberNames, portNames } from './normalised.ts';
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0')}`;
 
@@ -32,7 +32,7 @@ function layerText(layer: Layer, names: NumberNames): string {
       return icmpText(layer, names);
     case 'udp': {
       const [sport, dport] = portNames(layer.sport, layer.dport, names);
-      return `udp ${sport} > ${dport} ${layerText(layer.payload, names)}`;
+      return `udp ${sport} > ${dport} ${layerText(datagramPayload(layer), names)}`;
     }
     case 'vxlan':
       return `vxlan ${layer.vni} ${layerText(layer.payload, names)}`;

@@ -71,7 +71,7 @@ function icmp_timestamp(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): voi
     kfree_skb_reason(net, skb, 'icmp_timestamp', 'NOT_SPECIFIED', 'no time');
     return;
   }
-  stage(net, skb, 'icmp_timestamp', { kind: 'icmp', type: ICMP_TIMESTAMPREPLY, code: 0, about: 'echo' });
+  stage(net, skb, 'icmp_timestamp', { kind: 'icmp', type: ICMP_TIMESTAMPREPLY, code: 0, about: 'timestamp' });
   const body = new Uint8Array(12);
   const now = Math.floor(net.env.now() / 1000);
   body.set(message.body.subarray(0, 4));

@@ -26,7 +26,7 @@ export function namesFor({ packet }: FuzzPacket): NumberNames {
 
 const HEADER = { layer: 'ipv4', tos: 0, df: false, mf: false, fragment: 0, ttl: 64 } as const;
 
-type Payload = Pick<Ipv4, 'protocol' | 'payload'>;
+type Payload = Pick<Ipv4, 'protocol' | 'payload'> & Partial<Pick<Ipv4, 'mf' | 'fragment' | 'df'>>;
 
 const octets = (length: number) => Uint8Array.from({ length }, (_, index) => index & 0xff);
 
@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<string, readonly [weight: number, make: (wishes: Wi
   timestamp: [1, (wishes) => icmp(ICMP_TIMESTAMP, { ...wishes, size: 12 })],
   forgedError: [2, forgedError],
   udp: [16, udp],
+  fragment: [2, fragment],
   other: [2, ({ lots, size }) => ({ protocol: lots.pick(EXPERIMENTAL), payload: data(octets(size + 4)) })],
 };
 
@@ -56,6 +57,14 @@ function udp({ lots, size }: Wishes): Payload {
   const [sport, dport] = [lots.pick(PORTS), lots.pick(PORTS)];
   const payload = { layer: 'udp', sport, dport, checksummed: true, payload: data(octets(size)) } as const;
   return { protocol: IPPROTO_UDP, payload };
+}
+
+/** A piece of a datagram, the rest of which never comes. */
+function fragment(wishes: Wishes): Payload {
+  const offset = wishes.lots.pick([0, 0, 3, 100]);
+  const whole = udp({ ...wishes, size: 64 });
+  const piece = offset === 0 ? whole : { protocol: IPPROTO_UDP, payload: data(octets(72)) };
+  return { ...piece, mf: offset !== 100, fragment: offset, df: false };
 }
 
 /** An error about a packet that was perhaps never sent. Redirects and sizes would be believed; the engine does not know how. */

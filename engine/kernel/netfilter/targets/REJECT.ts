@@ -1,5 +1,7 @@
 // net/ipv4/netfilter/ipt_REJECT.c: drops the packet and tells its sender.
+import { checksum } from '../../../wire/checksum.ts';
 import { ICMP_DEST_UNREACH } from '../../../wire/icmp.ts';
+import { IPPROTO_TCP, type Ipv4 } from '../../../wire/ipv4.ts';
 import {
   ICMP_HOST_ANO,
   ICMP_HOST_UNREACH,
@@ -22,6 +24,14 @@ const CODES: Readonly<Record<string, number>> = {
   'icmp-admin-prohibited': ICMP_PKT_FILTERED,
 };
 
+/** GRE, ESP, AH, SCTP, DCCP and UDP-Lite have no checksum over everything; TCP's is taken to be right. */
+const UNCHECKED = [IPPROTO_TCP, 47, 50, 51, 132, 33, 136];
+
+/** include/net/netfilter/nf_reject.h: no answer to what is damaged; of an unknown protocol Linux thinks that it sums up like others. */
+function nf_reject_verify_csum({ protocol, payload }: Ipv4): boolean {
+  return payload.layer !== 'data' || UNCHECKED.includes(protocol) || checksum(payload.bytes) === 0;
+}
+
 export const REJECT: TargetExtension<{ type: string; code: number }> = {
   options: { '--reject-with': 1 },
   tables: ['filter'],
@@ -32,7 +42,9 @@ export const REJECT: TargetExtension<{ type: string; code: number }> = {
     return { type, code };
   },
   act: () => 'DROP',
-  afterwards: ({ code }, { net, skb }) => icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0),
+  afterwards({ code }, { net, skb, packet }) {
+    if (nf_reject_verify_csum(packet)) icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0);
+  },
   save: ({ type }) => `--reject-with ${type}`,
   list: ({ type }) => `reject-with ${type}`,
 };
