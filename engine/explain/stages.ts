@@ -81,7 +81,9 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
         [
           did.about === 'echo'
             ? 'The kernel itself answers echo requests: same data, addresses swapped, a TTL of its own.'
-            : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
+            : did.about === 'timestamp'
+              ? 'The kernel itself answers timestamp requests: when the request was sent, when it came, when the answer goes.'
+              : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
         ],
       ];
     case 'reassembly':

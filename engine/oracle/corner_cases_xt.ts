@@ -248,7 +248,7 @@ export const xtCornerCases: readonly CornerCase[] = [
     'xt: MASQUERADE to ports, in order and by lot',
     DATAGRAMS,
     '-A POSTROUTING -o v2 -p udp -m udp --dport 33435 -j MASQUERADE --to-ports 5000-5000',
-    '-A POSTROUTING -o v2 -p udp -j MASQUERADE --random',
+    '-A POSTROUTING -o v2 -p udp -j MASQUERADE --to-ports 40000-50000 --random',
   ),
   forwarding(
     'xt: -f sees later fragments where nobody puts them together',

@@ -1,4 +1,7 @@
 // What kernel and engine may differ in: every liberty the comparison takes, each with its reason. There are no others.
+import { data } from '../wire/data.ts';
+import type { Udp } from '../wire/udp.ts';
+import { encodeVxlan } from '../wire/vxlan.ts';
 import type { TraceRecord } from './trace_record.ts';
 
 /** net.ipv4.ip_local_port_range begins here; scenarios let nobody listen on a port from which others are drawn by lot. */
@@ -127,3 +130,9 @@ export const linkHeader = (mac: string | null) => (mac?.startsWith('45:') ? IP_H
  */
 export const inAnyOrderIfLooped = (log: readonly string[]) =>
   log.some((line) => line.includes(`MAC=${IP_HEADER}`)) ? [...log].sort() : log;
+
+/** A capture tells a tunnel by its port only: one that NAT has sent to another port looks like any datagram. */
+export function datagramPayload({ dport, payload }: Udp): Udp['payload'] {
+  if (payload.layer === 'data' || dport === VXLAN_PORT) return payload;
+  return data(encodeVxlan(payload));
+}

@@ -255,9 +255,14 @@ export type Did =
   | { readonly kind: 'defrag'; readonly length: number }
   // stages: layer 4 and above
   /** An ICMP message is made. */
-  | { readonly kind: 'icmp'; readonly type: number; readonly code: number; readonly about: 'echo' | 'error' }
   /** A TCP socket takes in a segment; its state before and after. */
   | { readonly kind: 'tcp'; readonly by: string; readonly was: TcpState; readonly state: TcpState }
+  | {
+      readonly kind: 'icmp';
+      readonly type: number;
+      readonly code: number;
+      readonly about: 'echo' | 'timestamp' | 'error';
+    }
   /** A socket gets the message; `by` names the process. */
   | { readonly kind: 'deliver'; readonly by: string }
   /** The packet ends here (kfree_skb_reason). `because` holds what a sentence about it needs. */

@@ -22,6 +22,8 @@ export const ICMP_FRAG_NEEDED = 4;
 export const ICMP_NET_ANO = 9;
 export const ICMP_HOST_ANO = 10;
 export const ICMP_PKT_FILTERED = 13;
+const ICMP_TIMESTAMP = 13;
+const ICMP_TIMESTAMPREPLY = 14;
 // Codes of time exceeded.
 export const ICMP_EXC_TTL = 0;
 
@@ -43,6 +45,10 @@ export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icm
     icmp_echo(net, skb, packet, message);
     return;
   }
+  if (message.type === ICMP_TIMESTAMP) {
+    icmp_timestamp(net, skb, packet, message);
+    return;
+  }
   const heard = [...net.icmpSockets].filter((socket) => socket.receive(packet, message));
   const told = isIcmpError(message.type) && icmp_socket_deliver(dev, packet, message);
   if (heard.length === 0 && !told) stage(net, skb, 'icmp_rcv', { kind: 'consume' });
@@ -58,6 +64,22 @@ function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
   stage(net, skb, 'icmp_echo', { kind: 'icmp', type: ICMP_ECHOREPLY, code: 0, about: 'echo' });
   const reply: Icmp = { ...message, type: ICMP_ECHOREPLY, code: 0 };
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
+  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply, null);
+}
+
+/** icmp_timestamp: when it was sent, came and goes, in milliseconds; virtual time begins at midnight. */
+function icmp_timestamp(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
+  if (message.body.length < 4) {
+    kfree_skb_reason(net, skb, 'icmp_timestamp', 'NOT_SPECIFIED', 'no time');
+    return;
+  }
+  stage(net, skb, 'icmp_timestamp', { kind: 'icmp', type: ICMP_TIMESTAMPREPLY, code: 0, about: 'timestamp' });
+  const body = new Uint8Array(12);
+  const now = Math.floor(net.env.now() / 1000);
+  body.set(message.body.subarray(0, 4));
+  for (const at of [4, 8]) new DataView(body.buffer).setUint32(at, now);
+  const own = is_local_address(net, packet.dst) ? packet.dst : 0;
+  const reply: Icmp = { ...message, type: ICMP_TIMESTAMPREPLY, code: 0, body };
   icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply, null);
 }
 

@@ -230,6 +230,12 @@ export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number
     saddr ||
     row.prefsrc ||
     inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
+  if (
+    isLoopbackIpv4(chosen) &&
+    dev.type.kind !== 'loopback' &&
+    !net.sysctl.orConf(dev.name, 'route_localnet')
+  )
+    return { dst: { kind: 'error', errno: 'EINVAL' }, lookups };
   if (row.type === 'broadcast' || daddr === 0xffffffff)
     return {
       dst: { kind: 'output', dev, gateway: null, saddr: chosen, mtu: dev.mtu, broadcast: true },

@@ -62,7 +62,10 @@ export const MATCH_WORDS: Readonly<Record<string, (draft: Draft) => string | nul
 };
 
 function natRange({ lots, words, protocol }: Draft): string {
-  const port = protocol === 'udp' || protocol === 'tcp' ? lots.pick(['', `:${lots.pick(words.ports)}`]) : '';
+  const port =
+    protocol === 'udp' || protocol === 'tcp'
+      ? lots.pick(['', `:${lots.pick(words.ports)}`, ':2000-2003'])
+      : '';
   return `${lots.pick(words.addresses)}${port}`;
 }
 

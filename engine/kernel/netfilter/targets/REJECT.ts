@@ -1,5 +1,7 @@
 // net/ipv4/netfilter/ipt_REJECT.c: drops the packet and tells its sender.
+import { checksum } from '../../../wire/checksum.ts';
 import { ICMP_DEST_UNREACH } from '../../../wire/icmp.ts';
+import { IPPROTO_TCP, type Ipv4 } from '../../../wire/ipv4.ts';
 import {
   ICMP_HOST_ANO,
   ICMP_HOST_UNREACH,
@@ -26,6 +28,14 @@ const TYPES: readonly (readonly [name: string, alias: string, code: number | nul
   ['icmp-admin-prohibited', 'admin-prohib', ICMP_PKT_FILTERED],
 ];
 
+/** GRE, ESP, AH, SCTP, DCCP and UDP-Lite have no checksum over everything; TCP's is taken to be right. */
+const UNCHECKED = [IPPROTO_TCP, 47, 50, 51, 132, 33, 136];
+
+/** include/net/netfilter/nf_reject.h: no answer to what is damaged; of an unknown protocol Linux thinks that it sums up like others. */
+function nf_reject_verify_csum({ protocol, payload }: Ipv4): boolean {
+  return payload.layer !== 'data' || UNCHECKED.includes(protocol) || checksum(payload.bytes) === 0;
+}
+
 export const REJECT: TargetExtension<{ type: string; code: number | null }> = {
   options: { '--reject-with': { takes: 1 } },
   tables: ['filter'],
@@ -39,9 +49,9 @@ export const REJECT: TargetExtension<{ type: string; code: number | null }> = {
   check: ({ code }, { rule: { protocol } }) =>
     code === null && (protocol?.protocol !== 6 || protocol.inverted) ? 'TCP_RESET invalid for non-tcp' : null,
   act: () => 'DROP',
-  afterwards({ code }, { net, skb, hook }) {
+  afterwards({ code }, { net, skb, hook, packet }) {
     if (code === null) nf_send_reset(net, skb, hook);
-    else icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0);
+    else if (nf_reject_verify_csum(packet)) icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0);
   },
   save: ({ type }) => `--reject-with ${type}`,
   list: ({ type }) => `reject-with ${type}`,
