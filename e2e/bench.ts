@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright';
 import { preview } from 'vite';
+import { available } from '../engine/oracle/available.ts';
+import { engineSpeed, kernelSpeed } from '../engine/oracle/speed.ts';
 import { compile } from '../engine/scenario/compile.ts';
 import { library, loadScenario } from '../engine/scenario/library/index.ts';
 import { encodeLink } from '../engine/scenario/link.ts';
@@ -26,6 +28,35 @@ const say = (name: string, value: number, unit: string) =>
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+const SERVICES = [10, 10_000] as const;
+
+/** First packets of flows to a service over VXLAN: the engine alone, then against the kernel where that can be asked. */
+async function serviceSpeed(): Promise<void> {
+  const engine = SERVICES.map((services) => engineSpeed(services, 'vxlan', 2000));
+  SERVICES.forEach((services, index) => {
+    say(`service-flows-${services}`, engine[index]!.flowsPerSecond, 'flows/s');
+    say(`service-events-${services}`, engine[index]!.eventsPerSecond, 'events/s');
+  });
+  say(
+    'service-growth',
+    engine[0]!.flowsPerSecond / engine[1]!.flowsPerSecond,
+    'times from 10 to 10,000 services',
+  );
+  const judge = await available();
+  if (!judge.ok) {
+    console.log(`against the kernel: skipped: ${judge.why}`);
+    return;
+  }
+  for (const [index, services] of SERVICES.entries()) {
+    for (const traced of [false, true]) {
+      const kernel = await kernelSpeed(services, 'vxlan', traced && services > 1000 ? 20 : 500, traced);
+      const what = `${services}-${traced ? 'traced' : 'untraced'}`;
+      say(`kernel-flows-${what}`, kernel, 'flows/s');
+      say(`engine-against-kernel-${what}`, engine[index]!.flowsPerSecond / kernel, 'times');
+    }
+  }
 }
 
 /** A world is built anew for every round, because a probe changes it; only the probe is timed, then the whole. */
@@ -146,5 +177,6 @@ async function inBrowser(): Promise<void> {
 }
 
 await traceSpeed();
+await serviceSpeed();
 await linkLength();
 await inBrowser();

@@ -4,6 +4,7 @@ import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
 import { loadScenario } from './scenario/library/index.ts';
 import { parseCommand } from './shell/command.ts';
+import { plainTrace } from './trace/lazy_walk.ts';
 import type { TableSet } from './trace/rows.ts';
 import { findNamespace } from './world/find.ts';
 import { outlineOf } from './world/outline.ts';
@@ -26,7 +27,7 @@ export function createEngine(): Engine {
     if (!parsed.ok) return parsed;
     base = world.namespaces.map(({ net }) => net.tables());
     const outline = outlineOf(world, scenario.title);
-    const trace = run(world, parsed.value.namespace, parsed.value.process);
+    const trace = plainTrace(run(world, parsed.value.namespace, parsed.value.process));
     return ok({ scenario, probe: command, outline, trace });
   }
 

@@ -137,7 +137,7 @@ export function ruleMarks(trace: Trace, zoom: Level, tick: number, ns: number): 
     const tried = chains.get(chain);
     if (tried) tried.push({ walk, count });
     else chains.set(chain, [{ walk, count }]);
-    current = `${chain}:${count > walk.failed.length ? 0 : walk.first + count - 1}`;
+    current = `${chain}:${count > walk.tried ? 0 : walk.first + count - 1}`;
   }
   return current === null ? NO_RULE_MARKS : { markOf: (key) => markIn(chains, key), current };
 }
@@ -147,8 +147,8 @@ function markIn(chains: ReadonlyMap<string, readonly Tried[]>, key: string): Mar
   const colon = key.lastIndexOf(':');
   const num = Number(key.slice(colon + 1));
   const found = chains.get(key.slice(0, colon))?.findLast(({ walk, count }) => {
-    const offset = num === 0 ? walk.failed.length : num - walk.first;
+    const offset = num === 0 ? walk.tried : num - walk.first;
     return offset >= 0 && offset < count;
   });
-  return found ? ruleMark(found.walk, num === 0 ? found.walk.failed.length : num - found.walk.first) : null;
+  return found ? ruleMark(found.walk, num === 0 ? found.walk.tried : num - found.walk.first) : null;
 }

@@ -9,6 +9,8 @@ const walk = (failed: number[], outcome: WalkOutcome): Walk => ({
   table: 'filter',
   chain: 'FORWARD',
   first: 3,
+  tried: failed.length,
+  matched: failed.at(-1) === 0,
   failed: Uint8Array.from(failed),
   outcome,
   record: null,

@@ -93,7 +93,7 @@ const SAYINGS: Saying = {
   deliver: ({ by }) => `delivered to ${by}`,
   drop: ({ reason }) => `dropped: ${reason}`,
   consume: () => 'done with',
-  walk: (walk) => ruleText(walk, walk.failed.length),
+  walk: (walk) => ruleText(walk, walk.tried),
 };
 
 /** A few words on the step that shows event `index` at `tick`. */

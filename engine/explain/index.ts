@@ -117,7 +117,7 @@ function decidedBy(trace: Trace, index: number): Sentence {
   const { end, ns } = trace.events[index]!;
   const last = trace.events[end]!.did;
   if (last.kind !== 'walk') return ['nobody'];
-  const num = last.outcome.kind === 'policy' ? 0 : last.first + last.failed.length - 1;
+  const num = last.outcome.kind === 'policy' ? 0 : last.first + last.tried - 1;
   const who = num === 0 ? `the policy of ${last.chain}` : `rule ${num} of ${last.chain}`;
   return [rowLink(who, ns, 'counter', `${last.table}:${last.chain}:${num}`)];
 }

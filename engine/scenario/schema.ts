@@ -11,6 +11,8 @@ const DeviceName = v.pipe(
   v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/, 'expected a device name of at most 15 characters'),
 );
 const Text = v.pipe(v.string(), v.maxLength(1_000_000, 'expected at most 1,000,000 characters'));
+/** The rules of a node with 10,000 services are 7 million characters. */
+const Rules = v.pipe(v.string(), v.maxLength(20_000_000, 'expected at most 20,000,000 characters'));
 const Label = v.pipe(v.string(), v.maxLength(200, 'expected at most 200 characters'));
 const Mac = v.pipe(
   v.string(),
@@ -78,7 +80,7 @@ const Netns = v.strictObject({
   /** As `ipset save` prints it. */
   ipset: v.optional(Text),
   /** As `iptables-save` prints it. */
-  iptables: v.optional(Text),
+  iptables: v.optional(Rules),
   /** Processes that listen: a web server, a name server, or nothing but an open port. */
   listeners: v.optional(v.pipe(v.array(Listener), v.maxLength(100))),
   /** Whose ping and traceroute are installed here. Default iputils. */

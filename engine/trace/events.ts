@@ -110,6 +110,10 @@ export interface Walk {
   readonly chain: string;
   /** Number of the first rule tried, from 1. */
   readonly first: number;
+  /** How many rules were tried. */
+  readonly tried: number;
+  /** Did the last of them match? Else the chain ended. */
+  readonly matched: boolean;
   /** For each rule tried: 0 if it matched (only the last can), else the code of the part that failed. */
   readonly failed: Uint8Array;
   readonly outcome: WalkOutcome;

@@ -18,9 +18,8 @@ function ticksOf(did: Did): number {
   return did.kind === 'walk' ? walkTicks(did) : 1;
 }
 
-function walkTicks({ failed }: Walk): number {
-  const matched = failed.length > 0 && failed[failed.length - 1] === 0;
-  return failed.length + (matched ? 0 : 1);
+function walkTicks({ tried, matched }: Walk): number {
+  return tried + (matched ? 0 : 1);
 }
 
 export class Recorder {

@@ -77,6 +77,8 @@ const WALK: Walk = {
   chain: 'PREROUTING',
   first: 1,
   failed: Uint8Array.of(0),
+  tried: 1,
+  matched: true,
   outcome: { kind: 'policy', verdict: 'ACCEPT' },
   record: { comment: 'policy', num: 2 },
   traced: true,

@@ -9,7 +9,7 @@ import { kfree_skb_reason, stage } from '../report.ts';
 import type { RowTable } from '../row_table.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
 import { nf_conntrack_tcp_packet, tcp_error, tcp_new, tcp_timeout } from './nf_conntrack_proto_tcp.ts';
-import { beginsConnection, invert, tupleKey, tupleOf } from './tuple.ts';
+import { beginsConnection, hash_conntrack, invert, tupleKey, tupleOf } from './tuple.ts';
 
 const SECOND = 1_000_000;
 const ICMP_TIMEOUT = 30 * SECOND;
@@ -61,7 +61,7 @@ export class Conntrack {
 
   /** nf_conntrack_find_get: an entry that has run out is gone. */
   find(tuple: Tuple): { conn: Conn; dir: Direction } | undefined {
-    const found = this.hash.get(tupleKey(tuple));
+    const found = this.hash.get(hash_conntrack(tuple));
     if (!found || found.conn.expires > this.net.env.now()) return found;
     this.remove(found.conn);
     return undefined;
@@ -75,8 +75,8 @@ export class Conntrack {
 
   insert(conn: Conn): void {
     conn.confirmed = true;
-    this.hash.set(tupleKey(conn.original), { conn, dir: 'original' });
-    this.hash.set(tupleKey(conn.reply), { conn, dir: 'reply' });
+    this.hash.set(hash_conntrack(conn.original), { conn, dir: 'original' });
+    this.hash.set(hash_conntrack(conn.reply), { conn, dir: 'reply' });
     this.write(conn);
   }
 
@@ -87,8 +87,8 @@ export class Conntrack {
 
   /** nf_ct_kill */
   remove(conn: Conn): void {
-    this.hash.delete(tupleKey(conn.original));
-    this.hash.delete(tupleKey(conn.reply));
+    this.hash.delete(hash_conntrack(conn.original));
+    this.hash.delete(hash_conntrack(conn.reply));
     this.rows.delete(conn.key);
   }
 }

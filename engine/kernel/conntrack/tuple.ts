@@ -55,6 +55,13 @@ export function invert(tuple: Tuple): Tuple {
   };
 }
 
+/** hash_conntrack: what a connection is found by; the same for equal tuples only. */
+export function hash_conntrack({ src, dst, protocol, sport, dport, icmp }: Tuple): string {
+  return icmp
+    ? `${src} ${dst} ${protocol} ${icmp.type} ${icmp.code} ${icmp.id}`
+    : `${src} ${dst} ${protocol} ${sport} ${dport}`;
+}
+
 export function tupleKey(tuple: Tuple): string {
   const tail = tuple.icmp
     ? `${tuple.icmp.type}/${tuple.icmp.code} id ${tuple.icmp.id}`

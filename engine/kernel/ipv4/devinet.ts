@@ -67,5 +67,5 @@ export function inet_select_addr(
 
 /** Is the address one of this namespace's own (inet_lookup_ifaddr_rcu)? */
 export function is_local_address(net: Net, address: Ipv4Address): boolean {
-  return net.fib.lookup(RT_TABLE_LOCAL, address, () => null).row?.type === 'local';
+  return net.fib.find(RT_TABLE_LOCAL, address)?.type === 'local';
 }

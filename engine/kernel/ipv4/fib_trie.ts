@@ -95,14 +95,28 @@ export class FibTable {
     const lengths = this.tables.get(table) ?? [];
     const candidates: RouteCandidate[] = [];
     let winner: RouteRow | null = null;
-    for (let length = 32; length >= 0; length--) {
-      for (const { key, row } of lengths[length]?.get((address & prefixMask(length)) >>> 0) ?? []) {
+    for (let length = lengths.length - 1; length >= 0; length--) {
+      const networks = lengths[length]!;
+      const entries = networks.size === 0 ? undefined : networks.get((address & prefixMask(length)) >>> 0);
+      if (!entries) continue;
+      for (const { key, row } of entries) {
         const lost = winner ? lostTo(winner, row) : filter(row);
         if (lost === null) winner = row;
         candidates.push({ key, lost });
       }
     }
     return { lookup: { table, candidates }, row: winner };
+  }
+
+  /** The best entry that contains an address, when nobody asks which others do. */
+  find(table: number, address: Ipv4Address): RouteRow | null {
+    const lengths = this.tables.get(table) ?? [];
+    for (let length = lengths.length - 1; length >= 0; length--) {
+      const networks = lengths[length]!;
+      const entries = networks.size === 0 ? undefined : networks.get((address & prefixMask(length)) >>> 0);
+      if (entries && entries.length > 0) return entries[0]!.row;
+    }
+    return null;
   }
 
   private lengths(table: number): Map<Ipv4Address, Entry[]>[] {

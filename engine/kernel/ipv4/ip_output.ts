@@ -121,5 +121,5 @@ function ip_finish_output2(net: Net, skb: SkBuff, dst: OutDst): void {
 }
 
 function isBroadcast(net: Net, address: number): boolean {
-  return net.fib.lookup(255, address, () => null).row?.type === 'broadcast';
+  return net.fib.find(255, address)?.type === 'broadcast';
 }

@@ -203,7 +203,7 @@ export function ip_route_nexthop(
 
 /** inet_addr_type: is it an address of one other host? */
 export function is_unicast_address(net: Net, address: Ipv4Address): boolean {
-  const type = net.fib.lookup(RT_TABLE_LOCAL, address, () => null).row?.type;
+  const type = net.fib.find(RT_TABLE_LOCAL, address)?.type;
   return address !== 0 && type !== 'local' && type !== 'broadcast';
 }
 

@@ -14,7 +14,10 @@ import type { HookState } from './types.ts';
 import { BUILTIN_CHAINS } from './x_tables_hooks.ts';
 
 /** A registered function: false when it ends the packet's way (it has said why). */
-type HookFn = (state: Omit<HookState, 'table' | 'packet'>) => boolean;
+type HookFn = (state: AtHook) => boolean;
+
+/** What every function of a hook is told. */
+type AtHook = Omit<HookState, 'table' | 'packet'>;
 
 interface HookOps {
   readonly priority: number;
@@ -24,27 +27,30 @@ interface HookOps {
 
 function table(kind: TableKind): HookFn {
   return (state) => {
-    const { net, hook, skb } = state;
+    const { net, hook, skb, in: indev, out } = state;
     if (!net.xtables.get(kind)) return true;
-    if (ipt_do_table({ ...state, table: kind, packet: ip_hdr(skb) }) === 'ACCEPT') return true;
+    if (ipt_do_table({ net, hook, skb, in: indev, out, table: kind, packet: ip_hdr(skb) }) === 'ACCEPT')
+      return true;
     kfree_skb_reason(net, skb, 'nf_hook_slow', 'NETFILTER_DROP', `${kind} ${hook}`);
     return false;
   };
 }
 
+const mangle = table('mangle');
+
 /** net/ipv4/netfilter/iptable_mangle.c ipt_mangle_out: what a rule changed is routed again. */
-function mangle_out(state: Omit<HookState, 'table' | 'packet'>): boolean {
+function mangle_out(state: AtHook): boolean {
   const { net, hook, skb } = state;
   const { mark } = skb;
   const { src, dst, tos } = ip_hdr(skb);
-  if (!table('mangle')(state)) return false;
+  if (!mangle(state)) return false;
   const after = ip_hdr(skb);
   const same = after.src === src && after.dst === dst && after.tos === tos && skb.mark === mark;
   return hook !== 'OUTPUT' || same || ip_route_me_harder(net, skb);
 }
 
 /** nf_nat_proto.c nf_nat_ipv4_local_fn: with another destination the packet goes another way. */
-function nat_dst(state: Omit<HookState, 'table' | 'packet'>): boolean {
+function nat_dst(state: AtHook): boolean {
   const { net, hook, skb } = state;
   if (!nf_nat_inet_fn(state, 'dst')) return false;
   if (hook !== 'OUTPUT' || !skb.ct) return true;
@@ -90,5 +96,7 @@ export function nf_hook(
   indev: NetDevice | null,
   outdev: NetDevice | null,
 ): boolean {
-  return ORDER[hook].every(({ fn }) => fn({ net, hook, skb, in: indev, out: outdev }));
+  const state: AtHook = { net, hook, skb, in: indev, out: outdev };
+  for (const { fn } of ORDER[hook]) if (!fn(state)) return false;
+  return true;
 }

@@ -1,13 +1,14 @@
 // net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
-import { failedMatchCode, type WalkOutcome } from '../../trace/events.ts';
+import type { WalkOutcome } from '../../trace/events.ts';
+import { LazyWalk } from '../../trace/lazy_walk.ts';
 import { MAC_ZERO } from '../../wire/address.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { sceneOf } from '../report.ts';
 import { ip_hdr, tot_len } from '../skbuff.ts';
+import { next_candidate } from './chain_index.ts';
 import { isTail } from './rule_tail.ts';
-import type { AddressPart, Chain, HookState, InterfacePart, Rule } from './types.ts';
-
-const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5, fragment: 6 } as const;
+import type { Chain, HookState, Rule } from './types.ts';
+import { Evidence, failedPart } from './walk_evidence.ts';
 
 type Verdict = 'ACCEPT' | 'DROP';
 
@@ -94,35 +95,30 @@ function walk(begun: HookState): Verdict {
 
 /** Tries the rules of a chain from `first` on until one matches or the chain ends, and reports the walk. */
 function tryRules(state: HookState, chain: Chain, first: number): { index: number; outcome: WalkOutcome } {
-  const failed: number[] = [];
-  let index = first;
-  for (; index < chain.rules.length; index++) {
+  const { net, skb, table, packet } = state;
+  const evidence = new Evidence(chain, first, state);
+  let index = next_candidate(chain, first, packet);
+  for (; index < chain.rules.length; index = next_candidate(chain, index + 1, packet)) {
     const code = failedPart(chain.rules[index]!, state);
-    failed.push(code);
     if (code === 0) break;
+    evidence.asked(index, code);
   }
-  const { net, skb, table } = state;
   const { traced, mark } = skb;
   const rule = chain.rules[index];
   const num = index + 1;
   // The log shows the packet as the rule found it.
   const scene = sceneOf(net, skb);
   const unsure = rule ? unsupportedPart(rule) : null;
-  if (unsure === null) net.xtables.count(table, chain.name, rule ? num : 0, tot_len(state.packet));
+  if (unsure === null) net.xtables.count(table, chain.name, rule ? num : 0, tot_len(packet));
   const outcome: WalkOutcome =
     unsure !== null ? { kind: 'unsure', extension: unsure } : rule ? actOn(rule, state) : endOf(chain);
   const comment = !rule || isTail(rule) ? (chain.policy === null ? 'return' : 'policy') : 'rule';
-  net.env.rec.leaf('rule', scene, 'ipt_do_table', {
-    kind: 'walk',
-    table,
-    chain: chain.name,
-    first: first + 1,
-    failed: Uint8Array.from(failed),
-    outcome,
-    record: unsure === null ? { comment, num } : null,
-    traced,
-    mark,
-  });
+  const tried = Math.min(num, chain.rules.length) - first;
+  const matched = rule !== undefined;
+  const record = unsure === null ? ({ comment, num } as const) : null;
+  const told = { table, chain: chain.name, first: first + 1, tried, matched, outcome, record, traced, mark };
+  const walked = new LazyWalk(told, () => evidence.codes(tried, matched));
+  net.env.rec.leaf('rule', scene, 'ipt_do_table', walked);
   if (unsure === null && rule?.target.kind === 'extension') rule.target.afterwards(state);
   return { index, outcome };
 }
@@ -151,33 +147,9 @@ function actOn({ target }: Rule, state: HookState): WalkOutcome {
   }
 }
 
-/** ip_packet_match, then the extensions: 0 if all match, else the code of the first part that does not. */
-function failedPart(rule: Rule, state: HookState): number {
-  const { packet } = state;
-  if (rule.source && !inNetwork(rule.source, packet.src)) return FAILED.source;
-  if (rule.destination && !inNetwork(rule.destination, packet.dst)) return FAILED.destination;
-  if (rule.in && !isInterface(rule.in, state.in?.name)) return FAILED.in;
-  if (rule.out && !isInterface(rule.out, state.out?.name)) return FAILED.out;
-  if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted)
-    return FAILED.protocol;
-  if (rule.fragment && (packet.fragment !== 0) === rule.fragment.inverted) return FAILED.fragment;
-  for (const match of rule.matches)
-    if (match.kind === 'match' && !match.match(state)) return failedMatchCode(match.name);
-  return 0;
-}
-
 /** The first extension of a rule that the engine does not have, as it is typed. */
 function unsupportedPart({ matches, target }: Rule): string | null {
   const match = matches.find(({ kind }) => kind === 'unsupported');
   if (match) return `-m ${match.name}`;
   return target.kind === 'unsupported' ? `-j ${target.name}` : null;
-}
-
-function inNetwork(part: AddressPart, address: number): boolean {
-  return (((address ^ part.address) & part.mask) === 0) !== part.inverted;
-}
-
-function isInterface(part: InterfacePart, name = ''): boolean {
-  const same = part.name.endsWith('+') ? name.startsWith(part.name.slice(0, -1)) : name === part.name;
-  return same !== part.inverted;
 }

@@ -97,6 +97,8 @@ interface Extension<P> extends Where {
 }
 
 export interface MatchExtension<P> extends Extension<P> {
+  /** The one destination port it wants, whatever else; null if it may want another. */
+  dport?(params: P): number | null;
   match(params: P, state: HookState): boolean;
 }
 
@@ -142,6 +144,7 @@ interface SupportedMatch {
   readonly kind: 'match';
   readonly name: MatchName;
   match(state: HookState): boolean;
+  readonly dport: number | null;
   check(place: CheckPlace): CheckRefusal | null;
   readonly save: string;
   list(numeric: boolean): string;

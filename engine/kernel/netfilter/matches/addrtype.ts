@@ -47,7 +47,7 @@ function inet_addr_type(net: Net, address: number, dev: NetDevice | null): Addre
 
 /** The types only a route has: asked of all tables (inet_dev_addr_type). */
 function routeType(net: Net, address: number): AddressType | null {
-  const type = net.fib.lookup(RT_TABLE_MAIN, address, () => null).row?.type;
+  const type = net.fib.find(RT_TABLE_MAIN, address)?.type;
   return type === 'blackhole' || type === 'unreachable' || type === 'prohibit'
     ? (type.toUpperCase() as AddressType)
     : null;

@@ -11,6 +11,11 @@ export function port_match(range: PortRange | null, port: number): boolean {
   return range === null || (port >= range.low && port <= range.high) !== range.inverted;
 }
 
+/** The only port of a range; null if there are several. */
+export function onePort(range: PortRange | null): number | null {
+  return range && !range.inverted && range.low === range.high ? range.low : null;
+}
+
 const isAll = ({ low, high }: PortRange) => low === 0 && high === 65535;
 
 export function savePorts(option: string, range: PortRange | null): string[] {

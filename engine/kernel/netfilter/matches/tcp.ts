@@ -3,7 +3,7 @@ import type { Tcp } from '../../../wire/tcp.ts';
 import { servicePort } from '../parse/services.ts';
 import { strtoui, textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, type Option, OptionError } from '../types.ts';
-import { listPorts, type PortRange, port_match, savePorts } from './ports.ts';
+import { listPorts, onePort, type PortRange, port_match, savePorts } from './ports.ts';
 import { transportOf } from './transport.ts';
 
 interface TcpParams {
@@ -112,6 +112,7 @@ export const tcp: MatchExtension<TcpParams> = {
     if (flags && ((segment.flags & flags.mask) === flags.compare) === flags.inverted) return false;
     return !option || hasOption(segment, option.kind) !== option.inverted;
   },
+  dport: ({ destination }) => onePort(destination),
   save: ({ source, destination, flags, option }) =>
     [
       ...savePorts('--sport', source),

@@ -1,7 +1,7 @@
 // net/netfilter/xt_tcpudp.c udp_mt: the ports of a datagram.
 import { portRange } from '../parse/xtoptions.ts';
 import type { MatchExtension } from '../types.ts';
-import { listPorts, type PortRange, port_match, savePorts } from './ports.ts';
+import { listPorts, onePort, type PortRange, port_match, savePorts } from './ports.ts';
 import { transportOf } from './transport.ts';
 
 interface UdpParams {
@@ -29,6 +29,7 @@ export const udp: MatchExtension<UdpParams> = {
     if (header?.layer !== 'udp') return false;
     return port_match(source, header.sport) && port_match(destination, header.dport);
   },
+  dport: ({ destination }) => onePort(destination),
   save: ({ source, destination }) =>
     [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
   list: ({ source, destination }, numeric) =>

@@ -94,6 +94,7 @@ export function bindMatch(reading: Reading, head: RuleHead): BoundMatch {
     kind: 'match',
     name,
     match: (state: HookState) => extension.match(params, state),
+    dport: extension.dport?.(params) ?? null,
     check: checkOf(`${name} match`, extension, params),
     save: extension.save(params),
     list: (numeric) => extension.list(params, numeric),

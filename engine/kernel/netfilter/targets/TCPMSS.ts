@@ -21,7 +21,7 @@ const MAX_OPTIONS = 40;
 /** The smaller of the MTUs towards the destination and back to the source. */
 function pathMtu({ net, skb, packet }: HookState): number {
   const there = skb.dst && skb.dst.kind !== 'error' ? skb.dst.dev.mtu : Number.POSITIVE_INFINITY;
-  const back = net.fib.lookup(RT_TABLE_MAIN, packet.src, () => null).row?.dev;
+  const back = net.fib.find(RT_TABLE_MAIN, packet.src)?.dev;
   return Math.min(there, (back && net.device(back)?.mtu) || Number.POSITIVE_INFINITY);
 }
 

@@ -1,0 +1,48 @@
+// A walk whose evidence is gathered when somebody looks at it: most walks pass over rules that nobody ever asks about.
+import type { Trace, TraceEvent, Walk } from './events.ts';
+
+type Told = Omit<Walk, 'failed' | 'kind'>;
+
+export class LazyWalk implements Walk {
+  readonly kind = 'walk';
+  readonly table: Walk['table'];
+  readonly chain: string;
+  readonly first: number;
+  readonly tried: number;
+  readonly matched: boolean;
+  readonly outcome: Walk['outcome'];
+  readonly record: Walk['record'];
+  readonly traced: boolean;
+  readonly mark: number;
+  private codes: Uint8Array | (() => Uint8Array);
+
+  constructor(told: Told, codes: () => Uint8Array) {
+    this.table = told.table;
+    this.chain = told.chain;
+    this.first = told.first;
+    this.tried = told.tried;
+    this.matched = told.matched;
+    this.outcome = told.outcome;
+    this.record = told.record;
+    this.traced = told.traced;
+    this.mark = told.mark;
+    this.codes = codes;
+  }
+
+  get failed(): Uint8Array {
+    if (typeof this.codes === 'function') this.codes = this.codes();
+    return this.codes;
+  }
+}
+
+function plainWalk(walk: Walk): Walk {
+  const { kind, table, chain, first, tried, matched, failed, outcome, record, traced, mark } = walk;
+  return { kind, table, chain, first, tried, matched, failed, outcome, record, traced, mark };
+}
+
+/** The trace as plain data, for doors that carry nothing else: every walk's evidence is gathered. */
+export function plainTrace(trace: Trace): Trace {
+  const plain = (event: TraceEvent): TraceEvent =>
+    event.did.kind === 'walk' ? { ...event, did: plainWalk(event.did) } : event;
+  return { ...trace, events: trace.events.map(plain) };
+}
