@@ -14,6 +14,7 @@ import { xtCornerCases } from './corner_cases_xt.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
 import { seenByKernel } from './seen_by_kernel.ts';
+import { serviceNetwork } from './services.ts';
 import { onKernel, withTrace } from './with_trace.ts';
 
 const PATIENCE_MS = 60_000;
@@ -37,9 +38,18 @@ async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
 const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
-const corners = [...cornerCases, ...layer3Cases, ...layer4Cases, ...ipsetCornerCases, ...xtCornerCases].map(
-  ({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const,
-);
+const services = (['host-gw', 'vxlan'] as const).map((overlay) => ({
+  name: `a datagram and its answer by one of 10 services, ${overlay}`,
+  scenario: serviceNetwork(10, overlay, 'names'),
+}));
+const corners = [
+  ...services,
+  ...cornerCases,
+  ...layer3Cases,
+  ...layer4Cases,
+  ...ipsetCornerCases,
+  ...xtCornerCases,
+].map(({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const);
 const probes = scenarios.flatMap(({ id, scenario }) =>
   [scenario.probe, ...(scenario.alternatives ?? [])].map(
     (probe) => [`${id}: ${probe.run} in ${probe.in}`, scenario, probe] as const,

@@ -1,9 +1,9 @@
 // Two nodes, a pod on each, and as many services as one likes in front of the second pod: for measuring, and for its TRACE.
-import type { Scenario, ScenarioLink, ScenarioMachine } from '../scenario/schema.ts';
+import type { Scenario, ScenarioLink, ScenarioMachine, ScenarioNetns } from '../scenario/schema.ts';
 import { formatIpv4 } from '../wire/address.ts';
 
 const FIRST_SERVICE = 0x0a600001;
-export const SERVICE_PORT = 5300;
+export const SERVICE_PORT = 53;
 const TARGET_PORT = 53;
 const ENDPOINT = '10.42.1.2';
 
@@ -60,7 +60,12 @@ function kubeProxy(count: number): string {
 
 export type Overlay = 'vxlan' | 'host-gw';
 
-function node(nth: 0 | 1, overlay: Overlay, iptables: string): ScenarioMachine {
+type Behind = NonNullable<ScenarioNetns['listeners']>[number];
+
+const ECHO: Behind = { kind: 'echo', port: TARGET_PORT };
+const NAMES: Behind = { kind: 'dns', port: TARGET_PORT, names: { 'a.example': '10.1.2.3' } };
+
+function node(nth: 0 | 1, overlay: Overlay, iptables: string, behind: Behind): ScenarioMachine {
   const other = 1 - nth;
   const tunnel: ScenarioLink = {
     kind: 'vxlan',
@@ -75,7 +80,7 @@ function node(nth: 0 | 1, overlay: Overlay, iptables: string): ScenarioMachine {
   };
   const far =
     overlay === 'vxlan' ? `via 10.42.${other}.0 dev flannel.1 onlink` : `via 192.168.5.${other + 1} dev eth0`;
-  const listeners = nth === 1 ? { listeners: [{ kind: 'echo', port: TARGET_PORT } as const] } : {};
+  const listeners = nth === 1 ? { listeners: [behind] } : {};
   return {
     sysctl: { 'net.ipv4.ip_forward': '1', 'net.bridge.bridge-nf-call-iptables': '1' },
     links: [
@@ -117,15 +122,16 @@ function node(nth: 0 | 1, overlay: Overlay, iptables: string): ScenarioMachine {
   };
 }
 
-/** The probe asks the last service. */
-export function serviceNetwork(count: number, overlay: Overlay): Scenario {
+/** Behind the services is an echo for measuring, or a name server; the probe asks that one for a name, by the last service. */
+export function serviceNetwork(count: number, overlay: Overlay, what: 'echo' | 'names' = 'echo'): Scenario {
+  const behind = what === 'echo' ? ECHO : NAMES;
   const iptables = kubeProxy(count);
   return {
     version: 1,
     title: `${count} services, ${overlay}`,
     seed: 1,
-    machines: { n1: node(0, overlay, iptables), n2: node(1, overlay, iptables) },
+    machines: { n1: node(0, overlay, iptables, behind), n2: node(1, overlay, iptables, behind) },
     segments: { lan: { ports: ['n1/eth0', 'n2/eth0'] } },
-    probe: { in: 'n1/pod', run: `nc -zvu -w 1 ${clusterIp(count - 1)} ${SERVICE_PORT}` },
+    probe: { in: 'n1/pod', run: `dig @${clusterIp(count - 1)} a.example +short +tries=1` },
   };
 }
