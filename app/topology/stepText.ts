@@ -41,6 +41,9 @@ type Saying = {
   ) => string;
 };
 
+const tunnelName = (did: Extract<TraceEvent['did'], { kind: 'encap' | 'decap' }>) =>
+  did.tunnel === 'vxlan' ? `VXLAN ${did.vni}` : 'IPIP';
+
 const ports = (count: number) => `${count} ${count === 1 ? 'port' : 'ports'}`;
 
 const SAYINGS: Saying = {
@@ -70,8 +73,8 @@ const SAYINGS: Saying = {
       ignore: 'ARP: not for me',
     })[action],
   fdb: ({ remote, mac }) => (remote === null ? `no FDB entry for ${mac}` : `FDB: ${formatIpv4(remote)}`),
-  encap: ({ vni, remote }) => `wrap in VXLAN ${vni} to ${formatIpv4(remote)}`,
-  decap: ({ vni, dev }) => `unwrap VXLAN ${vni} for ${dev}`,
+  encap: (did) => `wrap in ${tunnelName(did)} to ${formatIpv4(did.remote)}`,
+  decap: (did) => `unwrap ${tunnelName(did)} for ${did.dev}`,
   route: ({ result }) => {
     if (result.kind === 'error') return `route: ${result.errno}`;
     if (!('dev' in result)) return `route: ${result.kind}`;
@@ -105,6 +108,8 @@ const KIND_NAMES: Record<DeviceOutline['kind'], string> = {
   veth: 'veth',
   bridge: 'bridge',
   vxlan: 'VXLAN device',
+  ipip: 'IPIP tunnel',
+  dummy: 'dummy',
 };
 
 /** `Node A: cni0, bridge, 10.10.2.1/24, up` */

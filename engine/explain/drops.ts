@@ -51,4 +51,7 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
     `The FDB has no entry for ${detail}, so the device does not know which host to send to. Nobody is told.`,
   LOCAL_MAC: always('The frame carries this device’s own MAC address as source: it has come back.'),
   RECURSION_LIMIT: always('The packet goes round in circles inside this host.'),
+  IP_TUNNEL_ECN: always(
+    'The outer header says that there was congestion on the way, and the packet inside cannot carry such a mark.',
+  ),
 };

@@ -3,6 +3,7 @@ import type { Did, RouteCandidate, RouteLost, TraceEvent, Walk } from '../trace/
 import type { Outline } from '../trace/outline.ts';
 import { formatIpv4, isMulticastMac } from '../wire/address.ts';
 import { DROPS } from './drops.ts';
+import { ipipDecap, ipipEncap } from './tunnels.ts';
 import { deviceLink, icmpName, namedDevice, packetName, rowLink, type Sentence } from './words.ts';
 
 type Kind<K extends Did['kind']> = Extract<Did, { kind: K }>;
@@ -43,6 +44,7 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
     case 'encap':
       return encap(outline, event, did);
     case 'decap':
+      if (did.tunnel === 'ipip') return [ipipDecap(outline, ns, did)];
       return [
         [
           `UDP port ${vxlanPort(outline, ns, did.dev)} is a VXLAN socket. The device with VNI ${did.vni} is `,
@@ -173,6 +175,7 @@ function vxlanFdb(outline: Outline, ns: number, did: Kind<'fdb'>): Sentence {
 }
 
 function encap(outline: Outline, { dev }: TraceEvent, did: Kind<'encap'>): Sentence[] {
+  if (did.tunnel === 'ipip') return ipipEncap(did);
   const port = outline.devices[dev]?.vxlan?.port ?? 0;
   return [
     [

@@ -21,6 +21,8 @@ export function titleOf(trace: Trace, zoom: Level, tick: number): string {
 
 const noun = ({ frame }: TraceEvent) => (frame ? packetName(frame) : 'nothing');
 
+const TUNNEL = { vxlan: 'VXLAN', ipip: 'outer IPv4' } as const;
+
 function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
   switch (did.kind) {
     case 'send':
@@ -53,9 +55,9 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
         ? `no FDB entry for ${did.mac}`
         : `FDB: ${did.mac} is at ${formatIpv4(did.remote)}`;
     case 'encap':
-      return `VXLAN header on, to ${formatIpv4(did.remote)}`;
+      return `${TUNNEL[did.tunnel]} header on, to ${formatIpv4(did.remote)}`;
     case 'decap':
-      return `VXLAN header off, to ${did.dev}`;
+      return `${TUNNEL[did.tunnel]} header off, to ${did.dev}`;
     case 'route':
       return routeTitle(did);
     case 'ttl':

@@ -46,6 +46,8 @@ export interface SkBuff {
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
+  /** Devices that have had it in hand since it last waited (softnet_data.xmit.recursion). */
+  recursion: number;
 }
 
 export function alloc_skb(id: number, frame: Frame): SkBuff {
@@ -63,6 +65,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     dst: null,
     hash: null,
     uid: null,
+    recursion: 0,
   };
 }
 

@@ -99,10 +99,20 @@ function* sysctls({ spec, where }: Site): Generator<Asked> {
   }
 }
 
+function tunnelEnd(text: string | undefined, where: string): number | null {
+  const address = text === undefined ? null : parseIpv4(text);
+  if (address === undefined) throw new CompileError(where, `"${text?.slice(0, 40)}" is no address`);
+  return address;
+}
+
 function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'link.add' }>['type'] {
-  if (link.kind !== 'vxlan') return { kind: link.kind };
-  const local = link.local === undefined ? null : parseIpv4(link.local);
-  if (local === undefined) throw new CompileError(`${where}.local`, `"${link.local}" is no address`);
+  if (link.kind !== 'vxlan' && link.kind !== 'ipip') return { kind: link.kind };
+  const local = tunnelEnd(link.local, `${where}.local`);
+  if (link.kind === 'ipip') {
+    const { name, ttl = 0, pmtudisc = name !== 'tunl0', underlay = null } = link;
+    const remote = tunnelEnd(link.remote, `${where}.remote`);
+    return { kind: 'ipip', local, remote, ttl, pmtudisc, underlay };
+  }
   return {
     kind: 'vxlan',
     vni: link.vni,

@@ -175,14 +175,24 @@ export type Did =
       readonly entry: string | null;
       readonly remote: Ipv4Address | null;
     }
-  /** VXLAN encapsulation. */
+  /** A packet becomes the load of another one. */
   | {
       readonly kind: 'encap';
+      readonly tunnel: 'vxlan';
       readonly vni: number;
       readonly remote: Ipv4Address;
       readonly sport: number;
     }
-  | { readonly kind: 'decap'; readonly vni: number; readonly dev: string }
+  /** `inherited`: the TTL is the inner packet's. */
+  | {
+      readonly kind: 'encap';
+      readonly tunnel: 'ipip';
+      readonly remote: Ipv4Address;
+      readonly ttl: number;
+      readonly inherited: boolean;
+    }
+  | { readonly kind: 'decap'; readonly tunnel: 'vxlan'; readonly vni: number; readonly dev: string }
+  | { readonly kind: 'decap'; readonly tunnel: 'ipip'; readonly dev: string }
   // stages: layer 3
   | {
       readonly kind: 'route';
@@ -262,7 +272,8 @@ export type DropReason =
   | 'VXLAN_VNI_NOT_FOUND'
   | 'NO_TX_TARGET'
   | 'LOCAL_MAC'
-  | 'RECURSION_LIMIT';
+  | 'RECURSION_LIMIT'
+  | 'IP_TUNNEL_ECN';
 
 export interface TraceEvent {
   /** Index of the enclosing event; -1 for hops. */

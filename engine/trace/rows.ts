@@ -123,7 +123,7 @@ export interface RuleRow {
 export interface LinkRow {
   readonly ifindex: number;
   readonly name: string;
-  readonly kind: 'loopback' | 'nic' | 'veth' | 'bridge' | 'vxlan';
+  readonly kind: 'loopback' | 'nic' | 'veth' | 'bridge' | 'vxlan' | 'ipip' | 'dummy';
   readonly mac: MacAddress;
   readonly mtu: number;
   readonly up: boolean;

@@ -9,7 +9,8 @@ import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../kernel/ipv4/fib_trie.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { parseIptablesSave } from '../kernel/netfilter/iptables_restore.ts';
 import { problemText } from '../problem.ts';
-import { inPrefix, type MacAddress } from '../wire/address.ts';
+import { inPrefix, MAC_ZERO, type MacAddress } from '../wire/address.ts';
+import { IP_HLEN } from '../wire/ipv4.ts';
 import { applyIpset } from './ipset.ts';
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
@@ -76,7 +77,7 @@ function addLink(net: Net, registry: DeviceRegistry, request: LinkRequest): Refu
     net,
     name: request.name,
     ifindex,
-    mac: request.mac ?? registry.nextMac(),
+    mac: request.mac ?? (request.type.kind === 'ipip' ? MAC_ZERO : registry.nextMac()),
     mtu: request.mtu ?? defaultMtu(net, request),
     up: false,
     master: null,
@@ -99,6 +100,12 @@ function deviceKind(type: LinkRequest['type']): DeviceKind {
       return { kind: 'veth', peer: null };
     case 'bridge':
       return { kind: 'bridge', ports: [] };
+    case 'dummy':
+      return { kind: 'dummy' };
+    case 'ipip': {
+      const { kind, ...ipip } = type;
+      return { kind, ipip };
+    }
     case 'vxlan': {
       const { vni, port, underlay, local, learning } = type;
       return { kind: 'vxlan', vxlan: { vni, port, underlay, local, learning } };
@@ -107,9 +114,12 @@ function deviceKind(type: LinkRequest['type']): DeviceKind {
 }
 
 function defaultMtu(net: Net, { type }: LinkRequest): number {
-  if (type.kind !== 'vxlan') return DEFAULT_MTU;
+  if (type.kind !== 'vxlan' && type.kind !== 'ipip') return DEFAULT_MTU;
+  const headroom = type.kind === 'vxlan' ? VXLAN_HEADROOM : IP_HLEN;
   const underlay = type.underlay === null ? undefined : net.device(type.underlay);
-  return underlay ? underlay.mtu - VXLAN_HEADROOM : DEFAULT_MTU;
+  if (underlay) return underlay.mtu - headroom;
+  // A tunnel of packets knows its header's size in any case (ipip_tunnel_setup).
+  return type.kind === 'ipip' ? DEFAULT_MTU - IP_HLEN : DEFAULT_MTU;
 }
 
 /** vxlan_socket_create: one socket a port serves all devices on it. */

@@ -1,5 +1,6 @@
 // What can be asked of a kernel from outside: the netlink, sysctl and xtables doors as one closed set of plain data.
 
+import type { IpipConfig } from '../kernel/core/netdevice.ts';
 import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import type { NudState } from '../trace/rows.ts';
@@ -12,7 +13,8 @@ export type LinkRequest = {
   readonly mac: MacAddress | null;
   readonly mtu: number | null;
   readonly type:
-    | { readonly kind: 'nic' | 'veth' | 'bridge' }
+    | { readonly kind: 'nic' | 'veth' | 'bridge' | 'dummy' }
+    | ({ readonly kind: 'ipip' } & IpipConfig)
     | {
         readonly kind: 'vxlan';
         readonly vni: number;

@@ -67,6 +67,7 @@ function buildLines(scenario: Scenario, places: readonly Place[]): string[] {
     ...(places.some(hasBridge)
       ? section('Bridges call iptables if this module is there.', [LOAD_BR_NETFILTER])
       : []),
+    ...(places.some(hasIpip) ? section('This module brings tunl0 into every namespace.', [LOAD_IPIP]) : []),
     ...section(
       'A machine is a namespace, and so is every pod inside it.',
       places.flatMap((place) => [`namespace ${word(place.netns)}`, ...switchLines(place, 'general')]),
@@ -98,12 +99,15 @@ function listenLines({ netns, content }: Place): string[] {
 
 const hasBridge = ({ content }: Place) => content.links?.some(({ kind }) => kind === 'bridge') ?? false;
 
+const hasIpip = ({ content }: Place) => content.links?.some(({ kind }) => kind === 'ipip') ?? false;
+
 function waitLines(scenario: Scenario, places: readonly Place[]): string[] {
   const inside = places.filter(hasBridge).map(({ netns }) => netns);
   const switches = [...inside, ...Object.keys(scenario.segments ?? {}).map(segmentNetns)];
   return switches.length === 0 ? [] : [`wait_for_ports ${switches.map(word).join(' ')}`];
 }
 
+const LOAD_IPIP = 'modprobe -q ipip 2>/dev/null || true';
 const LOAD_BR_NETFILTER = 'modprobe -q br_netfilter 2>/dev/null || true';
 
 function commandLines(commands: readonly ScenarioCommand[], places: readonly Place[]): string[] {

@@ -59,7 +59,9 @@ function fib_lookup(
 }
 
 function usable(net: Net): RouteFilter {
-  return (row) => (row.dev === null || net.device(row.dev)?.up ? null : 'device-down');
+  // An address of a device that is down is this host's all the same.
+  return (row) =>
+    row.type === 'local' || row.dev === null || net.device(row.dev)?.up ? null : 'device-down';
 }
 
 /** ip_route_input_slow: routes a packet that came in by `iif`. */
