@@ -36,6 +36,7 @@ const TELLING: readonly TraceEvent['did']['kind'][] = [
   'deliver',
   'encap',
   'decap',
+  'ipvs',
   'icmp',
   'route',
   'bridge',

@@ -44,6 +44,14 @@ type Saying = {
 const tunnelName = (did: Extract<TraceEvent['did'], { kind: 'encap' | 'decap' }>) =>
   did.tunnel === 'vxlan' ? `VXLAN ${did.vni}` : 'IPIP';
 
+function ipvsText(did: Extract<TraceEvent['did'], { kind: 'ipvs' }>): string {
+  if (did.action === 'refused') return `IPVS: no server for ${did.service}`;
+  if (did.action === 'translated')
+    return `IPVS: ${did.manip === 'src' ? 'SNAT' : 'DNAT'} ${did.from} → ${did.to}`;
+  const server = did.destination.slice(did.destination.indexOf(' -> ') + 4);
+  return did.action === 'found' ? `IPVS: still ${server}` : `IPVS ${did.scheduler}: ${server}`;
+}
+
 const ports = (count: number) => `${count} ${count === 1 ? 'port' : 'ports'}`;
 
 const SAYINGS: Saying = {
@@ -84,6 +92,7 @@ const SAYINGS: Saying = {
   table: ({ table, hook, verdict }) => `${table} ${hook}: ${verdict}`,
   conntrack: ({ state, action }) => `conntrack ${action === 'confirm' ? 'confirm' : state}`,
   nat: ({ manip, from, to }) => `${manip === 'src' ? 'SNAT' : 'DNAT'} ${from} → ${to}`,
+  ipvs: ipvsText,
   defrag: () => 'fragments put together',
   fragment: ({ mtu, pieces }) => `${pieces} fragments for MTU ${mtu}`,
   icmp: ({ about }) => (about === 'error' ? 'make an ICMP error' : 'make an ICMP message'),

@@ -17,7 +17,10 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
       : `No process listens on port ${detail.slice(4)}. The sender is told: port unreachable.`,
   TCP_INVALID_SEQUENCE: always('The segment is not the one this connection expects next.'),
   TCP_FLAGS: always('A segment with these flags means nothing in this state of the connection.'),
-  NETFILTER_DROP: (detail) => `A rule or policy of ${detail} says DROP.`,
+  NETFILTER_DROP: (detail) =>
+    detail.startsWith('IPVS: ')
+      ? `IPVS lets it go no further: ${detail.slice('IPVS: '.length)}.`
+      : `A rule or policy of ${detail} says DROP.`,
   OTHERHOST: always(
     'The frame is addressed to another host’s MAC address; this one only happened to see it.',
   ),

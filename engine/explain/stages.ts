@@ -3,6 +3,7 @@ import type { Did, RouteCandidate, RouteLost, TraceEvent, Walk } from '../trace/
 import type { Outline } from '../trace/outline.ts';
 import { formatIpv4, isMulticastMac } from '../wire/address.ts';
 import { DROPS } from './drops.ts';
+import { ipvsSentences } from './ipvs.ts';
 import { ipipDecap, ipipEncap } from './tunnels.ts';
 import { deviceLink, icmpName, namedDevice, packetName, rowLink, type Sentence } from './words.ts';
 
@@ -72,6 +73,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
           ').',
         ],
       ];
+    case 'ipvs':
+      return ipvsSentences(ns, did);
     case 'fragment':
       return [[`The packet is larger than the MTU ${did.mtu} and may be cut: ${did.pieces} fragments.`]];
     case 'defrag':

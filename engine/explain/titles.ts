@@ -9,6 +9,7 @@ import {
 } from '../trace/events.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { ipvsTitle } from './ipvs.ts';
 import { icmpName, packetName } from './words.ts';
 
 export function titleOf(trace: Trace, zoom: Level, tick: number): string {
@@ -68,6 +69,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return did.action === 'confirm' ? 'conntrack keeps the connection' : `conntrack: ${did.state}`;
     case 'nat':
       return `${did.manip === 'src' ? 'source' : 'destination'} ${did.from} → ${did.to}`;
+    case 'ipvs':
+      return ipvsTitle(did);
     case 'fragment':
       return `cut into ${did.pieces} fragments`;
     case 'defrag':

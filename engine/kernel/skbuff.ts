@@ -35,6 +35,8 @@ export interface SkBuff {
   traced: boolean;
   /** The connection (skb->_nfct); null before conntrack has seen it. */
   ct: ConnInfo | null;
+  /** A NOTRACK rule keeps conntrack away from it (IP_CT_UNTRACKED). */
+  untracked: boolean;
   bridge: NfBridge | null;
   /** PREROUTING was run at the bridge and is not run again (br_netfilter's ip_sabotage_in). */
   prerouted: boolean;
@@ -46,6 +48,8 @@ export interface SkBuff {
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
+  /** IPVS has had it (skb->ipvs_property). */
+  ipvs: boolean;
   /** Devices that have had it in hand since it last waited (softnet_data.xmit.recursion). */
   recursion: number;
 }
@@ -59,12 +63,14 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     mark: 0,
     traced: false,
     ct: null,
+    untracked: false,
     bridge: null,
     prerouted: false,
     mac: null,
     dst: null,
     hash: null,
     uid: null,
+    ipvs: false,
     recursion: 0,
   };
 }
@@ -134,9 +140,11 @@ export function skb_scrub_packet(skb: SkBuff, crossesNamespace: boolean): void {
   skb.bridge = null;
   skb.prerouted = false;
   skb.ct = null;
+  skb.untracked = false;
   skb.traced = false;
   if (!crossesNamespace) return;
   skb.mark = 0;
+  skb.ipvs = false;
   // The socket stays the owner, but another namespace does not log it.
   skb.uid = null;
 }

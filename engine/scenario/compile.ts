@@ -6,6 +6,7 @@ import { parseFdb } from '../shell/bridge_fdb.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
 import { restoreIpset } from '../shell/ipset.ts';
+import { restoreIpvs } from '../shell/ipvsadm.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, prefixMask } from '../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
@@ -247,6 +248,11 @@ function* tables({ spec, where }: Site): Generator<Asked> {
     const lines = restoreIpset(spec.ipset);
     if (!lines.ok) throw new CompileError(`${where}.${lines.problem.where}`, lines.problem.what);
     for (const { line, request } of lines.value) yield { where: `ipset line ${line}`, request };
+  }
+  if (spec.ipvs !== undefined) {
+    const lines = restoreIpvs(spec.ipvs);
+    if (!lines.ok) throw new CompileError(`${where}.${lines.problem.where}`, lines.problem.what);
+    for (const { line, request } of lines.value) yield { where: `ipvs line ${line}`, request };
   }
   if (spec.iptables !== undefined)
     yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };

@@ -89,6 +89,8 @@ const Netns = v.strictObject({
   fdb: v.optional(Text),
   /** As `ipset save` prints it. */
   ipset: v.optional(Text),
+  /** As `ipvsadm -S -n` prints it. */
+  ipvs: v.optional(Text),
   /** As `iptables-save` prints it. */
   iptables: v.optional(Text),
   /** Processes that listen: a web server, a name server, or nothing but an open port. */

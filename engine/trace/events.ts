@@ -230,6 +230,36 @@ export type Did =
       readonly to: string;
       readonly key: string;
     }
+  /** IPVS knows (or chooses) the server of a client's packet. */
+  | {
+      readonly kind: 'ipvs';
+      readonly hook: HookName;
+      readonly action: 'scheduled' | 'found';
+      /** Keys of rows in the namespace's `ipvs` table. */
+      readonly service: string;
+      /** null: the connection had its server already. */
+      readonly scheduler: string | null;
+      readonly destination: string;
+      readonly connection: string;
+    }
+  /** The service has no server that takes connections. */
+  | {
+      readonly kind: 'ipvs';
+      readonly hook: HookName;
+      readonly action: 'refused';
+      readonly service: string;
+    }
+  /** IPVS writes the server into a request, or the service into an answer. `local`: the server is this host. */
+  | {
+      readonly kind: 'ipvs';
+      readonly hook: HookName;
+      readonly action: 'translated';
+      readonly manip: 'src' | 'dst';
+      readonly from: string;
+      readonly to: string;
+      readonly local: boolean;
+      readonly connection: string;
+    }
   | { readonly kind: 'fragment'; readonly mtu: number; readonly pieces: number }
   /** Fragments have become a packet again; its length in octets. */
   | { readonly kind: 'defrag'; readonly length: number }

@@ -12,6 +12,7 @@ import { problemText } from '../problem.ts';
 import { inPrefix, MAC_ZERO, type MacAddress } from '../wire/address.ts';
 import { IP_HLEN } from '../wire/ipv4.ts';
 import { applyIpset } from './ipset.ts';
+import { applyIpvs } from './ipvs.ts';
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
 /** Numbers devices through the whole network, and gives MAC addresses to those that have none. */
@@ -58,6 +59,14 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
       return null;
     case 'xtables.restore':
       return restore(net, request.text);
+    case 'ipvs.add-service':
+    case 'ipvs.edit-service':
+    case 'ipvs.del-service':
+    case 'ipvs.add-dest':
+    case 'ipvs.edit-dest':
+    case 'ipvs.del-dest':
+    case 'ipvs.flush':
+      return applyIpvs(net, request);
     default:
       return applyIpset(net, request);
   }

@@ -3,6 +3,7 @@
 import type { IpipConfig } from '../kernel/core/netdevice.ts';
 import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
+import type { IpvsRequest } from '../kernel/ipvs/request.ts';
 import type { NudState } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 
@@ -58,7 +59,8 @@ export type Request =
     }
   | { readonly do: 'sysctl.set'; readonly name: string; readonly value: number }
   | { readonly do: 'xtables.restore'; readonly text: string }
-  | IpsetRequest;
+  | IpsetRequest
+  | IpvsRequest;
 
 /** The kernel's answer: null, or the message a tool would print. */
 export type Refusal = string | null;

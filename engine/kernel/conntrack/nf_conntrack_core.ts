@@ -102,6 +102,10 @@ function rowOf(conn: Conn): ConntrackRow {
 export function nf_conntrack_in({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
   // Seen before (over lo), or nobody in this namespace needs connections.
   if (skb.ct || !net.xtables.tracks) return true;
+  if (skb.untracked) {
+    report(net, skb, 'untracked', 'UNTRACKED', null, null);
+    return true;
+  }
   const packet = ip_hdr(skb);
   if (packet.payload.layer === 'icmp' && isIcmpError(packet.payload.type)) {
     nf_conntrack_inet_error(net, skb);
@@ -244,8 +248,8 @@ export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'
 function report(
   net: Net,
   skb: SkBuff,
-  action: 'new' | 'found' | 'related' | 'invalid',
-  state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID',
+  action: 'new' | 'found' | 'related' | 'invalid' | 'untracked',
+  state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED',
   key: string | null,
   tuple: Tuple | null,
 ): void {

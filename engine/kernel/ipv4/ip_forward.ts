@@ -30,5 +30,6 @@ export function ip_forward(dev: NetDevice, skb: SkBuff, dst: ForwardDst): void {
   set_ip(skb, { ...header, ttl: header.ttl - 1 });
   stage(net, skb, 'ip_forward', { kind: 'ttl', before: header.ttl, after: header.ttl - 1 });
   if (!nf_hook(net, 'FORWARD', skb, dev, dst.dev)) return;
-  ip_output(net, skb, dst);
+  // IPVS routes answers anew.
+  ip_output(net, skb, skb.dst?.kind === 'output' ? skb.dst : dst);
 }
