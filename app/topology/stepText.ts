@@ -128,6 +128,8 @@ export function deviceLabel(outline: Outline, device: DeviceOutline): string {
   return `${where}: ${[device.name, KIND_NAMES[device.kind], ...addresses, device.up ? 'up' : 'down'].join(', ')}`;
 }
 
+const endText = (address: number | null) => (address === null ? 'any' : formatIpv4(address));
+
 /** Everything there is to know about a device, as pairs for its tooltip. */
 export function deviceFacts(outline: Outline, device: DeviceOutline): (readonly [string, string])[] {
   const peer = outline.devices[device.peer];
@@ -152,6 +154,7 @@ export function deviceFacts(outline: Outline, device: DeviceOutline): (readonly 
         ? `VNI ${device.vxlan.vni}, UDP ${device.vxlan.port}, over ${device.vxlan.underlay ?? 'any device'}`
         : null,
     ],
+    ['IPIP', device.ipip ? `${endText(device.ipip.local)} to ${endText(device.ipip.remote)}` : null],
   ];
   return rows.filter((row): row is readonly [string, string] => row[1] !== null);
 }

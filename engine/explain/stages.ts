@@ -320,7 +320,7 @@ function conntrack(ns: number, did: Kind<'conntrack'>): Sentence {
     case 'invalid':
       return ['It neither begins a connection nor belongs to one: INVALID.'];
     case 'untracked':
-      return ['A rule has said that it is not to be tracked.'];
+      return ['It is not to be tracked: a rule has said so, or IPVS (net.ipv4.vs.conntrack is 0).'];
   }
 }
 
