@@ -261,6 +261,7 @@ describe('ipvsadm', () => {
     const asked = scenario(TWO);
     const written = script(asked, { in: 'd/c', run: 'ping -c 1 10.9.9.9' });
     const text = written.ok ? written.value : written.problem.what;
+    expect(text).toContain('modprobe -q ip_vs ');
     expect(text).toContain('ipvs_restore d');
     expect(text).toContain('-a -t 10.9.9.9:80 -r 10.1.2.2:80 -m\n');
     expect(text).toContain('link add name vip type dummy\n');

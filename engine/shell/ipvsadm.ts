@@ -4,7 +4,8 @@ import type { IpvsRequest } from '../kernel/ipvs/request.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { applyIpvs } from '../uapi/ipvs.ts';
-import { type IpvsadmCommand, IpvsadmComplaint, parseCommand } from './ipvsadm/parse.ts';
+import { type IpvsadmCommand, parseCommand } from './ipvsadm/command.ts';
+import { IpvsadmComplaint } from './ipvsadm/options.ts';
 import { printIpvs, printIpvsConnections, saveLines } from './ipvsadm/print.ts';
 
 interface Ran {

@@ -85,6 +85,11 @@ export class IpvsConns {
   /** ip_vs_conn_put: the packet is done with, and the connection's time begins anew. */
   put(conn: IpvsConn): void {
     conn.expires = this.net.env.now() + conn.timeout;
+    this.write(conn);
+  }
+
+  /** The row of a connection as it now stands. */
+  write(conn: IpvsConn): void {
     const { protocol, caddr, cport, vaddr, vport, daddr, dport, state, expires } = conn;
     this.rows.set(conn.key, {
       kind: 'connection',

@@ -12,8 +12,8 @@ import { ip_hdr, set_ip } from '../skbuff.ts';
 import { flowOf, inverse, withDestination, withSource } from './ip_vs_flow.ts';
 import { ip_vs_in_icmp, ip_vs_out_icmp } from './ip_vs_icmp.ts';
 import { ip_vs_notrack } from './ip_vs_nfct.ts';
-import { tcp_next_state, tcp_state_active, UDP_TIMEOUT } from './ip_vs_proto_tcp.ts';
 import { ip_vs_schedule, ip_vs_service_find } from './ip_vs_sched.ts';
+import { ip_vs_set_state } from './ip_vs_set_state.ts';
 import { ip_vs_nat_xmit } from './ip_vs_xmit.ts';
 import type { IpvsConn, IpvsFlow, Service } from './types.ts';
 
@@ -87,7 +87,7 @@ function ip_vs_leave(state: IpvsState, service: Service): false {
 
 function handle_request(state: IpvsState, conn: IpvsConn, packet: Ipv4, scheduled: Service | null): boolean {
   const { net, hook, skb } = state;
-  ip_vs_set_state(state, conn, 'input', packet);
+  ip_vs_set_state(net, conn, 'input', packet);
   stage(net, skb, scheduled ? 'ip_vs_schedule' : 'ip_vs_conn_in_get', {
     kind: 'ipvs',
     hook,
@@ -100,35 +100,6 @@ function handle_request(state: IpvsState, conn: IpvsConn, packet: Ipv4, schedule
   return ip_vs_nat_xmit(state, conn, (each) => withDestination(each, conn.daddr, conn.dport));
 }
 
-/** ip_vs_set_state: the state a packet leads to, and the time the connection has from now on. */
-function ip_vs_set_state(
-  { net }: IpvsState,
-  conn: IpvsConn,
-  direction: 'input' | 'output',
-  { payload }: Ipv4,
-): void {
-  const { conns } = net.ipvs;
-  if (payload.layer !== 'tcp') {
-    conn.state = 'UDP';
-    conn.timeout = UDP_TIMEOUT;
-    if (direction === 'output') assure(conn.control);
-  } else {
-    const was = conn.state === 'UDP' || conn.state === 'ASSURED' ? 'NONE' : conn.state;
-    const { state, timeout } = tcp_next_state(was, direction, payload.flags);
-    if (state !== was) conns.count(conn, tcp_state_active(state));
-    if (state !== was && state === 'ESTABLISHED') assure(conn.control);
-    conn.state = state;
-    conn.timeout = timeout;
-  }
-  if (conn.control) conns.put(conn.control);
-  conns.put(conn);
-}
-
-/** ip_vs_control_assure_ct */
-function assure(template: IpvsConn | null): void {
-  if (template) template.state = 'ASSURED';
-}
-
 /** ip_vs_out, on INPUT, OUTPUT and FORWARD: a server's answer gets the service's address back. */
 export function ip_vs_out(state: IpvsState): boolean {
   const { net, skb } = state;
@@ -138,7 +109,7 @@ export function ip_vs_out(state: IpvsState): boolean {
   const flow = flowOf(packet);
   const conn = flow ? net.ipvs.conns.out_get(flow) : undefined;
   if (!conn) return true;
-  ip_vs_set_state(state, conn, 'output', packet);
+  ip_vs_set_state(net, conn, 'output', packet);
   return handle_response(state, conn, withSource(packet, conn.vaddr, conn.vport));
 }
 
