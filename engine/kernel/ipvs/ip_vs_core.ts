@@ -132,9 +132,10 @@ export function handle_response(state: IpvsState, conn: IpvsConn, after: Ipv4): 
   return ip_vs_route_me_harder(state);
 }
 
-/** ip_vs_route_me_harder: the answer is routed as one of the service's own address. OUTPUT routes what it rewrote in any case. */
+/** ip_vs_route_me_harder: what leaves this host is routed as a packet of the service's own address. */
 function ip_vs_route_me_harder({ net, hook, skb }: IpvsState): boolean {
-  if (hook !== 'FORWARD' || net.sysctl.get('net.ipv4.vs.snat_reroute') === 0) return true;
+  const stays = skb.dst !== null && skb.dst.kind !== 'error' && skb.dst.dev.type.kind === 'loopback';
+  if (hook === 'INPUT' || stays || net.sysctl.get('net.ipv4.vs.snat_reroute') === 0) return true;
   const { src, dst: daddr } = ip_hdr(skb);
   const dst = ip_route_output(net, skb, { daddr, saddr: src, oif: null });
   if (dst.kind !== 'output') {
