@@ -8,7 +8,7 @@ import { compile } from '../engine/scenario/compile.ts';
 import { library, loadScenario } from '../engine/scenario/library/index.ts';
 import { encodeLink } from '../engine/scenario/link.ts';
 import { createEngine } from '../engine/serve.ts';
-import { parseProbe } from '../engine/shell/command.ts';
+import { parseCommand } from '../engine/shell/command.ts';
 import { addressOf } from '../engine/trace/address.ts';
 import { stepsAt } from '../engine/trace/steps.ts';
 import { run } from '../engine/world/run.ts';
@@ -41,10 +41,10 @@ async function traceSpeed(): Promise<void> {
       const world = compile(loaded.value);
       if (!world.ok) throw new Error(world.problem.what);
       const namespace = world.value.namespaces.find(({ net }) => net.name === probe.in)!;
-      const process = parseProbe(probe.run, namespace.tools);
-      if (!process.ok) throw new Error(process.problem.what);
+      const parsed = parseCommand(probe.run, world.value, namespace);
+      if (!parsed.ok) throw new Error(parsed.problem.what);
       const sent = performance.now();
-      events += run(world.value, namespace, process.value).events.length;
+      events += run(world.value, namespace, parsed.value.process).events.length;
       tracing += performance.now() - sent;
     }
     say(`traced-events-${id}`, (events / tracing) * 1000, 'events/s');

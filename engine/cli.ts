@@ -133,6 +133,8 @@ function refuse(result: Extract<Result<unknown>, { ok: false }>): number {
 
 function report({ trace, probe }: Opened): number {
   if (trace.outcome.answered) return 0;
+  // A command that is no probe has said itself what is wrong.
+  if (trace.outcome.failure === 'refused') return EXIT_UNANSWERED;
   process.stderr.write(`${probe.run}: not answered (${trace.outcome.failure ?? 'unknown'})\n`);
   return EXIT_UNANSWERED;
 }

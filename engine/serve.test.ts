@@ -34,6 +34,7 @@ async function tablesAfter(
   return {
     link: at('link'),
     route: at('route'),
+    fibrule: at('fibrule'),
     neigh: at('neigh'),
     fdb: at('fdb'),
     chain: at('chain'),

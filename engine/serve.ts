@@ -1,14 +1,13 @@
 // The engine behind its door: one handler for the worker, the command line and the tests.
-import { ok, problem, type Result } from './problem.ts';
+import { ok, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
 import { loadScenario } from './scenario/library/index.ts';
-import type { ScenarioCommand } from './scenario/schema.ts';
-import { parseProbe } from './shell/command.ts';
+import { parseCommand } from './shell/command.ts';
 import type { TableSet } from './trace/rows.ts';
+import { findNamespace } from './world/find.ts';
 import { outlineOf } from './world/outline.ts';
 import { run } from './world/run.ts';
-import type { Namespace, World } from './world/world.ts';
 
 export function createEngine(): Engine {
   let base: readonly TableSet[] = [];
@@ -21,13 +20,13 @@ export function createEngine(): Engine {
     if (!built.ok) return built;
     const world = built.value;
     const command = probe ?? scenario.probe;
-    const namespace = namespaceNamed(world, command);
+    const namespace = findNamespace(world, command.in, 'probe.in');
     if (!namespace.ok) return namespace;
-    const process = parseProbe(command.run, namespace.value.tools);
-    if (!process.ok) return process;
+    const parsed = parseCommand(command.run, world, namespace.value);
+    if (!parsed.ok) return parsed;
     base = world.namespaces.map(({ net }) => net.tables());
     const outline = outlineOf(world, scenario.title);
-    const trace = run(world, namespace.value, process.value);
+    const trace = run(world, parsed.value.namespace, parsed.value.process);
     return ok({ scenario, probe: command, outline, trace });
   }
 
@@ -38,18 +37,4 @@ export function createEngine(): Engine {
   }
 
   return { open, tables };
-}
-
-/** `HOST`, `HOST/NETNS`, or the last part alone where only one has it. */
-function namespaceNamed(world: World, command: ScenarioCommand): Result<Namespace> {
-  const exact = world.namespaces.find(({ net }) => net.name === command.in);
-  if (exact) return ok(exact);
-  const last = world.namespaces.filter(({ net }) => net.name.split('/').at(-1) === command.in);
-  if (last.length === 1) return ok(last[0]!);
-  const known = world.namespaces.map(({ net }) => net.name).join(', ');
-  const what =
-    last.length > 1
-      ? `"${command.in}" is the name of several namespaces`
-      : `there is no namespace "${command.in}"`;
-  return problem('probe.in', what, `one of ${known.slice(0, 300)}`);
 }

@@ -13,6 +13,8 @@ const FAILURES: Readonly<Record<NonNullable<Outcome['failure']>, string>> = {
   timeout: 'no answer',
   unreachable: 'unreachable',
   budget: 'stopped: too many events',
+  refused: 'refused',
+  unsure: 'not sure: a rule is not supported',
 };
 
 const same = (a: ScenarioCommand, b: ScenarioCommand) => a.in === b.in && a.run === b.run;

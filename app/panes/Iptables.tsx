@@ -16,6 +16,7 @@ const TABLES: readonly { readonly value: TableKind; readonly name: TableKind }[]
   { value: 'mangle', name: 'mangle' },
   { value: 'nat', name: 'nat' },
   { value: 'filter', name: 'filter' },
+  { value: 'security', name: 'security' },
 ];
 
 /** The tick where a step tells of rules tried in this namespace; null elsewhere, so that nothing is drawn for it. */

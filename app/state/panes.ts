@@ -21,6 +21,7 @@ export function isPane(text: string): text is PaneId {
 export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
   link: null,
   route: 'routes',
+  fibrule: 'routes',
   neigh: 'neighbours',
   fdb: 'fdb',
   chain: 'iptables',

@@ -15,6 +15,8 @@ function walkOutcome({ outcome }: Walk): string {
     case 'continue':
     case 'nat':
       return outcome.target;
+    case 'unsure':
+      return `? ${outcome.extension}`;
     case 'return':
     case 'end':
       return 'return';
@@ -62,6 +64,7 @@ const SAYINGS: Saying = {
     asks
       ? `ARP request ${asks.nth} of ${asks.of} for ${formatIpv4(nexthop)}`
       : `timer of neighbour ${formatIpv4(nexthop)}`,
+  command: ({ by }) => by,
   segment: ({ flooded, to }) => (flooded ? `switch floods to ${ports(to.length)}` : 'switch knows the port'),
   veth: () => 'into the pair',
   bridge: ({ bridge, up, to, entry }) => {
@@ -77,6 +80,7 @@ const SAYINGS: Saying = {
     ({
       request: 'ask by ARP',
       reply: 'ARP: that is me',
+      proxy: 'ARP: send it to me',
       learn: 'ARP: remember it',
       ignore: 'ARP: not for me',
     })[action],
@@ -96,6 +100,7 @@ const SAYINGS: Saying = {
   defrag: () => 'fragments put together',
   fragment: ({ mtu, pieces }) => `${pieces} fragments for MTU ${mtu}`,
   icmp: ({ about }) => (about === 'error' ? 'make an ICMP error' : 'make an ICMP message'),
+  reassembly: () => 'a packet stays incomplete',
   tcp: ({ was, state }) => (was === state ? `TCP ${state}` : `TCP ${was} → ${state}`),
   deliver: ({ by }) => `delivered to ${by}`,
   drop: ({ reason }) => `dropped: ${reason}`,

@@ -15,6 +15,9 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
     detail.startsWith('tcp')
       ? `No process listens on port ${detail.slice(4)}. The sender is told by a reset (RST).`
       : `No process listens on port ${detail.slice(4)}. The sender is told: port unreachable.`,
+  FRAG_REASM_TIMEOUT: always(
+    'The other pieces of this packet have not come within 30 seconds (ipfrag_time).',
+  ),
   TCP_INVALID_SEQUENCE: always('The segment is not the one this connection expects next.'),
   TCP_FLAGS: always('A segment with these flags means nothing in this state of the connection.'),
   NETFILTER_DROP: (detail) =>

@@ -23,6 +23,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
       return [[device, ` has received the ${packet}.`]];
     case 'timer':
       return [timer(ns, did)];
+    case 'command':
+      return [[{ code: did.by }, did.code === 0 ? ' has run.' : ` has failed: exit status ${did.code}.`]];
     case 'segment':
       return [segment(outline, did)];
     case 'veth':
@@ -84,7 +86,15 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
         [
           did.about === 'echo'
             ? 'The kernel itself answers echo requests: same data, addresses swapped, a TTL of its own.'
-            : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
+            : did.about === 'timestamp'
+              ? 'The kernel itself answers timestamp requests: when the request was sent, when it came, when the answer goes.'
+              : `The kernel tells the sender: ${icmpName(did.type, did.code)}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
+        ],
+      ];
+    case 'reassembly':
+      return [
+        [
+          `${did.pieces === 1 ? 'One piece' : `${did.pieces} pieces`} of a packet waited for the rest, which has not come.`,
         ],
       ];
     case 'tcp':
@@ -102,6 +112,8 @@ const ARP_WORDS: Readonly<Record<Kind<'arp'>['action'], string>> = {
   request: 'It asks who has the address.',
   reply:
     'The address asked for is local, so the kernel answers with this device’s MAC. It also records the asker as a neighbour (STALE).',
+  proxy:
+    'proxy_arp: this host would forward to the address asked for by another device, so it answers in its place, after a random pause of up to proxy_delay.',
   learn: 'The answer to our question: the neighbour becomes REACHABLE, and what waited for it is sent.',
   ignore: 'The address asked for is not local: no answer.',
 };

@@ -34,6 +34,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return `receives ${noun(event)}`;
     case 'timer':
       return timerTitle(did);
+    case 'command':
+      return did.by;
     case 'segment':
       return did.flooded ? 'on the wire, to everybody' : 'on the wire';
     case 'veth':
@@ -48,6 +50,7 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return {
         request: 'asks',
         reply: 'answers the ARP request',
+        proxy: 'answers by proxy_arp',
         learn: 'learns from ARP',
         ignore: 'ignores the ARP packet',
       }[did.action];
@@ -77,6 +80,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return 'fragments put together';
     case 'icmp':
       return `makes ${icmpName(did.type, did.code)}`;
+    case 'reassembly':
+      return 'a packet stays incomplete';
     case 'tcp':
       return did.was === did.state ? `TCP ${did.state}` : `TCP ${did.was} → ${did.state}`;
     case 'deliver':
@@ -128,6 +133,8 @@ export function ruleTitle(walk: Walk, offset: number): string {
       return `${at}: ${outcome.verdict}`;
     case 'continue':
       return `${at}: ${outcome.target || 'counts'}`;
+    case 'unsure':
+      return `${at}: ${outcome.extension} is not known`;
     case 'nat':
       return `${at}: ${outcome.target}`;
     case 'return':

@@ -80,6 +80,8 @@ function outcome({ outcome, chain }: Walk): string {
         : `${outcome.verdict}: the packet ends here.`;
     case 'continue':
       return `${outcome.target === '' ? 'it only counts' : `${outcome.target} acts`}, and the next rule is tried.`;
+    case 'unsure':
+      return `all that is known of it, but ${outcome.extension} is not supported: what Linux would do is not known, and the next rule is tried.`;
     case 'nat':
       return `${outcome.target} settles the translation of this connection.`;
     case 'return':

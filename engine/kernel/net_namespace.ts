@@ -1,6 +1,6 @@
 // include/net/net_namespace.h: one network namespace, everything in it that another namespace does not see.
 
-import type { LinkRow, TableSet } from '../trace/rows.ts';
+import type { TableSet } from '../trace/rows.ts';
 import type { Icmp } from '../wire/icmp.ts';
 import type { Ipv4 } from '../wire/ipv4.ts';
 import type { Udp } from '../wire/udp.ts';
@@ -9,7 +9,10 @@ import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
 import { IpSets } from './ipset/ip_sets.ts';
+import { FibExceptions } from './ipv4/fib_exceptions.ts';
+import { FibRules } from './ipv4/fib_rules.ts';
 import { FibTable } from './ipv4/fib_trie.ts';
+import type { InetPeer } from './ipv4/inetpeer.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { TcpTable } from './ipv4/tcp.ts';
 import { IpVs } from './ipvs/ip_vs.ts';
@@ -36,12 +39,6 @@ export interface UdpSocket {
   error?(packet: Ipv4, message: Icmp): void;
 }
 
-/** icmp_global_allow's and inet_peer_xrlim_allow's memory: when errors were last sent to a peer. */
-export interface RateLimit {
-  tokens: number;
-  last: number;
-}
-
 export class Net {
   readonly id: number;
   readonly name: string;
@@ -49,7 +46,12 @@ export class Net {
   readonly version: KernelVersion;
   readonly devices = new Map<string, NetDevice>();
   readonly sysctl = new Sysctl();
+  /** Rows of the devices, by name; core/link_row.ts writes them. */
+  readonly links: RowTable<'link'>;
+  /** The last number the kernel has chosen for a device here. */
+  lastIfindex = 0;
   readonly fib: FibTable;
+  readonly rules: FibRules;
   readonly neigh: NeighTable;
   readonly fdb: RowTable<'fdb'>;
   readonly xtables: XtTables;
@@ -59,15 +61,21 @@ export class Net {
   readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
+  readonly exceptions = new FibExceptions();
   readonly tcp = new TcpTable();
-  readonly icmpPeers = new Map<number, RateLimit>();
+  /** By address. */
+  readonly peers = new Map<number, InetPeer>();
+  /** icmp_xmit_lock: while an ICMP message is being sent, no other is made about it. */
+  icmpLocked = false;
 
   constructor(id: number, name: string, env: Env, version: KernelVersion) {
     this.id = id;
     this.name = name;
     this.env = env;
     this.version = version;
+    this.links = new RowTable(env.rec, id, 'link');
     this.fib = new FibTable(new RowTable(env.rec, id, 'route'));
+    this.rules = new FibRules(new RowTable(env.rec, id, 'fibrule'));
     this.neigh = new NeighTable(new RowTable(env.rec, id, 'neigh'));
     this.fdb = new RowTable(env.rec, id, 'fdb');
     this.xtables = new XtTables(env.rec, id);
@@ -82,11 +90,10 @@ export class Net {
 
   /** All tables as they stand. */
   tables(): TableSet {
-    const links = new Map<string, LinkRow>();
-    for (const dev of this.devices.values()) links.set(dev.name, linkRow(dev));
     return {
-      link: links,
+      link: this.links.snapshot(),
       route: this.fib.rows.snapshot(),
+      fibrule: this.rules.rows.snapshot(),
       neigh: this.neigh.rows.snapshot(),
       fdb: this.fdb.snapshot(),
       conntrack: this.conntrack.rows.snapshot(),
@@ -95,17 +102,4 @@ export class Net {
       ...this.xtables.snapshot(),
     };
   }
-}
-
-export function linkRow(dev: NetDevice): LinkRow {
-  return {
-    ifindex: dev.ifindex,
-    name: dev.name,
-    kind: dev.type.kind,
-    mac: dev.mac,
-    mtu: dev.mtu,
-    up: dev.up,
-    master: dev.master?.name ?? null,
-    addresses: [...dev.addresses],
-  };
 }

@@ -42,6 +42,8 @@ export interface SkBuff {
   prerouted: boolean;
   /** The link header last removed (skb->mac_header), which the log prints. */
   mac: Ethernet | null;
+  /** IPCB frag_max_size: the longest piece this packet was put together from, octets; 0 when it came whole. */
+  fragMaxSize: number;
   /** Chosen route. */
   dst: Dst | null;
   /** skb->hash as the sending socket chose it (sk_txhash); null: to be computed from the flow. */
@@ -67,6 +69,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     bridge: null,
     prerouted: false,
     mac: null,
+    fragMaxSize: 0,
     dst: null,
     hash: null,
     uid: null,

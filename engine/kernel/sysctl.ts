@@ -17,9 +17,20 @@ const DEFAULTS: Readonly<Record<string, number>> = {
 /** Per-device switches, below net.ipv4.conf.DEVICE. */
 const CONF_DEFAULTS: Readonly<Record<string, number>> = {
   accept_local: 0,
+  accept_redirects: 1,
   arp_ignore: 0,
   route_localnet: 0,
+  proxy_arp: 0,
   rp_filter: 0,
+  send_redirects: 1,
+  shared_media: 1,
+};
+
+/** What net.ipv4.conf.all says where it says something from the beginning. */
+const ALL_DEFAULTS: Readonly<Record<string, number>> = {
+  accept_redirects: 1,
+  send_redirects: 1,
+  shared_media: 1,
 };
 
 /** Per-neighbour-table switches, below net.ipv4.neigh.DEVICE; times in their sysctl's own unit. */
@@ -28,8 +39,16 @@ const NEIGH_DEFAULTS: Readonly<Record<string, number>> = {
   ucast_solicit: 3,
   retrans_time_ms: 1000,
   delay_first_probe_time: 5,
+  proxy_delay: 80,
   base_reachable_time_ms: 30_000,
 };
+
+const PER_DEVICE = /^net\.ipv4\.(conf|neigh)\.(.+)\.([a-z_]+)$/;
+
+/** The device a switch belongs to, if it is one device's. */
+export function deviceOf(name: string): string | undefined {
+  return PER_DEVICE.exec(name)?.[2];
+}
 
 export class Sysctl {
   private readonly values = new Map<string, number>();
@@ -41,11 +60,35 @@ export class Sysctl {
 
   set(name: string, value: number): void {
     this.values.set(name, value);
-    // Writing net.ipv4.ip_forward writes every device's forwarding (inet_forward_change).
+    // Writing net.ipv4.ip_forward writes every device's forwarding, and a router takes no redirects (inet_forward_change).
     if (name !== 'net.ipv4.ip_forward') return;
+    this.values.set('net.ipv4.conf.all.accept_redirects', value === 0 ? 1 : 0);
     for (const key of [...this.values.keys()]) {
       if (/^net\.ipv4\.conf\..*\.forwarding$/.test(key)) this.values.delete(key);
     }
+  }
+
+  /** The device is gone, and its switches with it. */
+  forget(dev: string): void {
+    for (const name of [...this.values.keys()]) if (deviceOf(name) === dev) this.values.delete(name);
+  }
+
+  rename(before: string, dev: string): void {
+    for (const [name, value] of [...this.values]) {
+      if (deviceOf(name) !== before) continue;
+      this.values.delete(name);
+      this.values.set(name.replace(`.${before}.`, `.${dev}.`), value);
+    }
+  }
+
+  /** Reads a switch by its name; undefined when there is none of that name. */
+  read(name: string): number | undefined {
+    const [, table, dev, rest] = PER_DEVICE.exec(name) ?? [];
+    if (table === undefined) return this.values.get(name) ?? DEFAULTS[name];
+    if (table === 'neigh') return NEIGH_DEFAULTS[rest!] === undefined ? undefined : this.neigh(dev!, rest!);
+    if (rest === 'forwarding') return this.forwarding(dev!) ? 1 : 0;
+    if (CONF_DEFAULTS[rest!] === undefined) return undefined;
+    return dev === 'all' ? this.all(rest!) : this.conf(dev!, rest!);
   }
 
   get(name: string): number {
@@ -64,7 +107,17 @@ export class Sysctl {
 
   /** The larger of `all` and the device's own value (IN_DEV_MAXCONF). */
   maxConf(dev: string, name: string): number {
-    return Math.max(this.values.get(`net.ipv4.conf.all.${name}`) ?? 0, this.conf(dev, name));
+    return Math.max(this.all(name), this.conf(dev, name));
+  }
+
+  private all(name: string): number {
+    return this.values.get(`net.ipv4.conf.all.${name}`) ?? ALL_DEFAULTS[name] ?? 0;
+  }
+
+  /** IN_DEV_RX_REDIRECTS: a router needs both switches, a host one. */
+  acceptsRedirects(dev: string): boolean {
+    if (!this.forwarding(dev)) return this.orConf(dev, 'accept_redirects');
+    return this.all('accept_redirects') !== 0 && this.conf(dev, 'accept_redirects') !== 0;
   }
 
   /** Set on `all` or on the device (IN_DEV_ORCONF). */

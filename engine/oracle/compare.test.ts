@@ -14,6 +14,7 @@ const space: SeenNamespace = {
   conntrack: ['icmp'],
 };
 const seen = (changes: Partial<SeenNamespace> = {}): Seen => ({
+  mixed: false,
   output: ['64 bytes'],
   answered: true,
   namespaces: { host: { ...space, ...changes } },

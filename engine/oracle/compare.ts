@@ -33,6 +33,8 @@ function aspects(seen: SeenNamespace, devices: readonly string[]): [string, read
   ];
 }
 
+const inAnyOrder = (lines: readonly string[]) => lines.filter((line) => line !== '').sort();
+
 const same = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((line, index) => line === b[index]);
 
@@ -43,7 +45,8 @@ export function differences(kernel: Seen, engine: Seen): Difference[] {
   const check = (where: string, ours: readonly string[], theirs: readonly string[]) => {
     if (!same(ours, theirs)) found.push({ where, kernel: ours, engine: theirs });
   };
-  check('output', kernel.output, engine.output);
+  const order = kernel.mixed ? inAnyOrder : (lines: readonly string[]) => lines;
+  check('output', order(kernel.output), order(engine.output));
   check('answered', [String(kernel.answered)], [String(engine.answered)]);
   for (const name of union(kernel.namespaces, engine.namespaces)) {
     const real = kernel.namespaces[name] ?? NOTHING;

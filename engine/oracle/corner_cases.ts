@@ -14,7 +14,7 @@ export interface CornerCase {
 
 const ip_forward = { 'net.ipv4.ip_forward': '1' };
 
-function table(kind: string, ...lines: string[]): string {
+export function table(kind: string, ...lines: string[]): string {
   return `*${kind}\n${lines.join('\n')}\nCOMMIT\n`;
 }
 
@@ -31,7 +31,7 @@ export const nat = (...rules: string[]) =>
     ...rules,
   );
 
-const mangle = (...rules: string[]) =>
+export const mangle = (...rules: string[]) =>
   table(
     'mangle',
     ...['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `:${chain} ACCEPT [0:0]`),
@@ -78,6 +78,11 @@ export function routed(
     },
   };
   return { name, scenario: scenario(name, { r: machine }, { in: 'r/a', run }) };
+}
+
+/** The same, but the router itself sends the probe. */
+function inRouter({ name, scenario }: CornerCase): CornerCase {
+  return { name, scenario: { ...scenario, probe: { ...scenario.probe, in: 'r' } } };
 }
 
 /** Pods a, b and c on one bridge br0 (10.2.0.1). */
@@ -183,6 +188,27 @@ export const cornerCases: readonly CornerCase[] = [
   routed('an unreachable route', 'ping -c 1 -W 1 10.3.0.1', { routes: 'unreachable 10.3.0.0/16\n' }),
   routed('a prohibit route', 'ping -c 1 -W 1 10.3.0.1', { routes: 'prohibit 10.3.0.0/16\n' }),
   routed('a blackhole route', 'ping -c 1 -W 1 10.3.0.1', { routes: 'blackhole 10.3.0.0/16\n' }),
+  routed('a rule by the mark, a table of its own', PING_B, {
+    iptables: mangle('-A PREROUTING -p icmp -m icmp --icmp-type 8 -j MARK --set-xmark 0x10/0xffffffff'),
+    rules: '100: from all fwmark 0x10/0xf0 lookup 100\n',
+    routes: 'unreachable 10.1.2.0/24 table 100\n',
+  }),
+  routed('a rule by the source that prohibits', PING_B, {
+    rules: '100: from 10.1.1.0/24 to 10.1.2.0/24 prohibit\n',
+  }),
+  routed('a rule by the arrival device: net unreachable', PING_B, {
+    rules: '100: not from all iif v2 unreachable\n200: from all iif v1 lookup main\n',
+  }),
+  routed(
+    'a rule for what is sent here',
+    PING_B,
+    {},
+    { rules: '5: from all to 10.1.1.0/24 iif lo blackhole\n' },
+  ),
+  routed('a table that throws the question back', PING_B, {
+    rules: '100: from all iif v1 lookup 100\n',
+    routes: 'throw 10.1.2.0/24 table 100\nblackhole default table 100\n',
+  }),
   routed('no route in the pod itself', 'ping -c 1 -W 1 10.1.2.2', {}, {}),
   routed('TTL runs out at the router', 'ping -c 1 -W 1 -t 1 10.1.2.2'),
   routed('TTL reaches just far enough', 'ping -c 1 -W 1 -t 2 10.1.2.2'),
@@ -261,6 +287,55 @@ export const cornerCases: readonly CornerCase[] = [
     { iptables: nat('-A POSTROUTING -o v2 -j MASQUERADE'), routes: '10.8.0.0/16 via 10.1.2.2 dev v2\n' },
     { sysctl: ip_forward, routes: '' },
   ),
+  routed('goto from a built-in chain: the end of the other leads to the policy', PING_B, {
+    iptables: filter(
+      ':ASIDE - [0:0]',
+      '-A FORWARD -p icmp -g ASIDE',
+      '-A FORWARD -j DROP',
+      '-A ASIDE -p udp',
+    ),
+  }),
+  routed('rules are listed with what they mean: networks, not hosts; what is not wanted', PING_B, {
+    iptables: filter(
+      '-A FORWARD -s 10.1.1.9/24 -m statistic --mode nth --every 3 --packet 1 -j ACCEPT',
+      '-A FORWARD -p udp -m multiport ! --dports 53,80:90 -j ACCEPT',
+      '-A FORWARD -m addrtype ! --dst-type LOCAL -j ACCEPT',
+      '-A FORWARD -p icmp -m icmp ! --icmp-type 3/1 -j ACCEPT',
+      '-A FORWARD -p icmp -m icmp ! --icmp-type any -j ACCEPT',
+    ),
+  }),
+  routed(
+    'DNAT to where there is no route: the error speaks of the address that was asked for',
+    'ping -c 1 -W 1 10.1.1.1',
+    { iptables: nat('-A PREROUTING -d 10.1.1.1/32 -p icmp -j DNAT --to-destination 10.99.1.1') },
+  ),
+  routed(
+    'REJECT of an echo reply in OUTPUT: no error about a message that is just being sent',
+    'ping -c 1 -W 1 10.1.1.1',
+    {
+      iptables: filter(
+        '-A OUTPUT -p icmp -m icmp --icmp-type 0 -j REJECT --reject-with icmp-port-unreachable',
+      ),
+    },
+  ),
+  inRouter(
+    routed(
+      'in raw, the error about a datagram for a closed port belongs to no connection yet',
+      'traceroute -n -m 2 -q 1 -w 1 10.1.2.2',
+      { tools: 'busybox' },
+      {
+        iptables: table(
+          'raw',
+          ':PREROUTING ACCEPT [0:0]',
+          ':OUTPUT ACCEPT [0:0]',
+          '-A OUTPUT -m conntrack --ctstate RELATED -j MARK --set-xmark 0x2/0x2',
+        ),
+      },
+    ),
+  ),
+  routed('errors about routes run out: each is paid for twice', 'ping -c 3 -W 1 10.3.0.1', {
+    sysctl: { ...ip_forward, 'net.ipv4.icmp_ratelimit': '1500' },
+  }),
   routed('a big ping is cut into fragments', 'ping -c 1 -W 1 -s 2000 10.1.1.1'),
   bridged('pod to pod on one bridge: FORWARD sees PHYSIN and PHYSOUT', 'ping -c 1 -W 1 10.2.0.3', {
     iptables: nat() + filter('-A FORWARD -m conntrack --ctstate NEW -j ACCEPT'),
@@ -280,6 +355,12 @@ export const cornerCases: readonly CornerCase[] = [
     'ping -c 1 -W 1 10.9.0.2',
     { learning: true, fdb: '00:00:00:00:00:00 dev vxlan0 dst 192.168.9.2 self permanent\n' },
     { learning: true },
+  ),
+  tunnelled(
+    'a learning VXLAN drops what comes from another host than is written down',
+    'ping -c 1 -W 1 10.9.0.2',
+    KNOWN_X,
+    { ...KNOWN_Y, learning: true, fdb: '02:00:00:09:01:01 dev vxlan0 dst 192.168.9.77 self permanent\n' },
   ),
   tunnelled('no FDB entry', 'ping -c 1 -W 1 10.9.0.2', { neigh: KNOWN_X.neigh ?? '' }, KNOWN_Y),
   tunnelled('the other end has another VNI', 'ping -c 1 -W 1 10.9.0.2', KNOWN_X, { ...KNOWN_Y, vni: 2 }),

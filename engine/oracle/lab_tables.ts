@@ -30,7 +30,7 @@ export interface LabTables {
   readonly ipset: readonly string[];
 }
 
-const TABLES = ['raw', 'mangle', 'nat', 'filter'];
+const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'];
 
 /** To list a table is to load it, so only those that are there are asked for. */
 async function listIptables(netns: string): Promise<string> {

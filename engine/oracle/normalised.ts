@@ -1,9 +1,18 @@
 // What kernel and engine may differ in: every liberty the comparison takes, each with its reason. There are no others.
+import { data } from '../wire/data.ts';
+import type { Udp } from '../wire/udp.ts';
+import { encodeVxlan } from '../wire/vxlan.ts';
 import type { TraceRecord } from './trace_record.ts';
+
+/** net.ipv4.ip_local_port_range begins here; scenarios let nobody listen on a port from which others are drawn by lot. */
+const FIRST_EPHEMERAL = 32_768;
+const VXLAN_PORT = 8472;
 
 /** Names for numbers that are drawn by lot. */
 export interface NumberNames {
   of(kind: 'ip' | 'echo' | 'port', value: string | number): string;
+  /** Is this port a number for itself, not one drawn by lot? */
+  isService(port: number): boolean;
 }
 
 /**
@@ -24,6 +33,10 @@ export class Names implements NumberNames {
     this.given.set(key, name);
     return name;
   }
+
+  isService(port: number): boolean {
+    return port < FIRST_EPHEMERAL;
+  }
 }
 
 /** Where every number that was sent is known, the others are the lot's: what it drew does not matter, only that it did. */
@@ -38,14 +51,15 @@ export class KnownNumbers implements NumberNames {
     const number = Number(String(value).split(' ').at(-1));
     return `${kind} ${this.known[kind].includes(number) ? number : 'by lot'}`;
   }
-}
 
-/** net.ipv4.ip_local_port_range begins here; scenarios let nobody listen on a port from which others are drawn by lot. */
-const FIRST_EPHEMERAL = 32_768;
+  isService(port: number): boolean {
+    return port === VXLAN_PORT || this.known.port.includes(port);
+  }
+}
 
 /** The two ports of a packet: what was drawn by lot has a name instead of a number. */
 export function portNames(sport: number, dport: number, names: NumberNames): [string, string] {
-  const name = (port: number) => (port < FIRST_EPHEMERAL ? String(port) : names.of('port', port));
+  const name = (port: number) => (names.isService(port) ? String(port) : names.of('port', port));
   return [name(sport), name(dport)];
 }
 
@@ -91,8 +105,9 @@ const PROTOCOLS: Readonly<Record<string, string>> = { '0': 'all', '1': 'icmp', '
 /** Since iptables 1.8.9 `-n` lists protocols as numbers; before it did so by name, as the pane does. */
 export function listedText(line: string): string {
   return line.replace(
-    /^( *\d+ +\d+ \S* +!?)(\d+) +--/,
-    (_all, before: string, number: string) => `${before}${(PROTOCOLS[number] ?? number).padEnd(5)}--`,
+    /^( *\d+ +\d+ \S* +!?)(\d+) +(--|-f|!f)/,
+    (_all, before: string, number: string, opt: string) =>
+      `${before}${(PROTOCOLS[number] ?? number).padEnd(5)}${opt}`,
   );
 }
 
@@ -115,3 +130,9 @@ export const linkHeader = (mac: string | null) => (mac?.startsWith('45:') ? IP_H
  */
 export const inAnyOrderIfLooped = (log: readonly string[]) =>
   log.some((line) => line.includes(`MAC=${IP_HEADER}`)) ? [...log].sort() : log;
+
+/** A capture tells a tunnel by its port only: one that NAT has sent to another port looks like any datagram. */
+export function datagramPayload({ dport, payload }: Udp): Udp['payload'] {
+  if (payload.layer === 'data' || dport === VXLAN_PORT) return payload;
+  return data(encodeVxlan(payload));
+}

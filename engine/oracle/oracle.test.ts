@@ -8,7 +8,9 @@ import { available } from './available.ts';
 import { differences, differenceText } from './compare.ts';
 import { cornerCases } from './corner_cases.ts';
 import { ipsetCornerCases } from './corner_cases_ipset.ts';
+import { layer3Cases } from './corner_cases_l3.ts';
 import { layer4Cases } from './corner_cases_l4.ts';
+import { xtCornerCases } from './corner_cases_xt.ts';
 import { runLab } from './lab.ts';
 import { seenByEngine } from './seen_by_engine.ts';
 import { seenByKernel } from './seen_by_kernel.ts';
@@ -35,7 +37,7 @@ async function engineSees(scenario: Scenario, probe: ScenarioCommand) {
 const scenarios = await Promise.all(
   ['flannel-host-gw', 'flannel-vxlan'].map(async (id) => ({ id, scenario: await library(id) })),
 );
-const corners = [...cornerCases, ...layer4Cases, ...ipsetCornerCases].map(
+const corners = [...cornerCases, ...layer3Cases, ...layer4Cases, ...ipsetCornerCases, ...xtCornerCases].map(
   ({ name, scenario }) => [name, onKernel(withTrace(scenario), release()), scenario.probe] as const,
 );
 const probes = scenarios.flatMap(({ id, scenario }) =>

@@ -4,7 +4,7 @@ import type { Frame, Layer } from '../wire/frame.ts';
 import { decodeQuoted, echoId, echoSeq, type Icmp, isIcmpError } from '../wire/icmp.ts';
 import { encodeIpv4, type Ipv4 } from '../wire/ipv4.ts';
 import { tcpFlagNames } from '../wire/tcp.ts';
-import { type NumberNames, portNames } from './normalised.ts';
+import { datagramPayload, type NumberNames, portNames } from './normalised.ts';
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0')}`;
 
@@ -33,7 +33,7 @@ function layerText(layer: Layer, names: NumberNames): string {
       return icmpText(layer, names);
     case 'udp': {
       const [sport, dport] = portNames(layer.sport, layer.dport, names);
-      return `udp ${sport} > ${dport} ${layerText(layer.payload, names)}`;
+      return `udp ${sport} > ${dport} ${layerText(datagramPayload(layer), names)}`;
     }
     case 'tcp': {
       const [sport, dport] = portNames(layer.sport, layer.dport, names);

@@ -20,6 +20,8 @@ export interface SeenNamespace {
 export interface Seen {
   /** What the command printed, its times left out. */
   readonly output: readonly string[];
+  /** Did it write on both its outputs? Then nobody knows in which order. */
+  readonly mixed: boolean;
   readonly answered: boolean;
   readonly namespaces: Readonly<Record<string, SeenNamespace>>;
 }

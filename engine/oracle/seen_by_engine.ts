@@ -98,7 +98,7 @@ function conntrackText(row: ConntrackRow, names: NumberNames): string {
 
 const RT_TABLE_MAIN = 254;
 const RT_TABLE_LOCAL = 255;
-const TABLES: readonly TableKind[] = ['raw', 'mangle', 'nat', 'filter'];
+const TABLES: readonly TableKind[] = ['raw', 'mangle', 'nat', 'filter', 'security'];
 
 const printedLines = (lines: readonly PrintedLine[]) =>
   lines.map(({ text }) => text.trimEnd()).filter((text) => text !== '');
@@ -164,5 +164,5 @@ export async function seenByEngine(
   for (const space of [...opened.outline.namespaces].sort(byName))
     namespaces[space.name] = await namespaceSeen(engine, opened, space, names);
   const { output, answered } = opened.trace.outcome;
-  return { output: withoutTimes(output), answered, namespaces };
+  return { mixed: false, output: withoutTimes(output), answered, namespaces };
 }

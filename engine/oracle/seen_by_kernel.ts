@@ -102,6 +102,7 @@ function namespaceSeen(space: LabResultNamespace, names: NumberNames): SeenNames
 export function seenByKernel(result: LabResult, names: NumberNames = new Names()): Seen {
   const ordered = [...result.namespaces].sort(byName);
   return {
+    mixed: result.command.stdout !== '' && result.command.stderr !== '',
     output: withoutTimes(result.command.stdout + result.command.stderr),
     answered: result.command.code === 0,
     namespaces: Object.fromEntries(ordered.map((space) => [space.name, namespaceSeen(space, names)])),

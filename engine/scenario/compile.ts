@@ -3,14 +3,20 @@
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { parseFdb } from '../shell/bridge_fdb.ts';
+import { parseCommand } from '../shell/command.ts';
+import { completeRule, readRule } from '../shell/ip/rule.ts';
+import { Words } from '../shell/ip/words.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
 import { restoreIpset } from '../shell/ipset.ts';
 import { restoreIpvs } from '../shell/ipvsadm.ts';
+import { Exit } from '../shell/tool.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, prefixMask } from '../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
+import { findNamespace } from '../world/find.ts';
 import { type Listener, listen } from '../world/listeners.ts';
+import { execute } from '../world/run.ts';
 import { type Namespace, World } from '../world/world.ts';
 import type { Scenario, ScenarioLink, ScenarioMachine, ScenarioNetns } from './schema.ts';
 
@@ -65,9 +71,24 @@ function build(scenario: Scenario): World {
   plugSegments(world, scenario);
   for (const site of sites)
     for (const { where, request } of addressesAndRoutes(site)) ask(site, where, request);
+  for (const site of sites) for (const { where, request } of rules(site)) ask(site, where, request);
   for (const site of sites) for (const { where, request } of tables(site)) ask(site, where, request);
   for (const site of sites) startListeners(site);
+  runCommands(world, scenario);
   return world;
+}
+
+/** Edits are made in their order; a probe among them is sent, and need not be answered. */
+function runCommands(world: World, scenario: Scenario): void {
+  for (const [index, { in: name, run }] of (scenario.commands ?? []).entries()) {
+    const where = `commands.${index}`;
+    const namespace = must(findNamespace(world, name, `${where}.in`));
+    const parsed = parseCommand(run, world, namespace);
+    if (!parsed.ok) throw new CompileError(where, parsed.problem.what);
+    const outcome = execute(world, parsed.value.namespace, parsed.value.process);
+    if (outcome.failure === 'refused')
+      throw new CompileError(where, outcome.output.trim() || `${run}: failed`);
+  }
 }
 
 function addMachine(world: World, name: string, spec: ScenarioMachine): Site[] {
@@ -107,6 +128,7 @@ function tunnelEnd(text: string | undefined, where: string): number | null {
 }
 
 function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'link.add' }>['type'] {
+  if (link.kind === 'veth') return { kind: 'veth', peer: null };
   if (link.kind !== 'vxlan' && link.kind !== 'ipip') return { kind: link.kind };
   const local = tunnelEnd(link.local, `${where}.local`);
   if (link.kind === 'ipip') {
@@ -121,6 +143,8 @@ function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'li
     underlay: link.underlay ?? null,
     local,
     learning: link.learning ?? true,
+    ttl: null,
+    remote: null,
   };
 }
 
@@ -153,9 +177,10 @@ function* joins(site: Site, world: World): Generator<Asked> {
     }
     if (link.master !== undefined) {
       const hairpin = link.kind === 'veth' && link.hairpin === true;
-      yield { where: `${at}.master`, request: { do: 'link.master', name, master: link.master, hairpin } };
+      const changes = { master: link.master, hairpin };
+      yield { where: `${at}.master`, request: { do: 'link.set', name, changes } };
     }
-    if (link.up !== false) yield { where: at, request: { do: 'link.up', name } };
+    if (link.up !== false) yield { where: at, request: { do: 'link.set', name, changes: { up: true } } };
   }
 }
 
@@ -211,16 +236,20 @@ function* addressesAndRoutes(site: Site): Generator<Asked> {
       const prefix = parseCidr(text);
       if (!prefix)
         throw new CompileError(`${where}.${at}`, `"${text.slice(0, 40)}" is no address with a prefix length`);
-      // A connected route that is written out (perhaps with a metric) takes the place of the kernel's own.
-      const noprefixroute = routes.some(({ route }) => isConnected(route, link.name, prefix));
-      yield { where: at, request: { do: 'addr.add', dev: link.name, ...prefix, noprefixroute } };
+      // A connected route that is written out may have a metric: then the address brings it with that metric.
+      const written = routes.find(({ route }) => isConnected(route, link.name, prefix));
+      const metric = written?.route.metric ?? 0;
+      yield {
+        where: at,
+        request: { do: 'addr.add', dev: link.name, ...prefix, noprefixroute: false, metric },
+      };
     }
   }
   // A gateway can only be named once the route that reaches it is there; `ip route` prints the default first.
   const direct = routes.filter(({ route }) => route.gateway === null);
   const indirect = routes.filter(({ route }) => route.gateway !== null);
   for (const { at, route } of [...direct, ...indirect])
-    yield { where: at, request: { do: 'route.add', route } };
+    yield { where: at, request: { do: 'route.add', route, how: 'replace' } };
 }
 
 export function isConnected(
@@ -235,6 +264,30 @@ export function isConnected(
     inPrefix(address, (route.dst & prefixMask(length)) >>> 0, length)
   );
 }
+
+/** Lines of `ip rule`; those every namespace has from the start may be among them. */
+function* rules({ spec, where, namespace }: Site): Generator<Asked> {
+  for (const { line, where: at } of linesOf(spec.rules, 'rules')) {
+    const rule = readRuleLine(line, `${where}.${at}`);
+    const there = namespace.net.rules.list().some((each) => isSameRule(each, rule));
+    if (!there) yield { where: at, request: { do: 'rule.add', rule } };
+  }
+}
+
+function readRuleLine(line: string, where: string): ReturnType<typeof completeRule> {
+  const [, priority, rest = ''] = /^\s*(\d+):\s+(.*?)\s*$/.exec(line) ?? [];
+  if (priority === undefined) throw new CompileError(where, 'the rule has no priority');
+  const words = rest.split(/\s+/).filter((word) => word !== '[detached]');
+  try {
+    return completeRule(readRule(new Words(['priority', priority, ...words])));
+  } catch (error) {
+    if (error instanceof Exit) throw new CompileError(where, error.message);
+    throw error;
+  }
+}
+
+const isSameRule = (a: object, b: object) =>
+  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
 function* tables({ spec, where }: Site): Generator<Asked> {
   for (const { line, where: at } of linesOf(spec.neigh, 'neigh')) {

@@ -1,7 +1,7 @@
 // A director, two servers, and clients that come again: what IPVS remembers, forgets and says. Not judged by a kernel.
 import { describe, expect, it } from 'vitest';
 import { script } from '../capture/write/script.ts';
-import { parseProbe } from '../shell/command.ts';
+import { parseCommand } from '../shell/command.ts';
 import { runIpvsadm } from '../shell/ipvsadm.ts';
 import { run } from '../world/run.ts';
 import type { World } from '../world/world.ts';
@@ -58,9 +58,9 @@ const ipvsadm = (world: World, line: string) => {
 
 function send(world: World, line: string, from = 'd/c') {
   const namespace = world.namespaces.find(({ net }) => net.name === from)!;
-  const probe = parseProbe(line, 'iputils');
+  const probe = parseCommand(line, world, namespace);
   if (!probe.ok) throw new Error(probe.problem.what);
-  return run(world, namespace, probe.value);
+  return run(world, probe.value.namespace, probe.value.process);
 }
 
 const curl = (world: World) => send(world, 'curl -sS http://10.9.9.9').outcome.output;

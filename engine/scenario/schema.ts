@@ -83,6 +83,8 @@ const Netns = v.strictObject({
   links: v.optional(v.pipe(v.array(Link), v.maxLength(1000))),
   /** Lines as `ip route` prints them; connected routes may be left out. */
   routes: v.optional(Text),
+  /** Lines as `ip rule` prints them. */
+  rules: v.optional(Text),
   /** Lines as `ip neigh` prints them. */
   neigh: v.optional(Text),
   /** Lines as `bridge fdb` prints them. */

@@ -11,6 +11,7 @@ export interface FdbEntry {
   readonly dst: number | null;
   readonly self: boolean;
   readonly permanent: boolean;
+  readonly static: boolean;
 }
 
 /** `62:c8:a9:ce:ca:4e dev flannel.1 dst 192.168.205.3 self permanent` */
@@ -30,18 +31,21 @@ export function parseFdb(line: string, where: string): Result<FdbEntry> {
     dst,
     self: words.includes('self') || !words.includes('master'),
     permanent: words.includes('permanent'),
+    static: words.includes('static'),
   });
 }
 
-function formatFdb(row: FdbRow): string {
-  const words = [row.mac, 'dev', row.dev];
+/** `named`: with the device's name. */
+export function formatFdb(row: FdbRow, named: boolean): string {
+  const words = named ? [row.mac, 'dev', row.dev] : [row.mac];
   if (row.dst !== null) words.push('dst', formatIpv4(row.dst));
   words.push(...(row.master === null ? ['self'] : ['master', row.master]));
   if (row.permanent) words.push('permanent');
+  else if (row.static) words.push('static');
   return words.join(' ');
 }
 
 /** `bridge fdb show` */
 export function printFdb(tables: Pick<TableSet, 'fdb'>): PrintedLine[] {
-  return [...tables.fdb].map(([key, row]) => ({ key, text: formatFdb(row) }));
+  return [...tables.fdb].map(([key, row]) => ({ key, text: formatFdb(row, true) }));
 }

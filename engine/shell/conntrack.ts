@@ -2,6 +2,7 @@
 import type { ConntrackRow, TableSet, Tuple } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import type { PrintedLine } from './printed_line.ts';
+import { Exit, type Tool } from './tool.ts';
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 
@@ -33,3 +34,13 @@ export function printConntrack(
 ): PrintedLine[] {
   return [...tables.conntrack].map(([key, row]) => ({ key, text: formatConntrack(row, options.now) }));
 }
+
+/** `conntrack -L`; what it lists it also counts, on its error output. */
+export const conntrack: Tool = ([verb, ...more], { net, out, err }) => {
+  if (verb !== '-L' || more.length > 0)
+    throw new Exit(2, 'conntrack v1.4.7 (conntrack-tools): only `conntrack -L` is supported here');
+  const lines = printConntrack({ conntrack: net.conntrack.rows.snapshot() }, { now: net.env.now() });
+  for (const { text } of lines) out(text);
+  err(`conntrack v1.4.7 (conntrack-tools): ${lines.length} flow entries have been shown.`);
+  return 0;
+};

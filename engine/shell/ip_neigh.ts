@@ -33,12 +33,14 @@ export function parseNeighbour(line: string, where: string): Result<NeighRow> {
   return ok({ address, dev, lladdr, state });
 }
 
-function formatNeighbour(row: NeighRow): string {
+/** `named`: with the device's name. */
+export function formatNeighbour(row: NeighRow, named: boolean): string {
+  const dev = named ? ` dev ${row.dev}` : '';
   const lladdr = row.lladdr === null ? '' : ` lladdr ${row.lladdr}`;
-  return `${formatIpv4(row.address)} dev ${row.dev}${lladdr} ${row.state}`;
+  return `${formatIpv4(row.address)}${dev}${lladdr} ${row.state}`;
 }
 
 /** `ip neigh` */
 export function printNeighbours(tables: Pick<TableSet, 'neigh'>): PrintedLine[] {
-  return [...tables.neigh].map(([key, row]) => ({ key, text: formatNeighbour(row) }));
+  return [...tables.neigh].map(([key, row]) => ({ key, text: formatNeighbour(row, true) }));
 }

@@ -8,7 +8,15 @@ import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
 import type { PrintedLine } from './printed_line.ts';
 
 const RT_TABLE_MAIN = 254;
-const TYPES: readonly RouteType[] = ['unicast', 'local', 'broadcast', 'blackhole', 'unreachable', 'prohibit'];
+const TYPES: readonly RouteType[] = [
+  'unicast',
+  'local',
+  'broadcast',
+  'blackhole',
+  'unreachable',
+  'prohibit',
+  'throw',
+];
 
 type Draft = { -readonly [K in keyof RouteConfig]: RouteConfig[K] };
 
@@ -90,6 +98,13 @@ function readOption(draft: Draft, word: string, value: string): string | null {
         return `unknown scope "${value.slice(0, 40)}"`;
       draft.scope = value;
       return null;
+    case 'table': {
+      const table = { local: 255, main: RT_TABLE_MAIN, default: 253 }[value] ?? Number(value);
+      if (!Number.isInteger(table) || table < 1 || table > 0xffffffff)
+        return `"${value.slice(0, 40)}" is no table`;
+      draft.table = table;
+      return null;
+    }
     case 'metric':
       if (!/^\d{1,10}$/.test(value)) return `"${value.slice(0, 40)}" is no metric`;
       draft.metric = Number(value);
@@ -99,15 +114,21 @@ function readOption(draft: Draft, word: string, value: string): string | null {
   }
 }
 
-/** print_route */
-function formatRoute(row: RouteRow): string {
+/** print_route. `asked`: what every row has and is not said again; `table`: its name, if it is to be said. */
+export function formatRoute(
+  row: RouteRow,
+  asked: readonly string[] = [],
+  table: string | null = null,
+): string {
+  const told = (field: keyof RouteRow) => !asked.includes(field);
   const prefix = row.length === 32 ? formatIpv4(row.dst) : `${formatIpv4(row.dst)}/${row.length}`;
   const words = [row.length === 0 ? 'default' : prefix];
   if (row.type !== 'unicast') words.unshift(row.type);
-  if (row.gateway !== null) words.push(`via ${formatIpv4(row.gateway)}`);
-  if (row.dev !== null) words.push(`dev ${row.dev}`);
-  if (row.protocol !== 'boot') words.push(`proto ${row.protocol}`);
-  if (row.scope !== 'global') words.push(`scope ${row.scope}`);
+  if (row.gateway !== null && told('gateway')) words.push(`via ${formatIpv4(row.gateway)}`);
+  if (row.dev !== null && told('dev')) words.push(`dev ${row.dev}`);
+  if (table !== null) words.push(`table ${table}`);
+  if (row.protocol !== 'boot' && told('protocol')) words.push(`proto ${row.protocol}`);
+  if (row.scope !== 'global' && told('scope')) words.push(`scope ${row.scope}`);
   if (row.prefsrc !== null) words.push(`src ${formatIpv4(row.prefsrc)}`);
   if (row.metric !== 0) words.push(`metric ${row.metric}`);
   if (row.onlink) words.push('onlink');
@@ -115,10 +136,15 @@ function formatRoute(row: RouteRow): string {
   return words.join(' ');
 }
 
-/** `ip route show table TABLE` in the order of the kernel's trie, address first, then the longer prefix. */
+/** The order of the kernel's trie: address first, then the longer prefix. */
+export function asInTrie(a: RouteRow, b: RouteRow): number {
+  return a.dst - b.dst || b.length - a.length || a.metric - b.metric;
+}
+
+/** `ip route show table TABLE` */
 export function printRoutes(tables: Pick<TableSet, 'route'>, table = RT_TABLE_MAIN): PrintedLine[] {
   return [...tables.route]
     .filter(([, row]) => row.table === table)
-    .sort(([, a], [, b]) => a.dst - b.dst || b.length - a.length || a.metric - b.metric)
+    .sort(([, a], [, b]) => asInTrie(a, b))
     .map(([key, row]) => ({ key, text: formatRoute(row) }));
 }

@@ -1,4 +1,8 @@
 // iputils ping and busybox ping: echo requests, one a second, and what is printed about the answers.
+import type { NetDevice } from '../kernel/core/netdevice.ts';
+import { inet_select_addr, is_local_address } from '../kernel/ipv4/devinet.ts';
+import { dst_mtu } from '../kernel/ipv4/fib_exceptions.ts';
+import { ip_route_nexthop } from '../kernel/ipv4/route.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import {
@@ -9,6 +13,7 @@ import {
   ICMP_DEST_UNREACH,
   ICMP_ECHO,
   ICMP_ECHOREPLY,
+  ICMP_REDIRECT,
   ICMP_TIME_EXCEEDED,
   type Icmp,
   isIcmpError,
@@ -30,17 +35,27 @@ interface PingOptions {
   readonly interval: number;
   /** How long to wait for the last answer, microseconds. */
   readonly wait: number;
+  /** -M: may the packet be cut? */
+  readonly pmtudisc: Pmtudisc;
+  /** -I: an address or a device to send from, as it was given. */
+  readonly from: string | null;
 }
+
+const PMTUDISC = ['do', 'dont', 'want'] as const;
+type Pmtudisc = (typeof PMTUDISC)[number];
 
 const SECOND = 1_000_000;
 /** Without -c a person would stop it; we do after so many. */
 const COUNT_UNSTOPPED = 3;
 const MAX_COUNT = 1000;
 const DEFAULT_SIZE = 56;
+/** Octets of the IPv4 and the ICMP header. */
+const HEADERS = 28;
 const DEFAULT_WAIT = 10;
 
 export function parsePing(words: readonly string[], tools: Tools): Result<Process> {
-  const parsed = parseOptions('ping', words, 'cstiW', 'nq');
+  // Busybox's has no -M.
+  const parsed = parseOptions('ping', words, tools === 'iputils' ? 'cstiWMI' : 'cstiWI', 'nq4');
   if (!parsed.ok) return parsed;
   const { options, operands } = parsed.value;
   const [name, ...more] = operands;
@@ -61,6 +76,9 @@ export function parsePing(words: readonly string[], tools: Tools): Result<Proces
     wait: numberOption('ping', options, 'W', DEFAULT_WAIT, [1, 3600]),
   };
   for (const each of Object.values(numbers)) if (!each.ok) return each;
+  const asked = options.get('M') ?? 'want';
+  const pmtudisc = PMTUDISC.find((each) => each === asked);
+  if (!pmtudisc) return problem('ping', `invalid -M argument: ${asked.slice(0, 20)}`, PMTUDISC.join(', '));
   const value = (key: keyof typeof numbers) => (numbers[key].ok ? numbers[key].value : 0);
   return ok(
     new Ping({
@@ -71,6 +89,8 @@ export function parsePing(words: readonly string[], tools: Tools): Result<Proces
       ttl: value('ttl'),
       interval: value('interval') * SECOND,
       wait: value('wait') * SECOND,
+      pmtudisc,
+      from: options.get('I') ?? null,
     }),
   );
 }
@@ -79,14 +99,15 @@ export function parsePing(words: readonly string[], tools: Tools): Result<Proces
 const WORDS = {
   iputils: {
     firstSeq: 1,
-    head: (to: string, size: number) => `PING ${to} (${to}) ${size}(${size + 28}) bytes of data.`,
+    head: (to: string, size: number, from: string) =>
+      `PING ${to} (${to}) ${from}${size}(${size + 28}) bytes of data.`,
     reply: (bytes: number, from: string, seq: number, ttl: number, ms: string) =>
       `${bytes} bytes from ${from}: icmp_seq=${seq} ttl=${ttl} time=${ms} ms`,
     unreachable: 'ping: connect: Network is unreachable',
   },
   busybox: {
     firstSeq: 0,
-    head: (to: string, size: number) => `PING ${to} (${to}): ${size} data bytes`,
+    head: (to: string, size: number, _from: string) => `PING ${to} (${to}): ${size} data bytes`,
     reply: (bytes: number, from: string, seq: number, ttl: number, ms: string) =>
       `${bytes} bytes from ${from}: seq=${seq} ttl=${ttl} time=${ms} ms`,
     unreachable: 'ping: sendto: Network is unreachable',
@@ -102,6 +123,8 @@ class Ping implements Process {
   private id = 0;
   private ipId = 0;
   private done = false;
+  private source = 0;
+  private oif: NetDevice | null = null;
   private context!: ProcessContext;
   private started = 0;
   private lastSent = 0;
@@ -116,12 +139,50 @@ class Ping implements Process {
     this.id = context.random() & 0xffff || 1;
     this.ipId = context.random() & 0xffff;
     const { tools, target, size } = this.options;
+    const said = this.bind();
+    if (said === null) return;
     context.net.icmpSockets.add({
       by: this.name,
       receive: (packet, message) => this.receive(packet, message),
     });
-    context.print(WORDS[tools].head(formatIpv4(target), size));
+    context.print(WORDS[tools].head(formatIpv4(target), size, said));
     this.send(0);
+  }
+
+  /** -I: where packets are sent from, and what the first line says about it; null when that cannot be. */
+  private bind(): string | null {
+    const { from, target } = this.options;
+    const { net } = this.context;
+    if (from === null) return '';
+    const address = parseIpv4(from);
+    if (address !== undefined && !is_local_address(net, address))
+      return this.giveUp('ping: bind: Cannot assign requested address');
+    const dev = address === undefined ? net.device(from) : undefined;
+    if (address === undefined && !dev)
+      return this.giveUp(`ping: SO_BINDTODEVICE ${from.slice(0, 15)}: No such device`);
+    this.source = address ?? 0;
+    this.oif = dev ?? null;
+    const shown = address ?? inet_select_addr(net, dev!, target, 'global');
+    return `from ${formatIpv4(shown)} ${dev ? dev.name : ''}: `;
+  }
+
+  private giveUp(why: string): null {
+    this.context.print(why);
+    this.context.exit('unreachable');
+    return null;
+  }
+
+  /** A packet that may not be cut is not even sent when it is too large for the path as far as it is known. */
+  private isTooBig(): boolean {
+    const { size, pmtudisc, target } = this.options;
+    const { net } = this.context;
+    const nexthop = ip_route_nexthop(net, target);
+    if (pmtudisc !== 'do' || !nexthop) return false;
+    const mtu = dst_mtu(net, target, nexthop);
+    if (size + HEADERS <= mtu) return false;
+    this.errors++;
+    this.context.print(`ping: local error: message too long, mtu=${mtu}`);
+    return true;
   }
 
   private send(nth: number): void {
@@ -131,25 +192,31 @@ class Ping implements Process {
     const { context } = this;
     this.lastSent = context.now();
     this.sentAt.set(seq, this.lastSent);
-    const sent = context.send({
-      layer: 'ipv4',
-      tos: 0,
-      id: this.ipId++ & 0xffff,
-      df: true,
-      mf: false,
-      fragment: 0,
-      ttl,
-      protocol: IPPROTO_ICMP,
-      src: 0,
-      dst: target,
-      payload: echo(ICMP_ECHO, this.id, seq, payloadOf(tools, size)),
-    });
+    const sent =
+      this.isTooBig() ||
+      context.send(
+        {
+          layer: 'ipv4',
+          tos: 0,
+          id: this.ipId++ & 0xffff,
+          df: this.options.pmtudisc !== 'dont',
+          mf: false,
+          fragment: 0,
+          ttl,
+          protocol: IPPROTO_ICMP,
+          src: this.source,
+          dst: target,
+          payload: echo(ICMP_ECHO, this.id, seq, payloadOf(tools, size)),
+        },
+        { oif: this.oif },
+      );
     if (!sent) {
       context.print(WORDS[tools].unreachable);
       this.finish();
       return;
     }
     if (nth + 1 < count) context.timer(interval, () => this.send(nth + 1));
+    else if (this.answered() >= count) this.finish();
     else context.timer(wait, () => this.finish());
   }
 
@@ -190,11 +257,14 @@ class Ping implements Process {
   }
 
   private error(packet: Ipv4, message: Icmp): void {
-    this.errors++;
+    // A redirect is news about the way; the packet goes on.
+    const redirect = message.type === ICMP_REDIRECT;
+    if (!redirect) this.errors++;
     if (this.options.tools === 'busybox') return;
     const quoted = decodeQuoted(message);
     const seq = quoted?.payload.layer === 'icmp' ? echoSeq(quoted.payload) : 0;
-    this.context.print(`From ${formatIpv4(packet.src)} icmp_seq=${seq} ${errorText(message)}`);
+    const from = `${formatIpv4(packet.src)}${redirect ? ':' : ''}`;
+    this.context.print(`From ${from} icmp_seq=${seq} ${errorText(message)}`);
   }
 
   private finish(): void {
@@ -236,6 +306,8 @@ function formatTime(elapsed: number, tools: Tools): string {
 function errorText({ type, code, rest }: Icmp): string {
   if (type === ICMP_TIME_EXCEEDED)
     return code === 0 ? 'Time to live exceeded' : 'Frag reassembly time exceeded';
+  if (type === ICMP_REDIRECT)
+    return `Redirect ${code === 0 ? 'Network' : 'Host'}(New nexthop: ${formatIpv4(rest)})`;
   if (type !== ICMP_DEST_UNREACH) return `Bad ICMP type: ${type}`;
   if (code === 4) return `Frag needed and DF set (mtu = ${rest & 0xffff})`;
   return UNREACHABLE[code] ?? `Dest Unreachable, Bad Code: ${code}`;

@@ -123,7 +123,7 @@ class Traceroute implements Process {
           payload: data(payloadOf(this.sequence, this.ttl)),
         },
       },
-      this.txhash,
+      { txhash: this.txhash },
     );
     if (!sent) {
       context.print('traceroute: sendto: Network is unreachable');

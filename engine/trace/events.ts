@@ -28,7 +28,9 @@ export type WalkOutcome =
   | { readonly kind: 'jump'; readonly chain: string }
   | { readonly kind: 'verdict'; readonly verdict: 'ACCEPT' | 'DROP' | 'REJECT' }
   /** A target that acts and lets the packet go on to the next rule: MARK, TRACE, LOG. */
-  | { readonly kind: 'continue'; readonly target: string }
+  | { readonly kind: 'continue'; readonly target: string; readonly log?: LogLine }
+  /** The rule has an extension (`-m u32`, `-j TEE`) the engine does not: what it decides is not known, and it is passed over. */
+  | { readonly kind: 'unsure'; readonly extension: string }
   /** A terminating NAT target. */
   | { readonly kind: 'nat'; readonly target: string }
   /** `-j RETURN`. */
@@ -37,6 +39,14 @@ export type WalkOutcome =
   | { readonly kind: 'end' }
   /** Reached the end of a built-in chain, or RETURN in one. */
   | { readonly kind: 'policy'; readonly verdict: 'ACCEPT' | 'DROP' };
+
+/** What `-j LOG` writes: the text in front, and which of the fields that are not always there. */
+export interface LogLine {
+  readonly prefix: string;
+  readonly uid: boolean;
+  readonly tcpSequence: boolean;
+  readonly tcpOptions: boolean;
+}
 
 /** The match extensions there are, as `-m` names them. */
 export const MATCH_NAMES = [
@@ -51,6 +61,18 @@ export const MATCH_NAMES = [
   'statistic',
   'tcp',
   'udp',
+  'connmark',
+  'dscp',
+  'iprange',
+  'length',
+  'limit',
+  'mac',
+  'owner',
+  'physdev',
+  'pkttype',
+  'recent',
+  'tos',
+  'ttl',
 ] as const;
 export type MatchName = (typeof MATCH_NAMES)[number];
 
@@ -136,6 +158,8 @@ export type Did =
       readonly state: NudState;
       readonly asks: { readonly nth: number; readonly of: number } | null;
     }
+  /** A command that edits the network or looks at it; the changes it made hang on this event. `code`: its exit status. */
+  | { readonly kind: 'command'; readonly by: string; readonly code: number }
   // stages: layer 2
   /** The wire or switch behind a NIC: which NICs get the frame. */
   | {
@@ -166,7 +190,11 @@ export type Did =
       readonly result: 'resolved' | 'queued' | 'failed';
       readonly lladdr: MacAddress | null;
     }
-  | { readonly kind: 'arp'; readonly op: number; readonly action: 'request' | 'reply' | 'learn' | 'ignore' }
+  | {
+      readonly kind: 'arp';
+      readonly op: number;
+      readonly action: 'request' | 'reply' | 'proxy' | 'learn' | 'ignore';
+    }
   /** A VXLAN device looks up the remote VTEP behind which the destination is; nulls when it knows none. */
   | {
       readonly kind: 'fdb';
@@ -260,14 +288,21 @@ export type Did =
       readonly local: boolean;
       readonly connection: string;
     }
+  /** The rest of a packet in pieces did not come in time. */
+  | { readonly kind: 'reassembly'; readonly pieces: number }
   | { readonly kind: 'fragment'; readonly mtu: number; readonly pieces: number }
   /** Fragments have become a packet again; its length in octets. */
   | { readonly kind: 'defrag'; readonly length: number }
   // stages: layer 4 and above
   /** An ICMP message is made. */
-  | { readonly kind: 'icmp'; readonly type: number; readonly code: number; readonly about: 'echo' | 'error' }
   /** A TCP socket takes in a segment; its state before and after. */
   | { readonly kind: 'tcp'; readonly by: string; readonly was: TcpState; readonly state: TcpState }
+  | {
+      readonly kind: 'icmp';
+      readonly type: number;
+      readonly code: number;
+      readonly about: 'echo' | 'timestamp' | 'error';
+    }
   /** A socket gets the message; `by` names the process. */
   | { readonly kind: 'deliver'; readonly by: string }
   /** The packet ends here (kfree_skb_reason). `because` holds what a sentence about it needs. */
@@ -281,6 +316,7 @@ export type Did =
 export type DropReason =
   | 'NOT_SPECIFIED'
   | 'NO_SOCKET'
+  | 'FRAG_REASM_TIMEOUT'
   | 'TCP_INVALID_SEQUENCE'
   | 'TCP_FLAGS'
   | 'NETFILTER_DROP'
@@ -311,7 +347,7 @@ export interface TraceEvent {
   /** Index of the last event inside this one; its own index if there is none. */
   readonly end: number;
   readonly level: Level;
-  /** Virtual time, microseconds since the probe began. */
+  /** Virtual time, microseconds. */
   readonly time: number;
   /** Outline id of the namespace. */
   readonly ns: number;
@@ -334,8 +370,11 @@ export interface Outcome {
   readonly answered: boolean;
   /** What the command printed. */
   readonly output: string;
-  /** Why not, as a word for explain/: `timeout`, `unreachable`, `budget`; null when answered. */
-  readonly failure: 'timeout' | 'unreachable' | 'budget' | null;
+  /**
+   * Why not, as a word for explain/; `refused`: a command that is no probe failed; `unsure`: a rule was reached that the engine
+   * does not know. null when answered.
+   */
+  readonly failure: 'timeout' | 'unreachable' | 'budget' | 'refused' | 'unsure' | null;
 }
 
 export interface Trace {

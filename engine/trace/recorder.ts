@@ -27,20 +27,33 @@ export class Recorder {
   private events: Draft[] = [];
   private readonly open: number[] = [];
   private pending: Change[] = [];
-  private recording = false;
+  private begun = 0;
+  private isRecording = false;
+  /** A rule was reached of which nobody knows what it decides. */
+  unsure = false;
 
   /** Virtual time of the events to come, microseconds. */
   now = 0;
 
   /** From here on, what happens is recorded; before, the network was only being built, or another probe was on its way. */
   start(): void {
-    this.recording = true;
+    this.isRecording = true;
     this.events = [];
     this.pending = [];
   }
 
+  get recording(): boolean {
+    return this.isRecording;
+  }
+
+  /** How many events there have been, recorded or not, since the last program began. */
   get length(): number {
-    return this.events.length;
+    return this.begun;
+  }
+
+  /** Counts anew: another program begins. */
+  recount(): void {
+    this.begun = 0;
   }
 
   /** Index of the last event: the cause of what is being scheduled now. */
@@ -61,17 +74,20 @@ export class Recorder {
     before: Rows[T] | null,
     after: Rows[T] | null,
   ): void {
-    if (this.recording) this.pending.push({ ns, table, key, before, after } as Change);
+    if (this.isRecording) this.pending.push({ ns, table, key, before, after } as Change);
   }
 
   /** Writes an event without children. */
   leaf(level: Level, scene: Scene, fn: string, did: Did): void {
     this.begin(level, scene, fn, did, -1);
-    this.open.pop();
+    if (this.isRecording) this.open.pop();
   }
 
   /** Opens an event that will have children. */
   begin(level: Level, scene: Scene, fn: string, did: Did, cause: number): void {
+    this.begun++;
+    if (did.kind === 'walk' && did.outcome.kind === 'unsure') this.unsure = true;
+    if (!this.isRecording) return;
     const parent = this.open[this.open.length - 1] ?? -1;
     const index = this.events.length;
     this.events.push({
@@ -95,6 +111,7 @@ export class Recorder {
 
   /** Closes the innermost open event; `did` replaces what it said when more is known now. */
   finish(did?: Did): void {
+    if (!this.isRecording) return;
     const index = this.open.pop();
     if (index === undefined) throw new Error('finish without begin');
     const event = this.events[index]!;

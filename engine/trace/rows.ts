@@ -1,7 +1,14 @@
 // The rows of a namespace's tables as a trace records them and a pane prints them. Plain data; keys are made by the table's owner.
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 
-export type RouteType = 'unicast' | 'local' | 'broadcast' | 'blackhole' | 'unreachable' | 'prohibit';
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw';
 export type RouteScope = 'global' | 'link' | 'host';
 
 /** One FIB entry (fib_info with one next hop). */
@@ -20,6 +27,29 @@ export interface RouteRow {
   readonly onlink: boolean;
   /** The device has no carrier (RTNH_F_LINKDOWN). */
   readonly linkdown: boolean;
+}
+
+/** One policy rule (struct fib_rule). */
+export interface FibRuleRow {
+  readonly priority: number;
+  /** Applies to what does not match. */
+  readonly not: boolean;
+  readonly from: Prefix | null;
+  readonly to: Prefix | null;
+  readonly tos: number;
+  readonly fwmark: number;
+  /** 0: the mark is not looked at. */
+  readonly fwmask: number;
+  readonly iif: string | null;
+  readonly oif: string | null;
+  readonly action: 'lookup' | 'blackhole' | 'unreachable' | 'prohibit';
+  /** The table to look in; 0 for other actions. */
+  readonly table: number;
+}
+
+export interface Prefix {
+  readonly address: Ipv4Address;
+  readonly length: number;
 }
 
 export type NudState =
@@ -48,6 +78,8 @@ export interface FdbRow {
   /** The remote VTEP, for entries of a VXLAN device's table. */
   readonly dst: Ipv4Address | null;
   readonly permanent: boolean;
+  /** Set by hand to stay, but not an address of this host (NUD_NOARP). */
+  readonly static?: boolean;
   /** Virtual time of the last frame seen from here, microseconds. */
   readonly updated: number;
 }
@@ -91,7 +123,7 @@ export interface ConntrackRow {
   readonly expires: number;
 }
 
-export type TableKind = 'raw' | 'mangle' | 'nat' | 'filter';
+export type TableKind = 'raw' | 'mangle' | 'nat' | 'filter' | 'security';
 
 export interface ChainRow {
   readonly table: TableKind;
@@ -112,6 +144,7 @@ export interface RuleRow {
   /** The columns of `iptables -nvL`. */
   readonly target: string;
   readonly prot: string;
+  readonly opt: string;
   readonly in: string;
   readonly out: string;
   readonly source: string;
@@ -228,6 +261,7 @@ export interface IpvsConnRow {
 export interface Rows {
   readonly link: LinkRow;
   readonly route: RouteRow;
+  readonly fibrule: FibRuleRow;
   readonly neigh: NeighRow;
   readonly fdb: FdbRow;
   readonly chain: ChainRow;

@@ -12,6 +12,7 @@ const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 const TABLES: readonly TableName[] = [
   'link',
   'route',
+  'fibrule',
   'neigh',
   'fdb',
   'chain',

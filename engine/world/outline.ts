@@ -1,7 +1,6 @@
 // The network as the page draws it.
 
 import type { NetDevice } from '../kernel/core/netdevice.ts';
-import { linkRow } from '../kernel/net_namespace.ts';
 import type { DeviceOutline, Outline } from '../trace/outline.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +23,7 @@ export function outlineOf(world: World, title: string): Outline {
 function deviceOutline(world: World, dev: NetDevice): DeviceOutline {
   const { type } = dev;
   return {
-    ...linkRow(dev),
+    ...dev.net.links.get(dev.name)!,
     id: dev.id,
     ns: dev.net.id,
     peer: type.kind === 'veth' ? (type.peer?.id ?? -1) : -1,

@@ -1,4 +1,5 @@
 // run(world, probe): lets virtual time pass until the probe has ended and every frame has come to rest.
+// A world may run several programs one after the other; the trace begins with the one that is recorded.
 
 import { ip_send } from '../kernel/ipv4/ip_output.ts';
 import { hop } from '../kernel/report.ts';
@@ -12,7 +13,14 @@ const MAX_EVENTS = 200_000;
 /** Longest a probe may take, microseconds of virtual time. */
 const MAX_TIME = 600_000_000;
 
-export function run(world: World, { net }: Namespace, process: Process): Trace {
+/** Runs a program and records what happens. */
+export function run(world: World, namespace: Namespace, process: Process): Trace {
+  world.rec.start();
+  return world.rec.trace(execute(world, namespace, process));
+}
+
+/** Runs a program to its end, as part of what was before the probe. */
+export function execute(world: World, { net }: Namespace, process: Process): Outcome {
   const lines: string[] = [];
   let ended: { failure: Outcome['failure'] } | null = null;
   const context: ProcessContext = {
@@ -21,13 +29,13 @@ export function run(world: World, { net }: Namespace, process: Process): Trace {
     timer: (delay, work) => world.env.timer(delay, work),
     random: world.random,
     print: (line) => void lines.push(line),
-    send(packet, txhash) {
+    send(packet, { txhash, oif } = {}) {
       const skb = alloc_skb(world.env.nextSkb(), packet);
       skb.uid = ROOT;
       skb.hash = txhash ?? null;
       let sent = false;
       hop(net, null, skb, 'inet_sendmsg', -1, { kind: 'send', by: process.name }, () => {
-        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: null });
+        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: oif ?? null });
       });
       return sent;
     },
@@ -35,20 +43,22 @@ export function run(world: World, { net }: Namespace, process: Process): Trace {
       ended ??= { failure };
     },
   };
-  world.rec.start();
+  world.rec.recount();
   process.start(context);
-  const failure = drain(world, () => ended);
-  return world.rec.trace({ answered: failure === null, output: lines.join('\n'), failure });
+  const drained = drain(world, () => ended);
+  const failure = world.rec.unsure ? 'unsure' : drained;
+  return { answered: failure === null, output: lines.join('\n'), failure };
 }
 
 /** Runs the queue dry: until the probe has ended and no frame is on its way, or a budget is spent. */
 function drain(world: World, ended: () => { failure: Outcome['failure'] } | null): Outcome['failure'] {
+  const deadline = world.now + MAX_TIME;
   for (;;) {
     const end = ended();
     if (end && !world.queue.hasFrames) return end.failure;
     const next = world.queue.pop();
     if (!next) return end ? end.failure : 'timeout';
-    if (world.rec.length > MAX_EVENTS || next.time > MAX_TIME) return 'budget';
+    if (world.rec.length > MAX_EVENTS || next.time > deadline) return 'budget';
     world.advance(next.time);
     next.work();
   }

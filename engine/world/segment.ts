@@ -22,6 +22,11 @@ export class Segment {
     this.latency = latency;
   }
 
+  /** The cable is out. */
+  unplug(dev: NetDevice): void {
+    this.ports.splice(this.ports.indexOf(dev), 1);
+  }
+
   /** A NIC has put a frame on the wire. */
   forward(from: NetDevice, skb: SkBuff): void {
     const { src, dst } = eth_hdr(skb);

@@ -1,11 +1,13 @@
 // Machines joined by segments, in virtual time. Built by requests; run with one probe at a time.
-import type { NetDevice } from '../kernel/core/netdevice.ts';
+import { dev_open, register_netdevice } from '../kernel/core/dev_change.ts';
+import { alloc_netdev, type NetDevice } from '../kernel/core/netdevice.ts';
 import type { Env } from '../kernel/env.ts';
 import { Net } from '../kernel/net_namespace.ts';
 import { kfree_skb_reason } from '../kernel/report.ts';
 import { type KernelVersion, parseKernelVersion } from '../kernel/version.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { apply, type DeviceRegistry } from '../uapi/apply.ts';
+import { apply } from '../uapi/apply.ts';
+import type { DeviceRegistry } from '../uapi/registry.ts';
 import type { Refusal, Request } from '../uapi/request.ts';
 import { EventQueue } from './queue.ts';
 import { seededRandom } from './random.ts';
@@ -60,8 +62,9 @@ export class World {
     this.registry = {
       nextId: () => this.devices.length,
       nextMac: () => this.localMac(),
-      find: (netns, name) => this.namespaces[netns]?.net.device(name),
+      net: (netns) => this.namespaces[netns]?.net,
       made: (dev) => void this.devices.push(dev),
+      gone: (dev) => this.forget(dev),
     };
   }
 
@@ -82,39 +85,31 @@ export class World {
     return machine;
   }
 
-  /** A new namespace, with its loopback up. */
+  /** A new namespace, its loopback up unless told otherwise. */
   addNamespace(
     machine: Machine,
     name: string,
     label: string,
     root: boolean,
     tools: Namespace['tools'],
+    up = true,
   ): Namespace {
     const net = new Net(this.namespaces.length, name, this.env, machine.version);
     const namespace = { net, machine, label, root, tools };
     this.namespaces.push(namespace);
-    const lo: NetDevice = {
+    const lo = alloc_netdev({
       id: this.devices.length,
       net,
       name: 'lo',
       ifindex: 1,
       mac: '00:00:00:00:00:00',
       mtu: 65536,
-      up: true,
-      master: null,
-      hairpin: false,
-      addresses: [],
+      carrier: true,
       type: { kind: 'loopback' },
-    };
-    net.devices.set('lo', lo);
-    this.devices.push(lo);
-    this.request(namespace, {
-      do: 'addr.add',
-      dev: 'lo',
-      address: 0x7f000001,
-      length: 8,
-      noprefixroute: false,
     });
+    this.devices.push(lo);
+    register_netdevice(lo);
+    if (up) dev_open(lo);
     return namespace;
   }
 
@@ -136,6 +131,17 @@ export class World {
   /** Asks a namespace's kernel for something. */
   request({ net }: Namespace, request: Request): Refusal {
     return apply(net, this.registry, request);
+  }
+
+  /** A device is gone. While a trace is written its number stays taken; before, the ones behind it move up. */
+  private forget(dev: NetDevice): void {
+    this.segmentOf(dev)?.unplug(dev);
+    this.plugged.delete(dev);
+    if (this.rec.recording) return;
+    this.devices.splice(this.devices.indexOf(dev), 1);
+    this.devices.forEach((other, index) => {
+      other.id = index;
+    });
   }
 
   /** A locally administered unicast address. */

@@ -60,7 +60,14 @@ describe('the script of a scenario', () => {
 
 describe('a script is refused', () => {
   const refused = (input: Scenario) => script(input, input.probe).ok === false;
-  const commands = (run: string) => scenario({}, { commands: [{ in: 'a', run }] });
+  const machine: ScenarioMachine = {
+    links: [{ kind: 'bridge', name: 'br0', addresses: ['10.0.0.1/24'] }],
+  };
+  const commands = (run: string) => scenario(machine, { commands: [{ in: 'a', run }] });
+  const complaintAbout = (run: string) => {
+    const written = script(commands(run), PROBE);
+    return written.ok ? null : written.problem.what;
+  };
 
   it.each([
     ['rm -rf /', 'a program that is no network tool'],
@@ -72,20 +79,26 @@ describe('a script is refused', () => {
     ['iptables --mod /sbin/poweroff -L', 'the same, cut short'],
     ['ipset -file /etc/shadow save', 'a file'],
     ['sysctl -w kernel.core_pattern=|/tmp/x', 'a switch of the whole machine'],
-    ['curl;reboot', 'two commands'],
+    ['ip link;reboot', 'two commands'],
+    ['echo 1 > /etc/passwd', 'a file that is no switch'],
+    ['cat /proc/sys/kernel/core_pattern', 'another switch'],
+    ['ip link | grep -f /etc/shadow', 'a file behind a pipe'],
+    ['ip link | sh', 'a shell behind a pipe'],
   ])('for the command %s: %s', (run) => {
-    expect(refused(commands(run))).toBe(true);
+    expect(complaintAbout(run)).toMatch(/is not for a script$/);
   });
 
   it.each([
     'ip route add 10.9.0.0/16 via 10.0.0.2',
     'route add -net 10.9.0.0/16 gw 10.0.0.2',
-    'iptables -t nat -A PREROUTING -m statistic --mode nth --every 2 -j ACCEPT',
+    'iptables -t nat -A PREROUTING -m statistic --mode nth --every 2 --packet 0 -j ACCEPT',
     'ipset create pods hash:ip',
     'sysctl -w net.ipv4.ip_forward=1',
+    'echo 1 > /proc/sys/net/ipv4/ip_forward',
+    'ip route | grep -v default | head -n 2',
     'ping -c 1 10.0.0.1',
   ])('but not for %s', (run) => {
-    expect(refused(commands(run))).toBe(false);
+    expect(complaintAbout(run)).toBe(null);
   });
 
   it.each([

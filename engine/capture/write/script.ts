@@ -2,6 +2,8 @@
 import { ok, type Result } from '../../problem.ts';
 import { compile } from '../../scenario/compile.ts';
 import { parseScenario, type Scenario, type ScenarioCommand } from '../../scenario/schema.ts';
+import { isProbe } from '../../shell/command.ts';
+import { parseLine } from '../../shell/line.ts';
 import { LISTENER_PROGRAM } from './listener_program.ts';
 import { scriptProblem } from './script/allowed.ts';
 import { linkLines, looseLines, raiseLines, segmentLines } from './script/links.ts';
@@ -14,11 +16,11 @@ import { switchLines, tableLines } from './script/tables.ts';
 export function script(input: Scenario, probe: ScenarioCommand): Result<string> {
   const scenario = parseScenario(input);
   if (!scenario.ok) return scenario;
-  const compiled = compile(scenario.value);
-  if (!compiled.ok) return compiled;
   const places = placesOf(scenario.value);
   const refused = scriptProblem(scenario.value, probe, places);
-  return refused ? { ok: false, problem: refused } : ok(written(scenario.value, probe, places));
+  if (refused) return { ok: false, problem: refused };
+  const compiled = compile(scenario.value);
+  return compiled.ok ? ok(written(scenario.value, probe, places)) : compiled;
 }
 
 function written(scenario: Scenario, probe: ScenarioCommand, places: readonly Place[]): string {
@@ -125,7 +127,15 @@ function commandLines(commands: readonly ScenarioCommand[], places: readonly Pla
 
 function commandLine(command: ScenarioCommand, places: readonly Place[]): string {
   const { netns, content } = placeNamed(places, command.in)!;
-  const box = content.tools === 'busybox' ? 'busybox ' : '';
-  const words = command.run.trim().split(/\s+/).map(word).join(' ');
-  return `ip netns exec "$PREFIX"${word(netns)} ${box}${words}`;
+  const stages = parseLine(command.run);
+  if (typeof stages === 'string') throw new Error(stages);
+  const inside = `ip netns exec "$PREFIX"${word(netns)}`;
+  return stages
+    .map(({ words, into }, index) => {
+      const box = content.tools === 'busybox' && isProbe(words[0] ?? '') ? 'busybox ' : '';
+      const program = `${index === 0 ? `${inside} ${box}` : ''}${words.map(word).join(' ')}`;
+      // A redirection would write the machine's own switch: it has to happen inside.
+      return into === null ? program : `${program} | ${inside} tee ${word(into)} >/dev/null`;
+    })
+    .join(' | ');
 }

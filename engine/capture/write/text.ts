@@ -14,7 +14,7 @@ export function hopLines(trace: Trace, outline: Outline, hops = Number.POSITIVE_
     const device = outline.devices[event.dev]?.name ?? '-';
     const end = endOf(trace, index);
     const time = (event.time / 1000).toFixed(3).padStart(10);
-    const packet = event.frame ? describe(event.frame) : '';
+    const packet = event.frame ? describe(event.frame) : event.did.kind === 'command' ? event.did.by : '';
     lines.push(
       `${time} ms  ${`${namespace} ${device}`.padEnd(28)} ${DIRECTION[event.did.kind] ?? ''} ${packet}${end}`.trimEnd(),
     );
@@ -27,6 +27,7 @@ const DIRECTION: Partial<Record<Did['kind'], string>> = {
   transmit: 'out',
   receive: 'in ',
   timer: 'timer',
+  command: 'run',
 };
 
 /** What ended in a hop: a drop with the kernel's reason, or a delivery. */

@@ -96,6 +96,21 @@ function traceOf(stage: Partial<TableStage>, walk: Partial<Walk>, frame: Frame):
 const log = (stage: Partial<TableStage>, walk: Partial<Walk>, frame: Frame): string[] =>
   traceLog(traceOf(stage, walk, frame), outline);
 
+it('LOG writes its prefix, traced or not, and of the fields those it was asked for', () => {
+  const named = { prefix: 'ping: ', uid: false, tcpSequence: false, tcpOptions: false };
+  const outcome = { kind: 'continue', target: 'LOG', log: named } as const;
+  const [line, ...more] = log(
+    { out: 'a0', uid: 0 },
+    { chain: 'OUTPUT', traced: false, outcome },
+    ping({ id: 1 }, 2),
+  );
+  expect(more).toEqual([]);
+  expect(line).toMatch(/ kernel: ping: IN= OUT=a0 SRC=.* ID=2 SEQ=1 $/);
+  expect(
+    log({ out: 'a0', uid: 0 }, { outcome: { ...outcome, log: { ...named, uid: true } } }, ping({ id: 1 }, 2)),
+  ).toHaveLength(2);
+});
+
 it('a packet of a local process: no IN, no MAC, and whose socket it is', () => {
   expect(log({ out: 'a0', uid: 0 }, { chain: 'OUTPUT' }, ping({ id: 13941 }, 8720))).toEqual([
     'node-a kernel: TRACE: raw:OUTPUT:policy:2 IN= OUT=a0 SRC=10.77.1.2 DST=10.77.2.2 LEN=84 TOS=0x00 PREC=0x00 TTL=64 ID=13941 DF ' +

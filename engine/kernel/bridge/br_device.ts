@@ -9,9 +9,14 @@ import { br_flood_ports } from './br_forward.ts';
 
 export function br_dev_xmit(bridge: NetDevice, skb: SkBuff): void {
   const { dst } = eth_hdr(skb);
-  const found = isMulticastMac(dst) ? null : br_fdb_find(bridge, dst);
+  const multicast = isMulticastMac(dst);
+  const found = multicast ? null : br_fdb_find(bridge, dst);
   const port = found ? bridge.net.device(found.row.dev) : undefined;
-  const ports = found ? (port?.up && port.master === bridge ? [port] : []) : br_flood_ports(bridge, null);
+  const ports = found
+    ? port?.up && port.master === bridge
+      ? [port]
+      : []
+    : br_flood_ports(bridge, null, !multicast);
   stage(bridge.net, skb, 'br_dev_xmit', {
     kind: 'bridge',
     bridge: bridge.name,

@@ -5,9 +5,11 @@ import type { SkBuff } from '../skbuff.ts';
 import { br_nf_forward, br_nf_post_routing } from './br_netfilter_hooks.ts';
 
 /** br_flood: every port that is up but the one the frame came in by. The port added last comes first, as in the kernel's list. */
-export function br_flood_ports(bridge: NetDevice, from: NetDevice | null): NetDevice[] {
+export function br_flood_ports(bridge: NetDevice, from: NetDevice | null, unicast: boolean): NetDevice[] {
   if (bridge.type.kind !== 'bridge') throw new Error(`${bridge.name} is no bridge`);
-  return [...bridge.type.ports].reverse().filter((port) => port.up && (port !== from || port.hairpin));
+  return [...bridge.type.ports]
+    .reverse()
+    .filter((port) => port.up && (port !== from || port.hairpin) && (port.flood || !unicast));
 }
 
 /** __br_forward for a frame that came in by a port: FORWARD and POSTROUTING, if the bridge calls iptables. */

@@ -17,11 +17,16 @@ export function br_handle_frame(port: NetDevice, skb: SkBuff): void {
 
 function br_handle_frame_finish(bridge: NetDevice, port: NetDevice, skb: SkBuff): void {
   const { src, dst } = eth_hdr(skb);
-  const learned = br_fdb_update(bridge, port, src);
-  const found = isMulticastMac(dst) ? null : br_fdb_find(bridge, dst);
+  const learned = port.learning ? br_fdb_update(bridge, port, src) : null;
+  const multicast = isMulticastMac(dst);
+  const found = multicast ? null : br_fdb_find(bridge, dst);
   const local = found?.row.permanent === true && isOwn(bridge, found.row.dev);
-  const up = isMulticastMac(dst) || local;
-  const ports = local ? [] : found ? portsNamed(bridge, found.row.dev, port) : br_flood_ports(bridge, port);
+  const up = multicast || local;
+  const ports = local
+    ? []
+    : found
+      ? portsNamed(bridge, found.row.dev, port)
+      : br_flood_ports(bridge, port, !multicast);
   stage(bridge.net, skb, 'br_handle_frame_finish', {
     kind: 'bridge',
     bridge: bridge.name,

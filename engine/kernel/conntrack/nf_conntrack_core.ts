@@ -99,8 +99,9 @@ function rowOf(conn: Conn): ConntrackRow {
 }
 
 /** nf_conntrack_in, on PREROUTING and OUTPUT. */
-export function nf_conntrack_in({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
+export function nf_conntrack_in({ net, skb, hook }: Pick<HookState, 'net' | 'skb' | 'hook'>): boolean {
   // Seen before (over lo), or nobody in this namespace needs connections.
+  if (skb.ct && hook === 'OUTPUT') reportAttached(net, skb, skb.ct);
   if (skb.ct || !net.xtables.tracks) return true;
   if (skb.untracked) {
     report(net, skb, 'untracked', 'UNTRACKED', null, null);
@@ -196,6 +197,11 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null
   report(net, skb, 'new', 'NEW', conn.key, tuple);
 }
 
+/** nf_conntrack_attach: what this host says about a packet belongs to its connection, be that known yet or not. */
+export function nf_conntrack_attach(skb: SkBuff, { ct }: SkBuff): void {
+  if (ct) skb.ct = { conn: ct.conn, info: 'RELATED', dir: ct.dir === 'original' ? 'reply' : 'original' };
+}
+
 /** nf_conntrack_inet_error: an error belongs to the connection of the packet it quotes. */
 function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
   const { payload } = ip_hdr(skb);
@@ -243,6 +249,12 @@ export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'
     tuple: ct.conn.original,
   });
   return true;
+}
+
+/** What was attached when it was made is told where other packets are looked up. */
+function reportAttached(net: Net, skb: SkBuff, { conn, dir }: ConnInfo): void {
+  const tuple = dir === 'original' ? conn.reply : conn.original;
+  report(net, skb, 'related', 'RELATED', conn.confirmed ? conn.key : null, tuple);
 }
 
 function report(

@@ -3,21 +3,23 @@ import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { decodeQuoted, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
+import type { Env } from '../env.ts';
+import type { Net } from '../net_namespace.ts';
 import { ipt_do_table } from '../netfilter/ip_tables.ts';
 import type { NatRange } from '../netfilter/nat_range.ts';
 import type { HookState, TargetVerdict } from '../netfilter/types.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { ip_hdr, set_ip } from '../skbuff.ts';
+import { jhash2, swap32 } from './jhash.ts';
 import type { Conn, ConnInfo } from './nf_conntrack_core.ts';
 import { invert } from './tuple.ts';
 
 /** Which half of a packet is rewritten; a hook does one of them. */
 export type Manip = 'src' | 'dst';
 
-/** Ports an address translation may choose from when the wanted one is taken. */
-const PORT_MIN = 1024;
-const PORT_MAX = 65535;
-const ATTEMPTS = 128;
+/** NF_NAT_MAX_ATTEMPTS ports are tried at first, half of them each further time while there are enough. */
+const MAX_ATTEMPTS = 128;
+const FEW_ATTEMPTS = 16;
 
 type NatState = Pick<HookState, 'net' | 'hook' | 'skb' | 'in' | 'out'>;
 
@@ -26,11 +28,11 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
   const { net, skb, hook } = state;
   const { ct } = skb;
   if (!ct) return true;
-  if (ct.info === 'RELATED') {
+  if (ct.info === 'RELATED' && ip_hdr(skb).payload.layer === 'icmp') {
     nf_nat_icmp_reply_translation(state, ct, manip);
     return true;
   }
-  if (ct.info === 'NEW' && !isDone(ct.conn, manip)) {
+  if (ct.info !== 'ESTABLISHED' && !isDone(ct.conn, manip)) {
     if (net.xtables.get('nat')) {
       const verdict = ipt_do_table({ ...state, table: 'nat', packet: ip_hdr(skb) });
       if (verdict !== 'ACCEPT') {
@@ -38,8 +40,7 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
         return false;
       }
     }
-    // No rule wanted it: it is settled that nothing is rewritten (nf_nat_alloc_null_binding).
-    if (!isDone(ct.conn, manip)) settle(ct.conn, manip);
+    if (!isDone(ct.conn, manip)) nf_nat_alloc_null_binding(net, ct.conn, manip);
   }
   nf_nat_packet(state, ct, manip);
   return true;
@@ -52,45 +53,91 @@ function settle(conn: Conn, manip: Manip): void {
   else conn.dstDone = true;
 }
 
+/** No rule wanted it: its address is kept, but a port that another connection has there is not. */
+function nf_nat_alloc_null_binding(net: Net, conn: Conn, manip: Manip): void {
+  const address = manip === 'src' ? conn.reply.dst : conn.reply.src;
+  const kept = { ports: null, base: null, random: false, randomFully: false, persistent: false };
+  setUp(net, conn, { low: address, high: address, ...kept }, manip);
+}
+
 /** nf_nat_setup_info: a NAT target has chosen a range; the connection's reply tuple tells the outcome. */
 export function nf_nat_setup_info({ net, skb }: HookState, range: NatRange, manip: Manip): TargetVerdict {
-  const conn = skb.ct?.conn;
-  if (!conn) return 'ACCEPT';
+  if (skb.ct) setUp(net, skb.ct.conn, range, manip);
+  return 'ACCEPT';
+}
+
+function setUp(net: Net, conn: Conn, range: NatRange, manip: Manip): void {
   const current = invert(conn.reply);
-  const wanted = uniqueTuple(net.env, current, range, manip, (tuple) =>
+  const wanted = get_unique_tuple(net.env, current, range, manip, (tuple) =>
     net.conntrack.taken(invert(tuple), conn),
   );
-  if (!wanted) return 'DROP';
   if (!sameTuple(wanted, current)) {
     conn.reply = invert(wanted);
     if (manip === 'src') conn.srcNat = true;
     else conn.dstNat = true;
   }
   settle(conn, manip);
-  return 'ACCEPT';
 }
 
 /** get_unique_tuple: the wanted address, and a port (or ICMP id) nobody else has there. */
-function uniqueTuple(
-  env: HookState['net']['env'],
+function get_unique_tuple(
+  env: Env,
   current: Tuple,
   range: NatRange,
   manip: Manip,
   taken: (tuple: Tuple) => boolean,
-): Tuple | null {
-  const address = chooseAddress(env, range);
-  const moved = address === null ? current : withAddress(current, manip, address);
-  const first = range.ports ? withPort(moved, manip, range.ports.low) : moved;
-  const fixed = range.ports !== null && range.ports.low === range.ports.high;
-  if ((!range.random || fixed) && !taken(first)) return first;
-  // Nothing but addresses tells connections of this protocol apart: it is taken, and the packet is lost when it is confirmed.
-  if (!hasPorts(current)) return first;
-  const { low, high } = range.ports ?? { low: PORT_MIN, high: PORT_MAX };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const candidate = withPort(moved, manip, low + (env.random() % (high - low + 1)));
-    if (!taken(candidate)) return candidate;
+): Tuple {
+  const anyPort = range.random || range.randomFully;
+  if (manip === 'src' && !anyPort && inRange(current, range) && !taken(current)) return current;
+  const moved = withAddress(current, manip, find_best_ips_proto(current, range));
+  if (!anyPort && isFree(moved, range, manip, taken)) return moved;
+  return nf_nat_l4proto_unique_tuple(env, moved, range, manip, taken);
+}
+
+/** nf_in_range: need nothing change? */
+function inRange(tuple: Tuple, { low, high, ports }: NatRange): boolean {
+  const fits = low === null || high === null || (tuple.src >= low && tuple.src <= high);
+  return fits && (!ports || portFits(portOf(tuple, 'src'), ports));
+}
+
+/** Is the port already in its range, and nobody else's? A single port is taken without asking. */
+function isFree(
+  tuple: Tuple,
+  { ports, base }: NatRange,
+  manip: Manip,
+  taken: (tuple: Tuple) => boolean,
+): boolean {
+  if (!ports) return !taken(tuple);
+  if (base !== null || !portFits(portOf(tuple, manip), ports)) return false;
+  return ports.low === ports.high || !taken(tuple);
+}
+
+const portFits = (port: number, { low, high }: { low: number; high: number }) => port >= low && port <= high;
+
+/** Tries port after port, from a drawn one or, for a destination, from the first. */
+function nf_nat_l4proto_unique_tuple(
+  env: Env,
+  tuple: Tuple,
+  range: NatRange,
+  manip: Manip,
+  taken: (tuple: Tuple) => boolean,
+): Tuple {
+  const own = portOf(tuple, manip);
+  if (!hasPorts(tuple) || (!range.ports && manip === 'dst' && !tuple.icmp)) return tuple;
+  const { low, high } = range.ports ?? portRangeFor(own, tuple.icmp !== null);
+  const size = high - low + 1;
+  const drawn = range.random || range.randomFully || manip === 'src';
+  let offset = range.base !== null ? own - range.base : drawn ? env.random() & 0xffff : 0;
+  let attempts = Math.min(size, MAX_ATTEMPTS);
+  for (;;) {
+    for (let tried = 0; tried < attempts; tried++, offset++) {
+      const candidate = withPort(tuple, manip, low + modulo(offset, size));
+      if (!taken(candidate)) return candidate;
+    }
+    if (attempts >= size || attempts < FEW_ATTEMPTS) return tuple;
+    attempts >>= 1;
+    offset = env.random() & 0xffff;
   }
-  return null;
 }
 
 /** nf_nat_l4proto_unique_tuple knows what to vary. */
@@ -98,13 +145,31 @@ function hasPorts({ protocol, icmp }: Tuple): boolean {
   return icmp !== null || protocol === IPPROTO_UDP || protocol === IPPROTO_TCP;
 }
 
-function chooseAddress(env: HookState['net']['env'], { low, high }: NatRange): number | null {
-  if (low === null || high === null) return null;
-  return low === high ? low : low + (env.random() % (high - low + 1));
+/** The offset is a u16 of the kernel. */
+const modulo = (offset: number, size: number) => (offset & 0xffff) % size;
+
+/** A port keeps to its kind: low ones stay low. */
+function portRangeFor(port: number, icmp: boolean): { low: number; high: number } {
+  if (icmp) return { low: 0, high: 65535 };
+  if (port < 512) return { low: 1, high: 511 };
+  return port < 1024 ? { low: 600, high: 1023 } : { low: 1024, high: 65535 };
 }
 
-function withAddress(tuple: Tuple, manip: Manip, address: number): Tuple {
+/** The address of a range a connection gets: always the same for the same two ends (with `persistent`, for the same client). */
+function find_best_ips_proto(tuple: Tuple, { low, high, persistent }: NatRange): number | null {
+  if (low === null || high === null || low === high) return low;
+  const hash = jhash2([swap32(tuple.src), 0, 0, 0], persistent ? 0 : swap32(tuple.dst));
+  return low + Number((BigInt(hash) * BigInt(high - low + 1)) >> 32n);
+}
+
+function withAddress(tuple: Tuple, manip: Manip, address: number | null): Tuple {
+  if (address === null) return tuple;
   return manip === 'src' ? { ...tuple, src: address } : { ...tuple, dst: address };
+}
+
+/** What of a tuple stands for a port: the id of an ICMP message. */
+function portOf({ icmp, sport, dport }: Tuple, manip: Manip): number {
+  return icmp ? icmp.id : manip === 'src' ? sport : dport;
 }
 
 function withPort(tuple: Tuple, manip: Manip, port: number): Tuple {

@@ -43,6 +43,10 @@ export class NeighTable {
     }
     return work;
   }
+
+  forget(key: string): void {
+    this.work.delete(key);
+  }
 }
 
 export function neighKey(dev: NetDevice, address: Ipv4Address): string {
@@ -69,7 +73,7 @@ export function neigh_resolve_output(
     neigh_event_send(dev, nexthop, { skb, send }, row);
     return;
   }
-  if (row.state === 'STALE') enter(dev, { ...row, state: 'DELAY' });
+  if (row.state === 'STALE') neigh_enter(dev, { ...row, state: 'DELAY' });
   const key = neighKey(dev, nexthop);
   stage(dev.net, skb, 'neigh_resolve_output', {
     kind: 'neigh',
@@ -80,6 +84,19 @@ export function neigh_resolve_output(
     lladdr: row.lladdr,
   });
   send(row.lladdr);
+}
+
+/** Is it known where a neighbour is (NUD_VALID)? */
+export function neigh_is_valid(dev: NetDevice, address: Ipv4Address): boolean {
+  return (neigh_lookup(dev, address)?.lladdr ?? null) !== null;
+}
+
+/** neigh_event_send without a packet: somebody wants to know a neighbour. */
+export function neigh_solicit(dev: NetDevice, address: Ipv4Address): void {
+  if (neigh_lookup(dev, address)?.state === 'INCOMPLETE') return;
+  workOf(dev, address).probes = 0;
+  neigh_enter(dev, { address, dev: dev.name, lladdr: null, state: 'INCOMPLETE' });
+  neigh_probe(dev, address, null);
 }
 
 /** __neigh_event_send: the packet waits; the first one to wait makes the kernel ask. */
@@ -97,7 +114,7 @@ function neigh_event_send(
   const asking = row?.state === 'INCOMPLETE';
   if (!asking) {
     work.probes = 0;
-    enter(dev, { address: nexthop, dev: dev.name, lladdr: null, state: 'INCOMPLETE' });
+    neigh_enter(dev, { address: nexthop, dev: dev.name, lladdr: null, state: 'INCOMPLETE' });
   }
   stage(dev.net, waiting.skb, '__neigh_event_send', {
     kind: 'neigh',
@@ -145,11 +162,11 @@ function neigh_timer_handler(dev: NetDevice, address: Ipv4Address): void {
   const work = workOf(dev, address);
   switch (row?.state) {
     case 'REACHABLE':
-      enter(dev, { ...row, state: 'STALE' });
+      neigh_enter(dev, { ...row, state: 'STALE' });
       break;
     case 'DELAY':
       work.probes = 0;
-      enter(dev, { ...row, state: 'PROBE' });
+      neigh_enter(dev, { ...row, state: 'PROBE' });
       neigh_probe(dev, address, row.lladdr);
       break;
     case 'PROBE':
@@ -169,7 +186,7 @@ function maxProbes(dev: NetDevice, state: 'PROBE' | 'INCOMPLETE'): number {
 
 /** Nobody answered: the entry fails, and so does every packet that waited (arp_error_report). */
 function neigh_invalidate(dev: NetDevice, row: NeighRow): void {
-  enter(dev, { ...row, lladdr: null, state: 'FAILED' });
+  neigh_enter(dev, { ...row, lladdr: null, state: 'FAILED' });
   for (const { skb } of workOf(dev, row.address).queue.splice(0)) {
     ipv4_link_failure(dev.net, skb);
     kfree_skb_reason(dev.net, skb, 'arp_error_report', 'NEIGH_FAILED', formatIpv4(row.address));
@@ -177,13 +194,31 @@ function neigh_invalidate(dev: NetDevice, row: NeighRow): void {
 }
 
 /** Writes an entry in a state, and sets the timer that the state has. */
-function enter(dev: NetDevice, row: NeighRow): void {
+export function neigh_enter(dev: NetDevice, row: NeighRow): void {
   dev.net.neigh.rows.set(neighKey(dev, row.address), row);
   const work = workOf(dev, row.address);
   work.cancel?.();
   work.cancel = null;
   const delay = lifetime(dev, row.state);
   if (delay !== null) neigh_add_timer(dev, row.address, delay);
+}
+
+/** neigh_release: the entry is gone, and with it the packets that waited for it. */
+export function neigh_remove(dev: NetDevice, address: Ipv4Address): void {
+  const key = neighKey(dev, address);
+  const { neigh } = dev.net;
+  const work = neigh.workOf(key);
+  work.cancel?.();
+  work.queue.length = 0;
+  neigh.forget(key);
+  neigh.rows.delete(key);
+}
+
+/** neigh_flush_dev: the entries of a device; those written by hand may stay (neigh_carrier_down). */
+export function neigh_flush_dev(dev: NetDevice, keepPermanent: boolean): void {
+  for (const row of [...dev.net.neigh.rows.values()]) {
+    if (row.dev === dev.name && !(keepPermanent && row.state === 'PERMANENT')) neigh_remove(dev, row.address);
+  }
 }
 
 function lifetime(dev: NetDevice, state: NudState): number | null {
@@ -195,7 +230,7 @@ function lifetime(dev: NetDevice, state: NudState): number | null {
 /** neigh_event_ns: somebody asked us, and told where he is by the way. */
 export function neigh_event_ns(dev: NetDevice, address: Ipv4Address, lladdr: MacAddress): void {
   if (neigh_lookup(dev, address)) neigh_update(dev, address, lladdr, 'STALE');
-  else enter(dev, { address, dev: dev.name, lladdr, state: 'STALE' });
+  else neigh_enter(dev, { address, dev: dev.name, lladdr, state: 'STALE' });
 }
 
 /** __neigh_update: news of a neighbour we have an entry for. */
@@ -209,7 +244,7 @@ export function neigh_update(
   if (!row || row.state === 'PERMANENT' || row.state === 'NOARP') return;
   // Hearing again what is known does not make an entry any less certain.
   if (row.lladdr === lladdr && state === 'STALE') return;
-  enter(dev, { ...row, lladdr, state });
+  neigh_enter(dev, { ...row, lladdr, state });
 }
 
 /** The packets that waited for a neighbour go out, now that it is known. */

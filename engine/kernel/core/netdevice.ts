@@ -8,6 +8,13 @@ export interface InterfaceAddress {
   readonly address: Ipv4Address;
   readonly length: number;
   readonly scope: RouteScope;
+  readonly broadcast: Ipv4Address | null;
+  /** Of a subnet in which the device has an address already (IFA_F_SECONDARY). */
+  readonly secondary: boolean;
+  /** Brings no connected route (IFA_F_NOPREFIXROUTE). */
+  readonly noprefixroute: boolean;
+  /** Of the connected route. */
+  readonly metric: number;
 }
 
 export interface VxlanConfig {
@@ -16,6 +23,8 @@ export interface VxlanConfig {
   readonly underlay: string | null;
   readonly local: Ipv4Address | null;
   readonly learning: boolean;
+  /** TTL of the outer packet; null: the namespace's default. */
+  readonly ttl: number | null;
 }
 
 /** struct ip_tunnel_parm: null is any. */
@@ -34,7 +43,15 @@ export type DeviceKind =
   | { readonly kind: 'nic' }
   /** `peer` is set as soon as the other end exists. */
   | { readonly kind: 'veth'; peer: NetDevice | null }
-  | { readonly kind: 'bridge'; readonly ports: NetDevice[] }
+  | {
+      readonly kind: 'bridge';
+      readonly ports: NetDevice[];
+      stp: boolean;
+      /** Has looked at its ports (br_port_state_selection): before its first port or address a bridge seems to have carrier. */
+      selected: boolean;
+      /** How long a learned entry is kept without news, microseconds. */
+      ageing: number;
+    }
   | { readonly kind: 'vxlan'; readonly vxlan: VxlanConfig }
   | { readonly kind: 'ipip'; readonly ipip: IpipConfig }
   /** Takes everything and sends nothing: a place for addresses. */
@@ -42,19 +59,56 @@ export type DeviceKind =
 
 export interface NetDevice {
   /** Number of the device in the whole network. */
-  readonly id: number;
-  readonly net: Net;
-  readonly name: string;
-  readonly ifindex: number;
+  id: number;
+  net: Net;
+  name: string;
+  ifindex: number;
   mac: MacAddress;
+  /** Somebody chose the address; else a bridge takes that of a port (NET_ADDR_SET). */
+  macSet: boolean;
   mtu: number;
+  /** Somebody chose the MTU; else a bridge takes the smallest of its ports. */
+  mtuSet: boolean;
   up: boolean;
+  /** Has been up before: has a queueing discipline. */
+  opened: boolean;
+  /** As link watch has last seen it. */
+  carrier: boolean;
   /** The bridge this device is a port of. */
   master: NetDevice | null;
+  /** Its number among the ports of the bridge, from 1. */
+  portNo: number;
   /** Bridge port flag: a frame may leave by the port it came in. */
   hairpin: boolean;
+  /** Bridge port flag: addresses of frames that come in are learned. */
+  learning: boolean;
+  /** Bridge port flag: unicast to unknown addresses leaves by this port too. */
+  flood: boolean;
   readonly addresses: InterfaceAddress[];
   readonly type: DeviceKind;
+}
+
+/** How long a bridge keeps a learned entry unless told otherwise, microseconds. */
+export const BR_DEFAULT_AGEING_TIME = 300_000_000;
+
+/** alloc_netdev: a device as it is before anybody has done anything with it. */
+export function alloc_netdev(
+  given: Pick<NetDevice, 'id' | 'net' | 'name' | 'ifindex' | 'mac' | 'mtu' | 'type'> & Partial<NetDevice>,
+): NetDevice {
+  return {
+    macSet: false,
+    mtuSet: false,
+    up: false,
+    opened: false,
+    carrier: false,
+    master: null,
+    portNo: 0,
+    hairpin: false,
+    learning: true,
+    flood: true,
+    addresses: [],
+    ...given,
+  };
 }
 
 /** Is something at the other end? A bridge needs a port that has it. */
@@ -63,7 +117,7 @@ export function netif_carrier_ok({ up, type }: NetDevice): boolean {
     case 'veth':
       return up && type.peer?.up === true;
     case 'bridge':
-      return type.ports.some((port) => port.up && netif_carrier_ok(port));
+      return !type.selected || type.ports.some((port) => port.up && netif_carrier_ok(port));
     default:
       return true;
   }

@@ -10,7 +10,7 @@ import { ip_local_out } from '../ipv4/ip_output.ts';
 import { ip_route_output } from '../ipv4/route.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { type SkBuff, skb_scrub_packet } from '../skbuff.ts';
+import { type SkBuff, skb_clone, skb_scrub_packet } from '../skbuff.ts';
 
 /** net.ipv4.ip_local_port_range's default, from which the outer source port is taken (udp_flow_src_port). */
 const PORT_MIN = 32768;
@@ -21,18 +21,33 @@ function configOf(dev: NetDevice): VxlanConfig {
   return dev.type.vxlan;
 }
 
-/** vxlan_xmit: the FDB names the remote host; the all-zero entry is the default. */
+/** vxlan_xmit: the FDB names the remote hosts; the all-zero entry is the default. */
 export function vxlan_xmit(dev: NetDevice, skb: SkBuff): void {
   const { net } = dev;
-  const { dst } = eth_hdr(skb);
-  const key = [dst, MAC_ZERO].map((mac) => fdbKey(mac, null, dev.name)).find((each) => net.fdb.get(each));
-  const remote = key === undefined ? null : (net.fdb.get(key)?.dst ?? null);
-  stage(net, skb, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac: dst, entry: key ?? null, remote });
-  if (remote === null) {
-    kfree_skb_reason(net, skb, 'vxlan_xmit', 'NO_TX_TARGET', dst);
+  const { dst: mac } = eth_hdr(skb);
+  const own = vxlan_find_mac(dev, mac);
+  const entries = own.length > 0 ? own : vxlan_find_mac(dev, MAC_ZERO);
+  if (entries.length === 0) {
+    stage(net, skb, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac, entry: null, remote: null });
+    kfree_skb_reason(net, skb, 'vxlan_xmit', 'NO_TX_TARGET', mac);
     return;
   }
-  vxlan_xmit_one(dev, skb, remote);
+  for (const [index, { key, remote }] of entries.entries()) {
+    const copy = index + 1 < entries.length ? skb_clone(skb) : skb;
+    stage(net, copy, 'vxlan_find_mac', { kind: 'fdb', dev: dev.name, mac, entry: key, remote });
+    vxlan_xmit_one(dev, copy, remote);
+  }
+}
+
+/** vxlan_find_mac: an entry may name several hosts, each of which gets a copy. */
+function vxlan_find_mac(dev: NetDevice, mac: MacAddress): { key: string; remote: Ipv4Address }[] {
+  const first = fdbKey(mac, null, dev.name);
+  if (!dev.net.fdb.get(first)) return [];
+  return [...dev.net.fdb.entries()].flatMap(([key, row]) =>
+    row.mac === mac && row.dev === dev.name && row.master === null && row.dst !== null
+      ? [{ key, remote: row.dst }]
+      : [],
+  );
 }
 
 function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void {
@@ -53,7 +68,7 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
     df: false,
     mf: false,
     fragment: 0,
-    ttl: net.sysctl.get('net.ipv4.ip_default_ttl'),
+    ttl: config.ttl ?? net.sysctl.get('net.ipv4.ip_default_ttl'),
     protocol: IPPROTO_UDP,
     src: dst.saddr,
     dst: remote,
@@ -118,7 +133,10 @@ export function vxlan_rcv(net: Net, port: number, skb: SkBuff, packet: Ipv4, dat
     kfree_skb_reason(net, skb, 'vxlan_rcv', 'LOCAL_MAC', inner.src);
     return;
   }
-  if (configOf(dev).learning) vxlan_snoop(dev, inner.src, packet.src);
+  if (configOf(dev).learning && !vxlan_snoop(dev, inner.src, packet.src)) {
+    kfree_skb_reason(net, skb, 'vxlan_rcv', 'NOT_SPECIFIED', `${inner.src} is written down elsewhere`);
+    return;
+  }
   stage(net, skb, 'vxlan_rcv', { kind: 'decap', tunnel: 'vxlan', vni, dev: dev.name });
   netif_rx(dev, skb, 0);
 }
@@ -129,11 +147,11 @@ function vxlan_vs_find_vni(net: Net, vni: number, port: number): NetDevice | und
   );
 }
 
-/** vxlan_snoop: a learning device notes behind which host the sender is. */
-function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): void {
+/** vxlan_snoop: a learning device notes behind which host the sender is. False: it is written down that he is elsewhere. */
+function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): boolean {
   const key = fdbKey(mac, null, dev.name);
   const row = dev.net.fdb.get(key);
-  if (row?.permanent || row?.dst === from) return;
+  if (row?.permanent || row?.dst === from) return row.dst === from;
   dev.net.fdb.set(key, {
     mac,
     dev: dev.name,
@@ -142,4 +160,5 @@ function vxlan_snoop(dev: NetDevice, mac: MacAddress, from: Ipv4Address): void {
     permanent: false,
     updated: dev.net.env.now(),
   });
+  return true;
 }

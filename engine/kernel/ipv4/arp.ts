@@ -44,6 +44,10 @@ function arp_process(dev: NetDevice, skb: SkBuff, arp: Arp): void {
     arp_send(dev, ARPOP_REPLY, arp.tpa, dev.mac, arp.spa, arp.sha, arp.sha);
     return;
   }
+  if (arp.op === ARPOP_REQUEST && arp_fwd_proxy(dev, arp)) {
+    pneigh_enqueue(dev, skb, arp);
+    return;
+  }
   const known = neigh_lookup(dev, arp.spa);
   if (known) {
     const confirmed = arp.op === ARPOP_REPLY && skb.type === 'HOST';
@@ -51,6 +55,24 @@ function arp_process(dev: NetDevice, skb: SkBuff, arp: Arp): void {
   }
   stage(dev.net, skb, 'arp_process', { kind: 'arp', op: arp.op, action: known ? 'learn' : 'ignore' });
   if (known) neigh_flush_queue(dev, arp.spa);
+}
+
+/** arp_fwd_proxy: a router may answer for those whom it would forward to by another device. */
+function arp_fwd_proxy(dev: NetDevice, { tpa, spa }: Arp): boolean {
+  if (!dev.net.sysctl.forwarding(dev.name) || !dev.net.sysctl.orConf(dev.name, 'proxy_arp')) return false;
+  const dst = ip_route_input_quiet(tpa, spa, dev);
+  return dst.kind === 'forward' && dst.dev !== dev;
+}
+
+/** A proxy answers what was asked of everybody after a random pause, up to proxy_delay (hundredths of a second). */
+function pneigh_enqueue(dev: NetDevice, skb: SkBuff, arp: Arp): void {
+  const { env, sysctl } = dev.net;
+  const delay = sysctl.neigh(dev.name, 'proxy_delay') * 10_000;
+  neigh_event_ns(dev, arp.spa, arp.sha);
+  stage(dev.net, skb, 'arp_process', { kind: 'arp', op: arp.op, action: 'proxy' });
+  const answer = () => arp_send(dev, ARPOP_REPLY, arp.tpa, dev.mac, arp.spa, arp.sha, arp.sha);
+  if (skb.type === 'HOST' || delay === 0) answer();
+  else env.defer(env.random() % delay, answer);
 }
 
 /** arp_ignore: 0 answers for any local address, 1 and 2 only for those of the device the request came in on. */

@@ -1,50 +1,48 @@
-// net/ipv4/devinet.c, fib_frontend.c: addresses of devices, the routes that come with them, and which one a packet is sent from.
+// net/ipv4/devinet.c: addresses of devices, and which one a packet is sent from.
 
 import type { RouteScope } from '../../trace/rows.ts';
-import { type Ipv4Address, inPrefix, prefixMask } from '../../wire/address.ts';
+import { type Ipv4Address, inPrefix } from '../../wire/address.ts';
 import type { InterfaceAddress, NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
-import { fib_create_info, type RouteConfig } from './fib_semantics.ts';
-import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from './fib_trie.ts';
+import { fib_add_ifaddr, fib_del_ifaddr, fib_disable_ip } from './fib_frontend.ts';
+import { RT_TABLE_LOCAL } from './fib_trie.ts';
 
 const SCOPE_RANK: Readonly<Record<RouteScope, number>> = { global: 0, link: 253, host: 254 };
 
-/** inet_insert_ifa with fib_add_ifaddr: the address, its local route, its broadcasts, and (unless told not to) its connected route. */
-export function inet_insert_ifa(dev: NetDevice, ifa: InterfaceAddress, noprefixroute: boolean): void {
-  dev.addresses.push(ifa);
-  const base = {
-    gateway: null,
-    dev: dev.name,
-    protocol: 'kernel',
-    prefsrc: ifa.address,
-    metric: 0,
-    onlink: false,
-  } as const;
-  const add = (config: RouteConfig) => dev.net.fib.insert(fib_create_info(dev.net, config));
-  const network = (ifa.address & prefixMask(ifa.length)) >>> 0;
-  add({ ...base, table: RT_TABLE_LOCAL, type: 'local', dst: ifa.address, length: 32, scope: 'host' });
-  if (ifa.length === 32 || !dev.up) return;
-  const loopback = dev.type.kind === 'loopback';
-  if (!noprefixroute) {
-    add({
-      ...base,
-      table: loopback ? RT_TABLE_LOCAL : RT_TABLE_MAIN,
-      type: loopback ? 'local' : 'unicast',
-      dst: network,
-      length: ifa.length,
-      scope: loopback ? 'host' : 'link',
-    });
+/** inet_insert_ifa: primary addresses in front of secondary ones, wider scopes first. Null, or why not. */
+export function inet_insert_ifa(
+  dev: NetDevice,
+  asked: Omit<InterfaceAddress, 'secondary'>,
+): 'EEXIST' | 'EINVAL' | null {
+  const sameSubnet = dev.addresses.filter(
+    (ifa) => ifa.length === asked.length && inPrefix(asked.address, ifa.address, ifa.length),
+  );
+  if (sameSubnet.some(({ address }) => address === asked.address)) return 'EEXIST';
+  if (sameSubnet.some(({ scope }) => scope !== asked.scope)) return 'EINVAL';
+  const ifa = { ...asked, secondary: sameSubnet.length > 0 };
+  const last = dev.addresses.findLastIndex(
+    (other) => !other.secondary && SCOPE_RANK[ifa.scope] <= SCOPE_RANK[other.scope],
+  );
+  dev.addresses.splice(ifa.secondary ? dev.addresses.length : last + 1, 0, ifa);
+  fib_add_ifaddr(dev, ifa);
+  return null;
+}
+
+/** inet_del_ifa: a primary address takes the secondary ones of its subnet along. */
+export function inet_del_ifa(dev: NetDevice, ifa: InterfaceAddress): void {
+  const gone = dev.addresses.filter(
+    (other) =>
+      other === ifa ||
+      (!ifa.secondary &&
+        other.secondary &&
+        other.length === ifa.length &&
+        inPrefix(other.address, ifa.address, ifa.length)),
+  );
+  for (const each of gone.toReversed()) {
+    dev.addresses.splice(dev.addresses.indexOf(each), 1);
+    fib_del_ifaddr(dev, each, ifa);
   }
-  if (ifa.length === 31) return;
-  const broadcast = (network | ~prefixMask(ifa.length)) >>> 0;
-  add({
-    ...base,
-    table: RT_TABLE_LOCAL,
-    type: 'broadcast',
-    dst: broadcast,
-    length: 32,
-    scope: 'link',
-  });
+  if (dev.addresses.length === 0) fib_disable_ip(dev, true);
 }
 
 /** inet_select_addr: the device's address to send from towards `dst`; another device's if it has none; 0 if nobody has. */

@@ -24,7 +24,7 @@ function route(dst: number, length: number, metric: number, dev = 'eth0'): Route
 
 function tableOf(rows: readonly RouteRow[]): FibTable {
   const fib = new FibTable(new RowTable(new Recorder(), 0, 'route'));
-  for (const row of rows) if (!fib.has(row)) fib.insert(row);
+  for (const row of rows) if (!fib.of(row).some(({ metric }) => metric === row.metric)) fib.insert(row);
   return fib;
 }
 
@@ -66,6 +66,31 @@ describe('FibTable', () => {
         expect(candidates.filter(({ lost }) => lost === null)).toHaveLength(containing.length > 0 ? 1 : 0);
       }),
     );
+  });
+
+  it('[FIB4] forgets what is removed, and answers as if it had never been there', () => {
+    fc.assert(
+      fc.property(rows, fc.nat(60), address, (list, nth, wanted) => {
+        const fib = tableOf(list);
+        const kept = [...fib.rows.values()];
+        const [gone] = kept.splice(nth % (kept.length + 1), 1);
+        if (gone) fib.remove(gone);
+        expect(fib.lookup(254, wanted, () => null).row).toEqual(
+          tableOf(kept).lookup(254, wanted, () => null).row,
+        );
+      }),
+    );
+  });
+
+  it('[FIB5] keeps the rows of a prefix in the order of its entries, wherever a new one is put', () => {
+    const fib = new FibTable(new RowTable(new Recorder(), 0, 'route'));
+    const devices = () => [...fib.rows.values()].map(({ dev }) => dev);
+    fib.insert(route(0x0a000000, 8, 0, 'a'));
+    fib.insert(route(0x0a000000, 8, 0, 'b'), 'last');
+    fib.insert(route(0x0a000000, 8, 0, 'c'), 'first');
+    expect(devices()).toEqual(['c', 'a', 'b']);
+    fib.replace(fib.of(route(0x0a000000, 8, 0))[0]!, route(0x0a000000, 8, 0, 'd'));
+    expect(devices()).toEqual(['d', 'a', 'b']);
   });
 
   it('[FIB3] passes over rows that cannot be used, and says so', () => {

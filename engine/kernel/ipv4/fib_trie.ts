@@ -37,32 +37,66 @@ export class FibTable {
     this.rows = rows;
   }
 
-  insert(row: RouteRow): void {
-    const key = routeKey(row);
-    this.rows.set(key, row);
-    const lengths = this.lengths(row.table);
-    const network = (row.dst & prefixMask(row.length)) >>> 0;
-    const entries = lengths[row.length]!.get(network) ?? [];
-    const at = entries.findIndex((entry) => entry.row.metric > row.metric);
-    entries.splice(at < 0 ? entries.length : at, 0, { key, row });
-    lengths[row.length]!.set(network, entries);
+  /** Behind the entries of the same prefix and metric, or in front of them. */
+  insert(row: RouteRow, place: 'last' | 'first' = 'last'): void {
+    const entries = this.entries(row);
+    const behind = ({ row: { metric } }: Entry) =>
+      place === 'last' ? metric > row.metric : metric >= row.metric;
+    const found = entries.findIndex(behind);
+    const at = found < 0 ? entries.length : found;
+    entries.splice(at, 0, { key: routeKey(row), row });
+    this.write(entries, at);
   }
 
-  /** Is there an entry for this prefix and metric already (fib_table_insert's EEXIST)? */
-  has(row: RouteConfig): boolean {
-    const network = (row.dst & prefixMask(row.length)) >>> 0;
-    return (this.lengths(row.table)[row.length]!.get(network) ?? []).some(
-      (entry) => entry.row.metric === row.metric,
-    );
+  remove(row: RouteRow): void {
+    const entries = this.entries(row);
+    const key = routeKey(row);
+    const at = entries.findIndex((entry) => entry.key === key);
+    if (at >= 0) entries.splice(at, 1);
+    this.rows.delete(key);
+  }
+
+  /** The entry is as before but for its next hop, preferred source or flags. */
+  replace(before: RouteRow, after: RouteRow): void {
+    const entries = this.entries(before);
+    const at = entries.findIndex((entry) => entry.row === before);
+    entries[at] = { key: routeKey(after), row: after };
+    if (routeKey(before) !== routeKey(after)) this.rows.delete(routeKey(before));
+    this.write(entries, at);
+  }
+
+  /** The entries for exactly this prefix, best first. */
+  of(config: Pick<RouteConfig, 'table' | 'dst' | 'length'>): readonly RouteRow[] {
+    return this.entries(config).map(({ row }) => row);
+  }
+
+  /** Does the table exist? It does once it has had an entry. */
+  exists(table: number): boolean {
+    return this.tables.has(table);
+  }
+
+  /** Rows stand in the order of the entries, so those behind a new one are written again. */
+  private write(entries: readonly Entry[], from: number): void {
+    const isNew = this.rows.get(entries[from]!.key) === undefined;
+    if (isNew) for (const { key } of entries.slice(from + 1)) this.rows.delete(key);
+    for (const { key, row } of isNew ? entries.slice(from) : [entries[from]!]) this.rows.set(key, row);
+  }
+
+  private entries({ table, dst, length }: Pick<RouteConfig, 'table' | 'dst' | 'length'>): Entry[] {
+    const networks = this.lengths(table)[length]!;
+    const network = (dst & prefixMask(length)) >>> 0;
+    const entries = networks.get(network) ?? [];
+    networks.set(network, entries);
+    return entries;
   }
 
   /** Longest prefix first, then lowest metric; every entry that contains the address is a candidate. */
   lookup(table: number, address: Ipv4Address, filter: RouteFilter): FibResult {
-    const lengths = this.lengths(table);
+    const lengths = this.tables.get(table) ?? [];
     const candidates: RouteCandidate[] = [];
     let winner: RouteRow | null = null;
     for (let length = 32; length >= 0; length--) {
-      for (const { key, row } of lengths[length]!.get((address & prefixMask(length)) >>> 0) ?? []) {
+      for (const { key, row } of lengths[length]?.get((address & prefixMask(length)) >>> 0) ?? []) {
         const lost = winner ? lostTo(winner, row) : filter(row);
         if (lost === null) winner = row;
         candidates.push({ key, lost });

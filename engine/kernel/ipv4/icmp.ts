@@ -2,15 +2,16 @@
 import { isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
 import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp, isIcmpError } from '../../wire/icmp.ts';
 import { encodeIpv4, IP_HLEN, IPPROTO_ICMP, type Ipv4 } from '../../wire/ipv4.ts';
+import { nf_conntrack_attach } from '../conntrack/nf_conntrack_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
 import { is_local_address } from './devinet.ts';
+import { icmp_socket_deliver } from './icmp_socket_deliver.ts';
+import { inet_peer_xrlim_allow } from './inetpeer.ts';
 import { ip_send } from './ip_output.ts';
 import { is_broadcast } from './route.ts';
-import { tcp_v4_err } from './tcp_ipv4.ts';
-import { udp_err } from './udp.ts';
 
 // Codes of destination unreachable (include/uapi/linux/icmp.h).
 export const ICMP_NET_UNREACH = 0;
@@ -21,6 +22,8 @@ export const ICMP_FRAG_NEEDED = 4;
 export const ICMP_NET_ANO = 9;
 export const ICMP_HOST_ANO = 10;
 export const ICMP_PKT_FILTERED = 13;
+const ICMP_TIMESTAMP = 13;
+const ICMP_TIMESTAMPREPLY = 14;
 // Codes of time exceeded.
 export const ICMP_EXC_TTL = 0;
 
@@ -29,8 +32,6 @@ const ICMP_HLEN = 8;
 const ERROR_LENGTH = 576;
 const IPTOS_PREC_INTERNETCONTROL = 0xc0;
 const IPTOS_TOS_MASK = 0x1e;
-/** net/ipv4/inetpeer.c XRLIM_BURST_FACTOR: errors one peer may get at once. */
-const XRLIM_BURST_FACTOR = 6;
 
 export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icmp): void {
   const { net } = dev;
@@ -44,8 +45,12 @@ export function icmp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, message: Icm
     icmp_echo(net, skb, packet, message);
     return;
   }
+  if (message.type === ICMP_TIMESTAMP) {
+    icmp_timestamp(net, skb, packet, message);
+    return;
+  }
   const heard = [...net.icmpSockets].filter((socket) => socket.receive(packet, message));
-  const told = isIcmpError(message.type) && (tcp_v4_err(net, message) || udp_err(net, packet, message));
+  const told = isIcmpError(message.type) && icmp_socket_deliver(dev, packet, message);
   if (heard.length === 0 && !told) stage(net, skb, 'icmp_rcv', { kind: 'consume' });
   for (const socket of heard) stage(net, skb, 'raw_rcv', { kind: 'deliver', by: socket.by });
 }
@@ -59,20 +64,36 @@ function icmp_echo(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
   stage(net, skb, 'icmp_echo', { kind: 'icmp', type: ICMP_ECHOREPLY, code: 0, about: 'echo' });
   const reply: Icmp = { ...message, type: ICMP_ECHOREPLY, code: 0 };
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
-  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply);
+  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply, null);
+}
+
+/** icmp_timestamp: when it was sent, came and goes, in milliseconds; virtual time begins at midnight. */
+function icmp_timestamp(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): void {
+  if (message.body.length < 4) {
+    kfree_skb_reason(net, skb, 'icmp_timestamp', 'NOT_SPECIFIED', 'no time');
+    return;
+  }
+  stage(net, skb, 'icmp_timestamp', { kind: 'icmp', type: ICMP_TIMESTAMPREPLY, code: 0, about: 'timestamp' });
+  const body = new Uint8Array(12);
+  const now = Math.floor(net.env.now() / 1000);
+  body.set(message.body.subarray(0, 4));
+  for (const at of [4, 8]) new DataView(body.buffer).setUint32(at, now);
+  const own = is_local_address(net, packet.dst) ? packet.dst : 0;
+  const reply: Icmp = { ...message, type: ICMP_TIMESTAMPREPLY, code: 0, body };
+  icmp_push_reply(net, packet.src, own, packet.tos & ~0x03, reply, null);
 }
 
 /** __icmp_send: tells the sender of a packet what became of it. `info` is the next-hop MTU of a packet too big. */
 export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, info: number): void {
   const packet = ip_hdr(skb);
-  if (!may_send_error(skb, packet)) return;
-  if (!icmpv4_xrlim_allow(net, packet.src)) return;
+  if (net.icmpLocked || !may_send_error(skb, packet)) return;
+  if (!icmpv4_xrlim_allow(net, packet.src, type, code)) return;
   const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
   const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet) };
   stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
   // To a packet for this host it answers from the address it was sent to; otherwise the route back decides.
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
-  icmp_push_reply(net, packet.src, own, tos, message);
+  icmp_push_reply(net, packet.src, own, tos, message, skb);
 }
 
 /** RFC 1122 3.2.2: no error about an error, a broadcast, or a later fragment. */
@@ -87,22 +108,27 @@ function quote(packet: Ipv4): Uint8Array {
   return encodeIpv4(packet).slice(0, ERROR_LENGTH - IP_HLEN - ICMP_HLEN);
 }
 
-/** icmpv4_xrlim_allow: a bucket of errors for each peer, one more every icmp_ratelimit. */
-function icmpv4_xrlim_allow(net: Net, peer: number): boolean {
-  if (isLoopbackIpv4(peer) || is_local_address(net, peer)) return true;
-  const interval = net.sysctl.get('net.ipv4.icmp_ratelimit') * 1000;
-  if (interval === 0) return true;
-  const now = net.env.now();
-  const limit = net.icmpPeers.get(peer) ?? { tokens: XRLIM_BURST_FACTOR * interval, last: now };
-  limit.tokens = Math.min(XRLIM_BURST_FACTOR * interval, limit.tokens + now - limit.last);
-  limit.last = now;
-  net.icmpPeers.set(peer, limit);
-  if (limit.tokens < interval) return false;
-  limit.tokens -= interval;
-  return true;
+/** icmpv4_mask_allow: these types are not limited; nor is the news that a packet was too big. */
+function icmpv4_mask_allow(net: Net, type: number, code: number): boolean {
+  if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) return true;
+  return ((1 << type) & net.sysctl.get('net.ipv4.icmp_ratemask')) === 0;
 }
 
-function icmp_push_reply(net: Net, to: number, from: number, tos: number, message: Icmp): void {
+/** icmpv4_xrlim_allow: each peer may get an error every icmp_ratelimit; what stays on this host is not limited. */
+function icmpv4_xrlim_allow(net: Net, peer: number, type: number, code: number): boolean {
+  if (icmpv4_mask_allow(net, type, code) || isLoopbackIpv4(peer) || is_local_address(net, peer)) return true;
+  return inet_peer_xrlim_allow(net, peer, net.sysctl.get('net.ipv4.icmp_ratelimit') * 1000);
+}
+
+/** `about`: the packet an error is about. */
+function icmp_push_reply(
+  net: Net,
+  to: number,
+  from: number,
+  tos: number,
+  message: Icmp,
+  about: SkBuff | null = null,
+): void {
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos,
@@ -116,7 +142,13 @@ function icmp_push_reply(net: Net, to: number, from: number, tos: number, messag
     dst: to,
     payload: message,
   };
-  ip_send(net, alloc_skb(net.env.nextSkb(), packet), { daddr: to, saddr: from, oif: null });
+  // icmp_xmit_lock: about a message of the kernel's own that does not get out, no other is made.
+  const { icmpLocked } = net;
+  net.icmpLocked = true;
+  const skb = alloc_skb(net.env.nextSkb(), packet);
+  if (about) nf_conntrack_attach(skb, about);
+  ip_send(net, skb, { daddr: to, saddr: from, oif: null });
+  net.icmpLocked = icmpLocked;
 }
 
 /** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */

@@ -15,6 +15,7 @@ import {
   icmp_rcv,
   icmp_send,
 } from './icmp.ts';
+import { ip_error_allow } from './inetpeer.ts';
 import { ip_forward } from './ip_forward.ts';
 import { ip_defrag } from './ip_fragment.ts';
 import { ip_route_input, type RouteErrno } from './route.ts';
@@ -23,6 +24,7 @@ import { udp_rcv } from './udp.ts';
 
 export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
   skb.uid = null;
+  skb.fragMaxSize = 0;
   if (skb.type === 'OTHERHOST') {
     kfree_skb_reason(dev.net, skb, 'ip_rcv', 'OTHERHOST');
     return;
@@ -70,7 +72,7 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
       kfree_skb_reason(net, skb, 'ip_rcv_finish', 'IP_INVALID_SOURCE');
       return;
     case 'EHOSTUNREACH':
-      if (net.sysctl.forwarding(dev.name)) icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+      if (net.sysctl.forwarding(dev.name)) ip_error_send(net, skb, ICMP_HOST_UNREACH);
       kfree_skb_reason(
         net,
         skb,
@@ -80,11 +82,11 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
       );
       return;
     case 'ENETUNREACH':
-      icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_NET_UNREACH, 0);
+      ip_error_send(net, skb, ICMP_NET_UNREACH);
       kfree_skb_reason(net, skb, 'ip_error', 'IP_INNOROUTES');
       return;
     case 'EACCES':
-      icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_PKT_FILTERED, 0);
+      ip_error_send(net, skb, ICMP_PKT_FILTERED);
       kfree_skb_reason(net, skb, 'ip_error', 'NOT_SPECIFIED', 'prohibit');
       return;
   }
@@ -95,6 +97,10 @@ function early_demux(net: Net, { src, dst, payload }: Ipv4): number | null {
   if (payload.layer === 'tcp')
     return net.tcp.find(dst, payload.dport, src, payload.sport)?.owned ? ROOT : null;
   return payload.layer === 'udp' && net.udpSockets.get(payload.dport)?.connected ? ROOT : null;
+}
+
+function ip_error_send(net: Net, skb: SkBuff, code: number): void {
+  if (ip_error_allow(net, ip_hdr(skb).src)) icmp_send(net, skb, ICMP_DEST_UNREACH, code, 0);
 }
 
 function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {

@@ -29,26 +29,26 @@ export function ip_send(net: Net, skb: SkBuff, flow: Flow): boolean {
   }
   const packet = ip_hdr(skb);
   // A packet that must be cut may be cut (__ip_make_skb with IP_PMTUDISC_WANT).
-  const df = packet.df && tot_len(packet) <= dst.dev.mtu;
+  const df = packet.df && tot_len(packet) <= dst.mtu;
   set_ip(skb, { ...packet, df, src: flow.saddr || dst.saddr });
   ip_local_out(net, skb, dst);
   return true;
 }
 
-/** ip_local_out: OUTPUT, then on. What a hook rewrote is routed again (ip_route_me_harder). */
+/** ip_local_out: OUTPUT, then on by the route that the hooks have left. */
 export function ip_local_out(net: Net, skb: SkBuff, dst: OutDst): void {
-  const before = ip_hdr(skb);
-  const { mark } = skb;
   skb.dst = dst;
   if (!nf_hook(net, 'OUTPUT', skb, null, dst.dev)) return;
-  const after = ip_hdr(skb);
-  if (after.dst === before.dst && after.src === before.src && skb.mark === mark) {
-    ip_output(net, skb, dst);
-    return;
-  }
-  const again = ip_route_output(net, skb, { daddr: after.dst, saddr: after.src, oif: null });
-  if (again.kind === 'output') ip_output(net, skb, again);
-  else kfree_skb_reason(net, skb, 'ip_route_me_harder', 'IP_OUTNOROUTES');
+  if (skb.dst.kind === 'output') ip_output(net, skb, skb.dst);
+}
+
+/** net/ipv4/netfilter.c ip_route_me_harder: a hook of OUTPUT has rewritten the packet. False: there is no way for it now. */
+export function ip_route_me_harder(net: Net, skb: SkBuff): boolean {
+  const { dst, src } = ip_hdr(skb);
+  skb.dst = ip_route_output(net, skb, { daddr: dst, saddr: src, oif: null });
+  if (skb.dst.kind === 'output') return true;
+  kfree_skb_reason(net, skb, 'ip_route_me_harder', 'IP_OUTNOROUTES');
+  return false;
 }
 
 /** ip_mc_output: a copy of what is sent to everybody comes back. It has no socket, and passes POSTROUTING first. */
@@ -73,15 +73,17 @@ export function ip_output(net: Net, skb: SkBuff, dst: OutDst): void {
 
 function ip_finish_output(net: Net, skb: SkBuff, dst: OutDst): void {
   const header = ip_hdr(skb);
-  if (tot_len(header) <= dst.dev.mtu) {
+  // What came in pieces leaves in pieces no longer than they were.
+  const mtu = skb.fragMaxSize > 0 ? Math.min(dst.mtu, skb.fragMaxSize) : dst.mtu;
+  if (tot_len(header) <= mtu) {
     ip_finish_output2(net, skb, dst);
     return;
   }
   if (header.df) {
-    kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(dst.dev.mtu));
+    kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(mtu));
     return;
   }
-  for (const fragment of ip_do_fragment(net, skb, dst.dev.mtu)) ip_finish_output2(net, fragment, dst);
+  for (const fragment of ip_do_fragment(net, skb, mtu)) ip_finish_output2(net, fragment, dst);
 }
 
 /** ip_do_fragment: pieces that fit the MTU, each a multiple of 8 octets but the last. */

@@ -2,13 +2,15 @@
 
 import type { Did, RouteLookup } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
-import { type Ipv4Address, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
+import { type Ipv4Address, inPrefix, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
 import { inet_select_addr, is_local_address } from './devinet.ts';
-import { type RouteFilter, RT_TABLE_LOCAL, RT_TABLE_MAIN } from './fib_trie.ts';
+import { dst_mtu } from './fib_exceptions.ts';
+import { type FlowKey, fib_rule_match } from './fib_rules.ts';
+import { type RouteFilter, RT_TABLE_LOCAL } from './fib_trie.ts';
 
 export type RouteErrno = 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' | 'EXDEV';
 
@@ -19,6 +21,10 @@ export type Dst =
       readonly dev: NetDevice;
       readonly gateway: Ipv4Address | null;
       readonly saddr: Ipv4Address;
+      /** The largest packet that may be sent this way; what is forwarded minds the device alone. */
+      readonly mtu: number;
+      /** IPSKB_DOREDIRECT: the sender could have sent it to the gateway itself. */
+      readonly redirects?: true;
       /** RTCF_BROADCAST: for everybody on the link, this host included. */
       readonly broadcast?: true;
     }
@@ -32,7 +38,7 @@ export type Dst =
 
 type RouteResult = Extract<Did, { kind: 'route' }>['result'];
 
-interface Decision {
+export interface Decision {
   readonly dst: Dst;
   readonly lookups: readonly RouteLookup[];
 }
@@ -43,17 +49,26 @@ const ERROR_TYPES: Partial<Record<RouteRow['type'], RouteErrno>> = {
   blackhole: 'EINVAL',
 };
 
-/** fib_lookup: the local table, then main. */
-function fib_lookup(
-  net: Net,
-  address: Ipv4Address,
-  filter: RouteFilter,
-): { lookups: RouteLookup[]; row: RouteRow | null } {
+interface FibLookup {
+  readonly lookups: RouteLookup[];
+  readonly row: Pick<RouteRow, 'type' | 'dev' | 'gateway' | 'prefsrc' | 'scope'> | null;
+}
+
+/** fib_lookup: the tables in the order of the rules, until one knows the way or a rule refuses. */
+export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLookup {
   const lookups: RouteLookup[] = [];
-  for (const table of [RT_TABLE_LOCAL, RT_TABLE_MAIN]) {
-    const result = net.fib.lookup(table, address, filter);
+  for (const rule of net.rules.list()) {
+    if (!fib_rule_match(rule, flow)) continue;
+    if (rule.action === 'unreachable') return { lookups, row: null };
+    if (rule.action !== 'lookup')
+      return {
+        lookups,
+        row: { type: rule.action, dev: null, gateway: null, prefsrc: null, scope: 'global' },
+      };
+    if (!net.fib.exists(rule.table)) continue;
+    const result = net.fib.lookup(rule.table, flow.daddr, filter);
     lookups.push(result.lookup);
-    if (result.row) return { lookups, row: result.row };
+    if (result.row && result.row.type !== 'throw') return { lookups, row: result.row };
   }
   return { lookups, row: null };
 }
@@ -66,22 +81,29 @@ function usable(net: Net): RouteFilter {
 
 /** ip_route_input_slow: routes a packet that came in by `iif`. */
 export function ip_route_input(skb: SkBuff, daddr: Ipv4Address, saddr: Ipv4Address, iif: NetDevice): Dst {
-  const { dst, lookups } = route_input(iif.net, daddr, saddr, iif);
+  const { dst, lookups } = route_input(iif.net, daddr, saddr, iif, skb.mark);
   report(skb, iif.net, 'ip_route_input_slow', daddr, saddr, iif, dst, lookups);
   return dst;
 }
 
 /** The same question asked by ARP, which reports its own answer. */
-export function ip_route_input_quiet(daddr: Ipv4Address, saddr: Ipv4Address, iif: NetDevice): Dst {
-  return route_input(iif.net, daddr, saddr, iif).dst;
+export function ip_route_input_quiet(daddr: Ipv4Address, saddr: Ipv4Address, iif: NetDevice, mark = 0): Dst {
+  return route_input(iif.net, daddr, saddr, iif, mark).dst;
 }
 
-function route_input(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: NetDevice): Decision {
+export function route_input(
+  net: Net,
+  daddr: Ipv4Address,
+  saddr: Ipv4Address,
+  iif: NetDevice,
+  mark: number,
+): Decision {
   const martian = martian_source(net, daddr, saddr, iif);
   if (martian) return { dst: { kind: 'error', errno: martian }, lookups: [] };
-  const { lookups, row } = fib_lookup(net, daddr, usable(net));
+  const flow = { daddr, saddr, iif: iif.name, oif: null, mark, tos: 0 };
+  const { lookups, row } = fib_lookup(net, flow, usable(net));
   if (row?.type === 'local' || row?.type === 'broadcast' || daddr === 0xffffffff) {
-    const invalid = fib_validate_source(net, saddr, iif);
+    const invalid = fib_validate_source(net, flow, iif);
     if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
     return {
       dst: { kind: row?.type === 'local' ? 'local' : 'broadcast', dev: iif, gateway: null, saddr: daddr },
@@ -92,9 +114,36 @@ function route_input(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: NetD
   if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
   const refused = ERROR_TYPES[row.type];
   if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
-  const invalid = fib_validate_source(net, saddr, iif);
+  const invalid = fib_validate_source(net, flow, iif);
   if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
-  return { dst: { kind: 'forward', dev: net.device(row.dev!)!, gateway: row.gateway, saddr }, lookups };
+  return { dst: mkroute_input(net, net.device(row.dev!)!, row.gateway, flow, iif), lookups };
+}
+
+/** __mkroute_input: out by the device it came in by, from a sender on that link, is a detour that the sender is told about. */
+function mkroute_input(
+  net: Net,
+  dev: NetDevice,
+  gateway: Ipv4Address | null,
+  { saddr, daddr }: FlowKey,
+  iif: NetDevice,
+): Dst {
+  const dst = { kind: 'forward', dev, gateway, saddr, mtu: dev.mtu } as const;
+  const near = gateway ?? daddr;
+  const onLink = (address: Ipv4Address) => isOnLink(dev, address);
+  const detour = dev === iif && net.sysctl.orConf(dev.name, 'send_redirects') && isDirect(net, saddr, iif);
+  const shared = net.sysctl.orConf(dev.name, 'shared_media') || (onLink(saddr) && onLink(near));
+  return detour && shared ? { ...dst, redirects: true } : dst;
+}
+
+/** inet_addr_onlink */
+const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
+  dev.addresses.some((ifa) => inPrefix(address, ifa.address, ifa.length));
+
+/** Is a source reached without a gateway? */
+function isDirect(net: Net, saddr: Ipv4Address, iif: NetDevice): boolean {
+  const back = { daddr: saddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const { row } = fib_lookup(net, back, usable(net));
+  return row?.type === 'unicast' && row.gateway === null && row.dev === iif.name;
 }
 
 /** Source or destination that must not come in by a wire. */
@@ -108,12 +157,13 @@ function martian_source(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: N
 }
 
 /** fib_validate_source: may this source arrive here? EINVAL: it is our own. EXDEV: rp_filter. */
-function fib_validate_source(net: Net, saddr: Ipv4Address, iif: NetDevice): RouteErrno | null {
+function fib_validate_source(net: Net, { saddr, daddr }: FlowKey, iif: NetDevice): RouteErrno | null {
   if (iif.type.kind === 'loopback') return null;
   if (is_local_address(net, saddr)) return net.sysctl.orConf(iif.name, 'accept_local') ? null : 'EINVAL';
   const mode = net.sysctl.maxConf(iif.name, 'rp_filter');
   if (mode === 0) return null;
-  const { row } = fib_lookup(net, saddr, usable(net));
+  const back = { daddr: saddr, saddr: daddr, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const { row } = fib_lookup(net, back, usable(net));
   if (row?.type !== 'unicast') return 'EXDEV';
   return mode === 2 || row.dev === iif.name ? null : 'EXDEV';
 }
@@ -132,36 +182,73 @@ export interface Flow {
 
 /** ip_route_output_key_hash_rcu: routes a packet made in this namespace. */
 export function ip_route_output(net: Net, skb: SkBuff, flow: Flow): Dst {
-  const { dst, lookups } = route_output(net, flow);
+  const { dst, lookups } = route_output(net, flow, skb.mark);
   report(skb, net, 'ip_route_output_key_hash', flow.daddr, flow.saddr, null, dst, lookups);
   return dst;
 }
 
 /** The same question asked by a socket that has nothing to send yet. */
 export function ip_route_output_quiet(net: Net, daddr: Ipv4Address): Dst {
-  return route_output(net, { daddr, saddr: 0, oif: null }).dst;
+  return route_output(net, { daddr, saddr: 0, oif: null }, 0).dst;
 }
 
-function route_output(net: Net, { daddr, saddr, oif }: Flow): Decision {
+/** The way to an address as the tables have it, whatever was learned besides. */
+export function ip_route_nexthop(
+  net: Net,
+  daddr: Ipv4Address,
+): { dev: NetDevice; gateway: Ipv4Address | null } | null {
+  const flow = { daddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const { row } = fib_lookup(net, flow, usable(net));
+  const dev = row?.type === 'unicast' && row.dev !== null ? net.device(row.dev) : undefined;
+  return row && dev ? { dev, gateway: row.gateway } : null;
+}
+
+/** inet_addr_type: is it an address of one other host? */
+export function is_unicast_address(net: Net, address: Ipv4Address): boolean {
+  const type = net.fib.lookup(RT_TABLE_LOCAL, address, () => null).row?.type;
+  return address !== 0 && type !== 'local' && type !== 'broadcast';
+}
+
+/** Without a route, what is bound to a device is on its link. */
+export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number): Decision {
   const up = usable(net);
   const filter: RouteFilter = (row) =>
     oif && row.type === 'unicast' && row.dev !== oif.name ? 'other-device' : up(row);
-  const { lookups, row } = fib_lookup(net, daddr, filter);
-  if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
-  const refused = ERROR_TYPES[row.type];
-  if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
+  const flow = { daddr, saddr, iif: 'lo', oif: oif?.name ?? null, mark, tos: 0 };
+  const { lookups, row } = fib_lookup(net, flow, filter);
+  const refused = row ? ERROR_TYPES[row.type] : 'ENETUNREACH';
+  if (oif && refused) {
+    const source = saddr || inet_select_addr(net, oif, null, 'link');
+    return { dst: { kind: 'output', dev: oif, gateway: null, saddr: source, mtu: oif.mtu }, lookups };
+  }
+  if (!row || refused) return { dst: { kind: 'error', errno: refused ?? 'ENETUNREACH' }, lookups };
   if (row.type === 'local') {
     const lo = net.device('lo')!;
-    return { dst: { kind: 'output', dev: lo, gateway: null, saddr: saddr || row.prefsrc || daddr }, lookups };
+    const source = saddr || row.prefsrc || daddr;
+    return { dst: { kind: 'output', dev: lo, gateway: null, saddr: source, mtu: lo.mtu }, lookups };
   }
   const dev = net.device(row.dev!)!;
   const chosen =
     saddr ||
     row.prefsrc ||
     inet_select_addr(net, dev, row.gateway ?? daddr, row.scope === 'link' ? 'link' : 'global');
+  if (
+    isLoopbackIpv4(chosen) &&
+    dev.type.kind !== 'loopback' &&
+    !net.sysctl.orConf(dev.name, 'route_localnet')
+  )
+    return { dst: { kind: 'error', errno: 'EINVAL' }, lookups };
   if (row.type === 'broadcast' || daddr === 0xffffffff)
-    return { dst: { kind: 'output', dev, gateway: null, saddr: chosen, broadcast: true }, lookups };
-  return { dst: { kind: 'output', dev, gateway: row.gateway, saddr: chosen }, lookups };
+    return {
+      dst: { kind: 'output', dev, gateway: null, saddr: chosen, mtu: dev.mtu, broadcast: true },
+      lookups,
+    };
+  const nexthop = { dev, gateway: row.gateway };
+  const gateway = net.exceptions.find(net, daddr, nexthop)?.redirect ?? row.gateway;
+  return {
+    dst: { kind: 'output', dev, gateway, saddr: chosen, mtu: dst_mtu(net, daddr, nexthop) },
+    lookups,
+  };
 }
 
 function resultOf(dst: Dst): RouteResult {

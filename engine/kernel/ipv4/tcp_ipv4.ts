@@ -11,7 +11,7 @@ import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet } from './route.ts';
 import { advance, before, type TcpError, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
 import { tcp_rcv_state_process } from './tcp_input.ts';
-import { tcp_advertised_mss, tcp_send_syn, tcp_send_synack } from './tcp_output.ts';
+import { tcp_advertised_mss, tcp_send_syn, tcp_send_synack, tcp_simple_retransmit } from './tcp_output.ts';
 
 const SECOND = 1_000_000;
 /** TCP_TIMEOUT_INIT (RFC 6298) */
@@ -177,6 +177,12 @@ export function tcp_v4_err(net: Net, message: Icmp): boolean {
   const error = errorOf(message);
   if (error && (sock.state === 'SYN_SENT' || sock.state === 'SYN_RECV')) tcp_done(sock, error);
   return true;
+}
+
+/** tcp_v4_mtu_reduced: what was sent in pieces too large is sent again in smaller ones. */
+export function tcp_mtu_reduced(net: Net, quoted: Ipv4, { sport, dport }: Tcp): void {
+  const sock = net.tcp.find(quoted.src, sport, quoted.dst, dport);
+  if (sock && sock.state !== 'SYN_SENT') tcp_simple_retransmit(sock);
 }
 
 /** net/ipv4/icmp.c icmp_err_convert */

@@ -29,7 +29,7 @@ const EMPTY = new Uint8Array(0);
 /** net/ipv4/tcp.c tcp_mss_to_mtu, backwards: the largest segment a path takes. */
 export function tcp_advertised_mss(net: Net, daddr: number): number {
   const dst = ip_route_output_quiet(net, daddr);
-  return (dst.kind === 'output' ? dst.dev.mtu : 576) - HEADERS;
+  return (dst.kind === 'output' ? dst.mtu : 576) - HEADERS;
 }
 
 /** __tcp_transmit_skb: one segment goes to IP. False: there is no way. */
@@ -119,10 +119,37 @@ export function tcp_retransmit_skb(sock: TcpSock): void {
   if (oldest) tcp_transmit_skb(sock, oldest);
 }
 
+/** tcp_simple_retransmit: all that is outstanding, cut to what the path takes now. */
+export function tcp_simple_retransmit(sock: TcpSock): void {
+  const room = roomOf(sock);
+  const outstanding = sock.unacked.splice(0).flatMap((segment) => tcp_fragment(segment, room));
+  sock.unacked.push(...outstanding);
+  for (const segment of outstanding) tcp_transmit_skb(sock, segment);
+}
+
+/** tcp_fragment: a segment in pieces, the last of which has its flags. */
+function tcp_fragment({ seq, flags, bytes }: Unacked, room: number): Unacked[] {
+  if (bytes.length <= room) return [{ seq, flags, bytes }];
+  const pieces: Unacked[] = [];
+  for (let at = 0; at < bytes.length; at += room) {
+    const last = at + room >= bytes.length;
+    pieces.push({
+      seq: advance(seq, at),
+      flags: last ? flags : flags & ~(TCP_PSH | TCP_FIN),
+      bytes: bytes.slice(at, at + room),
+    });
+  }
+  return pieces;
+}
+
+/** Octets of data that one segment may have now (tcp_current_mss). */
+function roomOf(sock: TcpSock): number {
+  return Math.min(sock.mss, tcp_advertised_mss(sock.net, sock.daddr)) - (sock.timestamps ? TIMESTAMPS : 0);
+}
+
 /** Everything a process wrote, in segments the path and the other side take; the last one is pushed. */
 export function tcp_push(sock: TcpSock, bytes: Uint8Array): void {
-  const room =
-    Math.min(sock.mss, tcp_advertised_mss(sock.net, sock.daddr)) - (sock.timestamps ? TIMESTAMPS : 0);
+  const room = roomOf(sock);
   for (let at = 0; at < bytes.length; at += room) {
     const last = at + room >= bytes.length;
     tcp_queue(sock, TCP_ACK | (last ? TCP_PSH : 0), bytes.slice(at, at + room));

@@ -19,6 +19,8 @@ export function udp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, datagram: Udp
     socket.receive(skb, packet, datagram);
     return;
   }
+  // nf_reset_ct: what is said of it from here on is not said of its connection.
+  skb.ct = null;
   if (skb.type === 'HOST') icmp_send(dev.net, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
   kfree_skb_reason(dev.net, skb, '__udp4_lib_rcv', 'NO_SOCKET', `udp ${datagram.dport}`);
 }

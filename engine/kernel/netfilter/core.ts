@@ -5,6 +5,7 @@ import { nf_conntrack_confirm, nf_conntrack_in } from '../conntrack/nf_conntrack
 import { nf_nat_inet_fn } from '../conntrack/nf_nat_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { ip_defrag } from '../ipv4/ip_fragment.ts';
+import { ip_route_me_harder } from '../ipv4/ip_output.ts';
 import { ip_vs_in, ip_vs_out } from '../ipvs/ip_vs_core.ts';
 import { ip_vs_forward_icmp } from '../ipvs/ip_vs_icmp.ts';
 import type { Net } from '../net_namespace.ts';
@@ -12,7 +13,7 @@ import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
 import { ipt_do_table } from './ip_tables.ts';
 import type { HookState } from './types.ts';
-import { BUILTIN_CHAINS } from './x_tables.ts';
+import { BUILTIN_CHAINS } from './x_tables_hooks.ts';
 
 /** A registered function: false when it ends the packet's way (it has said why). */
 type HookFn = (state: Omit<HookState, 'table' | 'packet'>) => boolean;
@@ -33,6 +34,27 @@ function table(kind: TableKind): HookFn {
   };
 }
 
+/** net/ipv4/netfilter/iptable_mangle.c ipt_mangle_out: what a rule changed is routed again. */
+function mangle_out(state: Omit<HookState, 'table' | 'packet'>): boolean {
+  const { net, hook, skb } = state;
+  const { mark } = skb;
+  const { src, dst, tos } = ip_hdr(skb);
+  if (!table('mangle')(state)) return false;
+  const after = ip_hdr(skb);
+  const same = after.src === src && after.dst === dst && after.tos === tos && skb.mark === mark;
+  return hook !== 'OUTPUT' || same || ip_route_me_harder(net, skb);
+}
+
+/** nf_nat_proto.c nf_nat_ipv4_local_fn: with another destination the packet goes another way. */
+function nat_dst(state: Omit<HookState, 'table' | 'packet'>): boolean {
+  const { net, hook, skb } = state;
+  if (!nf_nat_inet_fn(state, 'dst')) return false;
+  if (hook !== 'OUTPUT' || !skb.ct) return true;
+  const { conn, dir } = skb.ct;
+  const [own, other] = dir === 'original' ? [conn.original, conn.reply] : [conn.reply, conn.original];
+  return own.dst === other.src || ip_route_me_harder(net, skb);
+}
+
 /** net/ipv4/netfilter/nf_defrag_ipv4.c: who tracks connections wants to see whole packets. */
 function ipv4_conntrack_defrag({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
   return !net.xtables.tracks || ip_defrag(net, skb);
@@ -43,11 +65,12 @@ const HOOKS: readonly HookOps[] = [
   { priority: -400, hooks: ['PREROUTING', 'OUTPUT'], fn: ipv4_conntrack_defrag },
   { priority: -300, hooks: BUILTIN_CHAINS.raw, fn: table('raw') },
   { priority: -200, hooks: ['PREROUTING', 'OUTPUT'], fn: nf_conntrack_in },
-  { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: table('mangle') },
-  { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: (state) => nf_nat_inet_fn(state, 'dst') },
+  { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: mangle_out },
+  { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: nat_dst },
   { priority: -99, hooks: ['OUTPUT'], fn: ip_vs_out },
   { priority: -98, hooks: ['OUTPUT'], fn: ip_vs_in },
   { priority: 0, hooks: BUILTIN_CHAINS.filter, fn: table('filter') },
+  { priority: 50, hooks: BUILTIN_CHAINS.security, fn: table('security') },
   { priority: 98, hooks: ['INPUT'], fn: ip_vs_out },
   { priority: 99, hooks: ['INPUT'], fn: ip_vs_in },
   { priority: 99, hooks: ['FORWARD'], fn: ip_vs_forward_icmp },

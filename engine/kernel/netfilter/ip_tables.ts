@@ -1,12 +1,13 @@
 // net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
 import { failedMatchCode, type WalkOutcome } from '../../trace/events.ts';
-import { inPrefix, MAC_ZERO } from '../../wire/address.ts';
+import { MAC_ZERO } from '../../wire/address.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { sceneOf } from '../report.ts';
-import { tot_len } from '../skbuff.ts';
+import { ip_hdr, tot_len } from '../skbuff.ts';
+import { isTail } from './rule_tail.ts';
 import type { AddressPart, Chain, HookState, InterfacePart, Rule } from './types.ts';
 
-const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5 } as const;
+const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5, fragment: 6 } as const;
 
 type Verdict = 'ACCEPT' | 'DROP';
 
@@ -46,7 +47,8 @@ function macOf({ in: indev, skb }: HookState) {
   return skb.mac ? { dst: skb.mac.dst, src: skb.mac.src, type: skb.mac.type } : null;
 }
 
-function walk(state: HookState): Verdict {
+function walk(begun: HookState): Verdict {
+  let state = begun;
   const table = state.net.xtables.get(state.table)!;
   const stack: Frame[] = [];
   let chain = table.chains.get(state.hook)!;
@@ -61,6 +63,11 @@ function walk(state: HookState): Verdict {
       case 'policy':
         return outcome.verdict;
       case 'continue':
+        // The target may have changed the packet.
+        state = { ...state, packet: ip_hdr(state.skb) };
+        next = index + 1;
+        break;
+      case 'unsure':
         next = index + 1;
         break;
       case 'jump': {
@@ -98,32 +105,30 @@ function tryRules(state: HookState, chain: Chain, first: number): { index: numbe
   const { traced, mark } = skb;
   const rule = chain.rules[index];
   const num = index + 1;
-  net.xtables.count(table, chain.name, rule ? num : 0, tot_len(state.packet));
-  const outcome = rule ? actOn(rule, state) : endOf(chain);
+  // The log shows the packet as the rule found it.
+  const scene = sceneOf(net, skb);
+  const unsure = rule ? unsupportedPart(rule) : null;
+  if (unsure === null) net.xtables.count(table, chain.name, rule ? num : 0, tot_len(state.packet));
+  const outcome: WalkOutcome =
+    unsure !== null ? { kind: 'unsure', extension: unsure } : rule ? actOn(rule, state) : endOf(chain);
   const comment = !rule || isTail(rule) ? (chain.policy === null ? 'return' : 'policy') : 'rule';
-  net.env.rec.leaf('rule', sceneOf(net, skb), 'ipt_do_table', {
+  net.env.rec.leaf('rule', scene, 'ipt_do_table', {
     kind: 'walk',
     table,
     chain: chain.name,
     first: first + 1,
     failed: Uint8Array.from(failed),
     outcome,
-    record: { comment, num },
+    record: unsure === null ? { comment, num } : null,
     traced,
     mark,
   });
-  if (rule?.target.kind === 'extension') rule.target.afterwards(state);
+  if (unsure === null && rule?.target.kind === 'extension') rule.target.afterwards(state);
   return { index, outcome };
 }
 
 function endOf(chain: Chain): WalkOutcome {
   return chain.policy === null ? { kind: 'end' } : { kind: 'policy', verdict: chain.policy };
-}
-
-/** get_chainname_rulenum: a rule without any condition and with a standard verdict is logged as its chain's end. */
-function isTail(rule: Rule): boolean {
-  const unconditional = !rule.source && !rule.destination && !rule.in && !rule.out && !rule.protocol;
-  return unconditional && rule.matches.length === 0 && rule.target.kind === 'verdict';
 }
 
 function actOn({ target }: Rule, state: HookState): WalkOutcome {
@@ -134,9 +139,12 @@ function actOn({ target }: Rule, state: HookState): WalkOutcome {
       return { kind: 'jump', chain: target.chain };
     case 'none':
       return { kind: 'continue', target: '' };
+    case 'unsupported':
+      throw new Error('an unsupported target does not act');
     case 'extension': {
       const verdict = target.act(state);
-      if (verdict === 'CONTINUE') return { kind: 'continue', target: target.name };
+      const { name, log } = target;
+      if (verdict === 'CONTINUE') return { kind: 'continue', target: name, ...(log ? { log } : {}) };
       if (target.name === 'REJECT') return { kind: 'verdict', verdict: 'REJECT' };
       return verdict === 'ACCEPT' ? { kind: 'nat', target: target.name } : { kind: 'verdict', verdict };
     }
@@ -152,12 +160,21 @@ function failedPart(rule: Rule, state: HookState): number {
   if (rule.out && !isInterface(rule.out, state.out?.name)) return FAILED.out;
   if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted)
     return FAILED.protocol;
-  const refusing = rule.matches.find((each) => !each.match(state));
-  return refusing ? failedMatchCode(refusing.name) : 0;
+  if (rule.fragment && (packet.fragment !== 0) === rule.fragment.inverted) return FAILED.fragment;
+  for (const match of rule.matches)
+    if (match.kind === 'match' && !match.match(state)) return failedMatchCode(match.name);
+  return 0;
+}
+
+/** The first extension of a rule that the engine does not have, as it is typed. */
+function unsupportedPart({ matches, target }: Rule): string | null {
+  const match = matches.find(({ kind }) => kind === 'unsupported');
+  if (match) return `-m ${match.name}`;
+  return target.kind === 'unsupported' ? `-j ${target.name}` : null;
 }
 
 function inNetwork(part: AddressPart, address: number): boolean {
-  return inPrefix(address, part.address, part.length) !== part.inverted;
+  return (((address ^ part.address) & part.mask) === 0) !== part.inverted;
 }
 
 function isInterface(part: InterfacePart, name = ''): boolean {

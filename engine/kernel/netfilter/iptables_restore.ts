@@ -1,116 +1,229 @@
 // iptables/iptables-restore.c: the text iptables-save writes, read back into tables.
 import { ok, problem, type Result } from '../../problem.ts';
-import type { TableKind } from '../../trace/rows.ts';
-import { parseRule } from './rule_parse.ts';
-import type { Chain, ParseContext, XtTable } from './types.ts';
+import type { CounterRow, TableKind } from '../../trace/rows.ts';
+import { do_command } from './do_command.ts';
+import { do_parse, type ParseContext } from './parse/do_parse.ts';
+import {
+  create_chain,
+  delete_chain,
+  emptyDraft,
+  flush_entries,
+  forget_policy_counters,
+  set_policy,
+  type TableDraft,
+} from './table_draft.ts';
+import { OptionError } from './types.ts';
 import { splitWords } from './words.ts';
-import { BUILTIN_CHAINS } from './x_tables.ts';
+import { translate_table } from './x_tables_check.ts';
+import { isTableKind } from './x_tables_hooks.ts';
 
-/** XT_EXTENSION_MAXNAMELEN: a chain's name has at most 28 characters. */
-const MAX_CHAIN_NAME = 28;
+export interface RestoreOptions {
+  readonly noflush: boolean;
+  /** Counters in the text are taken over. */
+  readonly counters: boolean;
+  /** Only this table is read. */
+  readonly only?: string;
+}
 
-const where = (line: number) => `iptables line ${line + 1}`;
+/** Where and why reading ended before the end; `code` and `bare` as for OptionError. */
+export interface RestoreFailure {
+  readonly line: number;
+  readonly message: string;
+  readonly code: number;
+  readonly bare: boolean;
+  /** The line itself failed, and the message is only `line N failed`. */
+  readonly failed: boolean;
+  readonly dmesg: string | null;
+}
 
-const NOTHING_THERE: ParseContext = { hasSet: () => false };
+export interface Restored {
+  /** Tables up to their COMMIT. */
+  readonly drafts: readonly TableDraft[];
+  readonly failure: RestoreFailure | null;
+  /** Lines for stderr that refuse nothing. */
+  readonly notes: readonly string[];
+}
 
-/** `context`: what rules may name in the namespace they are for. */
-export function parseIptablesSave(text: string, context = NOTHING_THERE): Result<XtTable[]> {
-  const tables: XtTable[] = [];
-  let table: XtTable | null = null;
-  for (const [number, raw] of text.split('\n').entries()) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#')) continue;
-    if (line.startsWith('*')) {
-      if (table) return problem(where(number), 'a table begins before the last one was committed', 'COMMIT');
-      const kind = line.slice(1);
-      if (!isTableKind(kind))
-        return problem(where(number), `there is no table "${kind}"`, 'raw, mangle, nat or filter');
-      table = emptyTable(kind);
-    } else if (!table) {
-      return problem(where(number), `found "${line.slice(0, 60)}" outside a table`, '*TABLE');
-    } else if (line === 'COMMIT') {
-      const lost = danglingJump(table);
-      if (lost) return problem(where(number), `a rule jumps to chain "${lost}", which does not exist`);
-      tables.push(table);
-      table = null;
-    } else {
-      const error = line.startsWith(':') ? readChain(table, line) : readRule(table, line, context);
-      if (error) return problem(where(number), error);
+/** What is there before a text is read. */
+export interface Current {
+  /** A table as it stands. */
+  draft(kind: TableKind): TableDraft;
+  hasSet(name: string): boolean;
+}
+
+/** Reads a text line by line. */
+export function readSave(text: string, options: RestoreOptions, current: Current): Restored {
+  const reader = new SaveReader(options, current);
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const failure = reader.line(line, index + 1);
+    if (failure) return { drafts: reader.done, failure, notes: reader.notes };
+  }
+  // A text ends with a newline: what is behind it is no line.
+  const end = lines.length - (lines.at(-1) === '' ? 1 : 0);
+  const failure = reader.unfinished(end + 1);
+  return { drafts: reader.done, failure, notes: reader.notes };
+}
+
+class SaveReader {
+  readonly done: TableDraft[] = [];
+  readonly notes: string[] = [];
+  private table: TableDraft | null = null;
+  private skipping = false;
+  private readonly options: RestoreOptions;
+  private readonly current: Current;
+
+  constructor(options: RestoreOptions, current: Current) {
+    this.options = options;
+    this.current = current;
+  }
+
+  line(text: string, number: number): RestoreFailure | null {
+    if (text === '' || text.startsWith('#')) return null;
+    try {
+      return this.read(text, number);
+    } catch (error) {
+      if (!(error instanceof OptionError)) throw error;
+      const { message, code, bare } = error;
+      return { line: number, message, code, bare, failed: false, dmesg: null };
     }
   }
-  if (table) return problem('iptables, at the end', `table ${table.kind} is not committed`, 'COMMIT');
-  const loop = tables.map(chainLoop).find((each) => each !== null);
-  return loop ? problem('iptables', `chain "${loop}" jumps to itself in the end`) : ok(tables);
-}
 
-function isTableKind(text: string): text is TableKind {
-  return text in BUILTIN_CHAINS;
-}
-
-/** A freshly loaded table: its built-in chains, empty, all accepting. */
-function emptyTable(kind: TableKind): XtTable {
-  const chains = new Map<string, Chain>();
-  for (const name of BUILTIN_CHAINS[kind]) chains.set(name, { name, policy: 'ACCEPT', rules: [] });
-  return { kind, chains };
-}
-
-/** `:FORWARD DROP [0:0]`, `:KUBE-SERVICES - [0:0]`. */
-function readChain({ chains }: XtTable, line: string): string | null {
-  const [name = '', policy = ''] = line.slice(1).split(/\s+/);
-  const existing = chains.get(name);
-  if (existing?.policy) {
-    if (policy !== 'ACCEPT' && policy !== 'DROP')
-      return `built-in chain ${name} cannot have the policy "${policy}"`;
-    existing.policy = policy;
-    return null;
+  unfinished(number: number): RestoreFailure | null {
+    if (!this.table) return null;
+    return { ...lineFailed(number), message: `COMMIT expected at line ${number}` };
   }
-  if (policy !== '-') return `"${name}" is no built-in chain of this table, so it has no policy`;
-  if (name === '' || name.length > MAX_CHAIN_NAME)
-    return `chain name "${name.slice(0, 40)}" must have 1 to ${MAX_CHAIN_NAME} characters`;
-  chains.set(name, { name, policy: null, rules: [] });
-  return null;
-}
 
-/** `-A CHAIN …`, perhaps with counters in front: `[12:345] -A CHAIN …`. */
-function readRule(table: XtTable, line: string, context: ParseContext): string | null {
-  const words = splitWords(line.replace(/^\[\d+:\d+\]\s+/, ''));
-  if (!words) return 'a quote is not closed';
-  const [command, name = '', ...rest] = words;
-  if (command !== '-A' && command !== '-I') return `found "${command ?? ''}", expected -A CHAIN`;
-  const chain = table.chains.get(name);
-  if (!chain) return `chain "${name.slice(0, 40)}" does not exist`;
-  const rule = parseRule(table.kind, rest, context);
-  if (!rule.ok) return rule.problem.what;
-  if (command === '-A') chain.rules.push(rule.value);
-  else chain.rules.unshift(rule.value);
-  return null;
-}
-
-function danglingJump({ chains }: XtTable): string | null {
-  for (const { rules } of chains.values()) {
-    for (const { target } of rules)
-      if (target.kind === 'jump' && !chains.has(target.chain)) return target.chain;
+  private read(text: string, number: number): RestoreFailure | null {
+    const { table } = this;
+    if (table && text === 'COMMIT') return this.commit(table, number);
+    if (text.startsWith('*') && !table) this.skipping = this.isSkipped(text);
+    if (this.skipping) return null;
+    if (!table) return text.startsWith('*') ? this.begin(text, number) : lineFailed(number);
+    if (text.startsWith(':')) return this.chain(table, text, number);
+    return this.rule(table, text, number);
   }
-  return null;
-}
 
-/** mark_source_chains: jumps must not come round to where they began. */
-function chainLoop({ chains }: XtTable): string | null {
-  const state = new Map<string, 'open' | 'done'>();
-  const visit = (name: string): string | null => {
-    if (state.get(name) === 'done') return null;
-    if (state.get(name) === 'open') return name;
-    state.set(name, 'open');
-    for (const { target } of chains.get(name)?.rules ?? []) {
-      const loop = target.kind === 'jump' ? visit(target.chain) : null;
-      if (loop) return loop;
+  private isSkipped(text: string): boolean {
+    const { only } = this.options;
+    return only !== undefined && text.slice(1).trim() !== only;
+  }
+
+  private begin(text: string, number: number): null {
+    const [kind] = text
+      .slice(1)
+      .split(/[ \t]+/)
+      .filter((word) => word !== '');
+    if (kind === undefined) throw new OptionError(`iptables-restore: line ${number} table name invalid`);
+    if (!isTableKind(kind)) throw new OptionError(`iptables-restore: unable to initialize table '${kind}'`);
+    const before = this.done.findLast((done) => done.kind === kind) ?? this.current.draft(kind);
+    const draft = {
+      kind,
+      chains: new Map(
+        [...before.chains].map(([name, chain]) => [name, { ...chain, entries: [...chain.entries] }]),
+      ),
+    };
+    forget_policy_counters(draft);
+    if (!this.options.noflush) {
+      flush_entries(draft, null);
+      delete_chain(draft, null);
     }
-    state.set(name, 'done');
+    this.table = draft;
     return null;
+  }
+
+  private commit(table: TableDraft, number: number): RestoreFailure | null {
+    const refusal = translate_table(table);
+    if (refusal) return { ...lineFailed(number), dmesg: refusal.dmesg ?? refusal.message };
+    this.done.push(table);
+    this.table = null;
+    return null;
+  }
+
+  /** `:FORWARD DROP [0:0]`, `:KUBE-SERVICES - [0:0]`. */
+  private chain(table: TableDraft, text: string, number: number): null {
+    const [name, policy, counts] = text.slice(1).split(/[ \t]+/);
+    if (!name) throw new OptionError(`iptables-restore: line ${number} chain name invalid`);
+    if (name.length >= MAX_CHAIN)
+      throw new OptionError(`Invalid chain name \`${name}' (${MAX_CHAIN - 1} chars max)`);
+    const existing = table.chains.get(name);
+    if (!existing) {
+      create_chain(table, name);
+    } else if (existing.policy === null) {
+      if (!this.options.noflush) throw new OptionError(`error creating chain '${name}':File exists`);
+      flush_entries(table, name);
+    }
+    if (!policy) throw new OptionError(`iptables-restore: line ${number} policy invalid`);
+    if (policy === '-') return null;
+    const counter = this.options.counters ? readCounters(counts ?? '') : null;
+    if (this.options.counters && !counter)
+      throw new OptionError(`invalid policy counters for chain '${name}'`);
+    const refusal = set_policy(table, name, policy, counter);
+    if (refusal)
+      throw new OptionError(
+        `Can't set policy \`${policy}' on \`${name}' line ${number}: ${refusal.message}`,
+        1,
+      );
+    return null;
+  }
+
+  /** A line as it stands behind `iptables -t TABLE`, perhaps with counters in front: `[12:345] -A CHAIN …`. */
+  private rule(table: TableDraft, text: string, number: number): RestoreFailure | null {
+    const counts = text.startsWith('[') ? countersInFront(text, number) : null;
+    const counter = counts && this.options.counters ? readCounters(counts) : null;
+    const words = splitWords(counts === null ? text : text.slice(text.indexOf(']') + 1));
+    if (!words) throw new OptionError('a quote is not closed');
+    const counted = counter ? ['--set-counters', `${counter.packets}`, `${counter.bytes}`] : [];
+    const parsed = do_parse([...counted, ...words], contextOf(table, this.current.hasSet));
+    if (parsed.kind !== 'command') return null;
+    this.notes.push(...parsed.command.notes);
+    const refusal = do_command(table, parsed.command);
+    return refusal ? { ...lineFailed(number), dmesg: refusal.message } : null;
+  }
+}
+
+/** XT_EXTENSION_MAXNAMELEN */
+const MAX_CHAIN = 29;
+
+function lineFailed(line: number): RestoreFailure {
+  return { line, message: `line ${line} failed`, code: 1, bare: false, failed: true, dmesg: null };
+}
+
+/** tokenize_rule_counters */
+function countersInFront(text: string, number: number): string {
+  const end = text.indexOf(']');
+  if (end < 0) throw new OptionError(`Bad line ${number}: need ]`);
+  if (!text.slice(0, end).includes(':')) throw new OptionError(`Bad line ${number}: need ]`);
+  return text.slice(0, end + 1);
+}
+
+function readCounters(text: string): CounterRow | null {
+  const [, packets, bytes] = /^\[(\d+):(\d+)/.exec(text) ?? [];
+  return packets === undefined ? null : { packets: Number(packets), bytes: Number(bytes) };
+}
+
+function contextOf(table: TableDraft, hasSet: Current['hasSet']): ParseContext {
+  return {
+    table: table.kind,
+    isTable: isTableKind,
+    isChain: (_kind, name) => table.chains.has(name),
+    hasSet,
+    restoring: true,
   };
-  for (const name of chains.keys()) {
-    const loop = visit(name);
-    if (loop) return loop;
-  }
-  return null;
+}
+
+/** A whole text into fresh tables; the first line that fails is a problem. */
+export function parseIptablesSave(
+  text: string,
+  hasSet: Current['hasSet'] = () => false,
+): Result<readonly TableDraft[]> {
+  const trimmed = text.split('\n').map((line) => line.trim());
+  const { drafts, failure } = readSave(
+    trimmed.join('\n'),
+    { noflush: false, counters: false },
+    { draft: emptyDraft, hasSet },
+  );
+  if (!failure) return ok(drafts);
+  const { line, message, dmesg } = failure;
+  return problem(`iptables line ${line}`, dmesg === null ? message.trim() : `${message}: ${dmesg}`);
 }

@@ -1,16 +1,17 @@
-// extensions/iptables.c print_rule and print_firewall: a rule as iptables-save and as iptables -nvL print it.
+// iptables/iptables.c print_rule4 and print_firewall: a rule as iptables-save and as iptables -nvL print it.
 import { formatIpv4 } from '../../wire/address.ts';
+import { bang } from './options.ts';
+import { listMask, maskText } from './parse/address.ts';
 import { protocolName } from './protocols.ts';
-import type { AddressPart, InterfacePart, Rule, Target } from './types.ts';
-
-const bang = (inverted: boolean) => (inverted ? '! ' : '');
+import type { AddressPart, BoundMatch, InterfacePart, Rule, Target } from './types.ts';
 
 function saveAddress(flag: string, part: AddressPart | null): string[] {
-  return part ? [`${bang(part.inverted)}${flag} ${formatIpv4(part.address)}/${part.length}`] : [];
+  return part ? [`${bang(part.inverted)}${flag} ${formatIpv4(part.address)}${maskText(part.mask)}`] : [];
 }
 
+/** A lone `+` is any device, and is not saved. */
 function saveInterface(flag: string, part: InterfacePart | null): string[] {
-  return part ? [`${bang(part.inverted)}${flag} ${part.name}`] : [];
+  return part && part.name !== '+' ? [`${bang(part.inverted)}${flag} ${part.name}`] : [];
 }
 
 function saveTarget(target: Target): string[] {
@@ -21,36 +22,46 @@ function saveTarget(target: Target): string[] {
       return [`${target.goto ? '-g' : '-j'} ${target.chain}`];
     case 'none':
       return [];
+    case 'unsupported':
+      return [withWords('-j', target.name, target.words)];
     case 'extension':
-      return [`-j ${target.name}${target.save === '' ? '' : ` ${target.save}`}`];
+      return [withWords('-j', target.name, target.save)];
   }
 }
 
-/** What follows `-A CHAIN`. */
-export function saveRule(rule: Rule): string {
-  const protocol = rule.protocol
-    ? [`${bang(rule.protocol.inverted)}-p ${protocolName(rule.protocol.protocol)}`]
-    : [];
-  const matches = rule.matches.map((match) => `-m ${match.name}${match.save === '' ? '' : ` ${match.save}`}`);
+const withWords = (flag: string, name: string, words: string) =>
+  `${flag} ${name}${words === '' ? '' : ` ${words}`}`;
+
+const saveMatch = (match: BoundMatch) =>
+  withWords('-m', match.name, match.kind === 'match' ? match.save : match.words);
+
+/** What follows `-A CHAIN`; `counters` as `iptables -S -v` puts them in. */
+export function saveRule(rule: Rule, counters = ''): string {
+  const { protocol, fragment } = rule;
   return [
     ...saveAddress('-s', rule.source),
     ...saveAddress('-d', rule.destination),
     ...saveInterface('-i', rule.in),
     ...saveInterface('-o', rule.out),
-    ...protocol,
-    ...matches,
+    ...(protocol ? [`${bang(protocol.inverted)}-p ${protocolName(protocol.protocol)}`] : []),
+    ...(fragment ? [`${bang(fragment.inverted)}-f`] : []),
+    ...rule.matches.map(saveMatch),
+    ...(counters === '' ? [] : [counters]),
     ...saveTarget(rule.target),
   ].join(' ');
 }
 
-function listAddress(part: AddressPart | null): string {
-  if (!part) return '0.0.0.0/0';
-  const mask = part.length === 32 ? '' : `/${part.length}`;
-  return `${part.inverted ? '!' : ''}${formatIpv4(part.address)}${mask}`;
+/** Without -n, every address is `anywhere` and only lo's has a name. */
+function listAddress(part: AddressPart | null, numeric: boolean): string {
+  const { address, mask, inverted } = part ?? { address: 0, mask: 0, inverted: false };
+  const not = inverted ? '!' : '';
+  if (mask === 0) return not + (numeric ? '0.0.0.0/0' : 'anywhere');
+  const host = !numeric && address === 0x7f000001 ? 'localhost' : formatIpv4(address);
+  return `${not}${host}${listMask(mask)}`;
 }
 
-function listInterface(part: InterfacePart | null): string {
-  return part ? `${part.inverted ? '!' : ''}${part.name}` : '*';
+function listInterface(part: InterfacePart | null, numeric: boolean): string {
+  return part ? `${part.inverted ? '!' : ''}${part.name}` : numeric ? '*' : 'any';
 }
 
 function listTarget(target: Target): string {
@@ -61,24 +72,34 @@ function listTarget(target: Target): string {
       return target.chain;
     case 'none':
       return '';
-    case 'extension':
+    case 'unsupported':
       return target.name;
+    case 'extension':
+      return target.listedAs;
   }
 }
 
-/** The columns of `iptables -nvL`. */
-export function listColumns(rule: Rule) {
-  const { protocol, target } = rule;
-  const extra = rule.matches.map((match) => match.list);
-  if (target.kind === 'extension' && target.list !== '') extra.push(target.list);
-  if (target.kind === 'jump' && target.goto) extra.unshift('[goto] ');
+function extras({ matches, target }: Rule, numeric: boolean): string {
+  const words = matches.map((match) => (match.kind === 'match' ? match.list(numeric) : unknown(match)));
+  if (target.kind === 'extension') words.push(target.list(numeric));
+  if (target.kind === 'unsupported') words.push(unknown(target));
+  if (target.kind === 'jump' && target.goto) words.unshift('[goto] ');
+  return words.filter((text) => text !== '').join(' ');
+}
+
+const unknown = ({ name, words }: { readonly name: string; readonly words: string }) => `${name} ${words}`;
+
+/** The columns of `iptables -nvL`, of `iptables -vL` without `numeric`. Protocols are named, as they were before 1.8.9. */
+export function listColumns(rule: Rule, numeric = true) {
+  const { protocol } = rule;
   return {
-    target: listTarget(target),
+    target: listTarget(rule.target),
     prot: protocol ? `${protocol.inverted ? '!' : ''}${protocolName(protocol.protocol)}` : 'all',
-    in: listInterface(rule.in),
-    out: listInterface(rule.out),
-    source: listAddress(rule.source),
-    destination: listAddress(rule.destination),
-    extra: extra.filter((text) => text !== '').join(' '),
+    opt: rule.fragment ? (rule.fragment.inverted ? '!f' : '-f') : '--',
+    in: listInterface(rule.in, numeric),
+    out: listInterface(rule.out, numeric),
+    source: listAddress(rule.source, numeric),
+    destination: listAddress(rule.destination, numeric),
+    extra: extras(rule, numeric),
   };
 }

@@ -1,4 +1,5 @@
 // iptables/xshared.c add_param_to_argv: a line of iptables-save split into words, quotes and backslashes understood.
+import { MATCH_NAMES, type MatchName } from '../../trace/events.ts';
 
 /** The words of a line; null when a quote is left open. */
 export function splitWords(line: string): string[] | null {
@@ -26,7 +27,16 @@ export function splitWords(line: string): string[] | null {
   return words;
 }
 
-/** A word as iptables-save writes it back (xtables_save_string). */
+/** xtables_save_string: quoted unless it is plain letters and digits. */
 export function saveString(text: string): string {
-  return `"${text.replace(/["\\']/g, '\\$&')}"`;
+  return /^[\w-]+$/.test(text) ? text : `"${text.replace(/["\\']/g, '\\$&')}"`;
+}
+
+/** A word that was typed, so that it is read as the same word again. */
+export function saveWord(text: string): string {
+  return /^[^\s"'\\]+$/.test(text) ? text : saveString(text);
+}
+
+export function isMatchName(name: string): name is MatchName {
+  return MATCH_NAMES.some((each) => each === name);
 }

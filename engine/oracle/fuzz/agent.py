@@ -16,6 +16,7 @@ import time
 
 QUIET = 0.06
 LONGEST = 5.0
+SO_RCVBUFFORCE = 33
 ETH_P_ALL = 3
 CLONE_NEWNET = 0x40000000
 NETLINK_NETFILTER = 12
@@ -52,6 +53,8 @@ def configure(log, family, attributes):
 def netfilter_log():
     """Lines come one by one as they are written (a threshold of 1), with the whole packet."""
     log = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
+    # A walk through many rules is many records at once: none may be lost.
+    log.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 25)
     log.bind((0, 0))
     configure(log, socket.AF_INET, attribute(NFULA_CFG_CMD, bytes([NFULNL_CFG_CMD_PF_BIND])))
     configure(log, socket.AF_UNSPEC, attribute(NFULA_CFG_CMD, bytes([NFULNL_CFG_CMD_BIND])))

@@ -12,6 +12,12 @@ export interface Disagreement {
   readonly differences: readonly Difference[];
 }
 
+/** A machine under load is not always on time: what is not found again was not the engine's doing. */
+export async function judgeTwice(found: FuzzCase): Promise<Disagreement | null> {
+  const first = await judge(found);
+  return first && (await judge({ ...found, packets: found.packets.slice(0, first.at + 1) }));
+}
+
 export async function judge({ scenario, packets }: FuzzCase): Promise<Disagreement | null> {
   const judged = onKernel(withTrace(scenario), release());
   const engine = await observeEngine(judged, packets);

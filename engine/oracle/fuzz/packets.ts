@@ -1,7 +1,7 @@
 // Random packets, as a raw socket sends them: any source, any TTL, any size that the first device takes.
 import { data } from '../../wire/data.ts';
-import { echo, ICMP_ECHO, ICMP_ECHOREPLY } from '../../wire/icmp.ts';
-import { IPPROTO_ICMP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
+import { ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_TIME_EXCEEDED } from '../../wire/icmp.ts';
+import { encodeIpv4, IPPROTO_ICMP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import { parseIpv4 } from '../../wire/parse_address.ts';
 import { KnownNumbers, type NumberNames } from '../normalised.ts';
 import type { Lots } from './lots.ts';
@@ -13,6 +13,7 @@ export interface FuzzPacket {
 }
 
 export const PORTS: readonly number[] = [53, 80, 9999, 40001, 40002];
+const ICMP_TIMESTAMP = 13;
 const ECHO_IDS: readonly number[] = [0x5101, 0x5102];
 const FIRST_ID = 0x5a00;
 /** Of no protocol that Linux takes apart or tracks by more than its addresses (RFC 3692). */
@@ -23,33 +24,68 @@ export function namesFor({ packet }: FuzzPacket): NumberNames {
   return new KnownNumbers({ ip: [packet.id], echo: ECHO_IDS, port: PORTS });
 }
 
-type Payload = Pick<Ipv4, 'protocol' | 'payload'>;
+const HEADER = { layer: 'ipv4', tos: 0, df: false, mf: false, fragment: 0, ttl: 64 } as const;
+
+type Payload = Pick<Ipv4, 'protocol' | 'payload'> & Partial<Pick<Ipv4, 'mf' | 'fragment' | 'df'>>;
 
 const octets = (length: number) => Uint8Array.from({ length }, (_, index) => index & 0xff);
 
-/** One generator a kind; TCP belongs here as soon as the engine has it. */
-const KINDS: Readonly<
-  Record<string, readonly [weight: number, make: (lots: Lots, size: number) => Payload]>
-> = {
-  echo: [9, (lots, size) => icmp(ICMP_ECHO, lots, size)],
-  unaskedReply: [1, (lots, size) => icmp(ICMP_ECHOREPLY, lots, size)],
-  udp: [8, udp],
-  other: [1, (lots, size) => ({ protocol: lots.pick(EXPERIMENTAL), payload: data(octets(size + 4)) })],
-};
-
-function icmp(type: typeof ICMP_ECHO | typeof ICMP_ECHOREPLY, lots: Lots, size: number): Payload {
-  return {
-    protocol: IPPROTO_ICMP,
-    payload: echo(type, lots.pick(ECHO_IDS), lots.between(1, 3), octets(size)),
-  };
+interface Wishes {
+  readonly lots: Lots;
+  readonly size: number;
+  /** Addresses that an error may speak of. */
+  readonly all: readonly string[];
 }
 
-function udp(lots: Lots, size: number): Payload {
+/** One generator a kind; TCP belongs here as soon as the engine has it. */
+const KINDS: Readonly<Record<string, readonly [weight: number, make: (wishes: Wishes) => Payload]>> = {
+  echo: [18, (wishes) => icmp(ICMP_ECHO, wishes)],
+  unaskedReply: [2, (wishes) => icmp(ICMP_ECHOREPLY, wishes)],
+  timestamp: [1, (wishes) => icmp(ICMP_TIMESTAMP, { ...wishes, size: 12 })],
+  forgedError: [2, forgedError],
+  udp: [16, udp],
+  fragment: [2, fragment],
+  other: [2, ({ lots, size }) => ({ protocol: lots.pick(EXPERIMENTAL), payload: data(octets(size + 4)) })],
+};
+
+function icmp(type: number, { lots, size }: Wishes): Payload {
+  const rest = (lots.pick(ECHO_IDS) << 16) | lots.between(1, 3);
+  return { protocol: IPPROTO_ICMP, payload: { layer: 'icmp', type, code: 0, rest, body: octets(size) } };
+}
+
+function udp({ lots, size }: Wishes): Payload {
   const [sport, dport] = [lots.pick(PORTS), lots.pick(PORTS)];
-  return {
-    protocol: IPPROTO_UDP,
-    payload: { layer: 'udp', sport, dport, checksummed: true, payload: data(octets(size)) },
+  const payload = { layer: 'udp', sport, dport, checksummed: true, payload: data(octets(size)) } as const;
+  return { protocol: IPPROTO_UDP, payload };
+}
+
+/** A piece of a datagram, the rest of which never comes. */
+function fragment(wishes: Wishes): Payload {
+  const offset = wishes.lots.pick([0, 0, 3, 100]);
+  const whole = udp({ ...wishes, size: 64 });
+  const piece = offset === 0 ? whole : { protocol: IPPROTO_UDP, payload: data(octets(72)) };
+  return { ...piece, mf: offset !== 100, fragment: offset, df: false };
+}
+
+/** An error about a packet that was perhaps never sent. Redirects and sizes would be believed; the engine does not know how. */
+function forgedError({ lots, all }: Wishes): Payload {
+  const about = { lots, size: 8, all };
+  const [src, dst] = [parseIpv4(lots.pick(all))!, parseIpv4(lots.pick(all))!];
+  const quoted: Ipv4 = {
+    ...HEADER,
+    src,
+    dst,
+    id: FIRST_ID,
+    ...lots.pick([icmp(ICMP_ECHO, about), udp(about)]),
   };
+  const [type, code] = lots.pick([
+    [ICMP_DEST_UNREACH, 0],
+    [ICMP_DEST_UNREACH, 1],
+    [ICMP_DEST_UNREACH, 3],
+    [ICMP_TIME_EXCEEDED, 0],
+  ]);
+  const body = encodeIpv4(quoted).slice(0, lots.pick([28, 36]));
+  return { protocol: IPPROTO_ICMP, payload: { layer: 'icmp', type: type!, code: code!, rest: 0, body } };
 }
 
 /** The source that the socket fills in is part of UDP's checksum. */
@@ -78,12 +114,10 @@ export function randomPacket(
   const kind = lots.weighted(Object.values(KINDS));
   const address = (list: readonly string[]) => parseIpv4(list.length > 0 ? lots.pick(list) : '0.0.0.0')!;
   const packet: Ipv4 = {
-    layer: 'ipv4',
+    ...HEADER,
     tos: lots.chance(10) ? 0x10 : 0,
     id: FIRST_ID + nth,
     df: lots.chance(40),
-    mf: false,
-    fragment: 0,
     ttl: lots.weighted([
       [12, 64],
       [2, 1],
@@ -91,12 +125,16 @@ export function randomPacket(
       [1, 3],
     ]),
     src: lots.weighted([
-      [14, address(sender.addresses)],
-      [3, address(all)],
-      [1, 0],
+      [28, address(sender.addresses)],
+      [6, address(all)],
+      [1, parseIpv4('127.0.0.1')!],
+      [2, 0],
     ]),
-    dst: address(all),
-    ...kind(lots, size),
+    dst: lots.weighted([
+      [40, address(all)],
+      [1, parseIpv4('127.0.0.1')!],
+    ]),
+    ...kind({ lots, size, all }),
   };
   return { in: sender.name, packet: packet.src === 0 ? withoutChecksum(packet) : packet };
 }

@@ -76,7 +76,7 @@ export class Plan {
       [30, 24],
       [1, 25],
       [1, 32],
-      [1, 16],
+      [1, 23],
     ]);
     space.links.push({ ...full, addresses: [`${address}/${length}`] });
     subnet.members.push({ space, dev: link.name, mac, address, length });

@@ -8,7 +8,7 @@ import type { Ipv4 } from '../../wire/ipv4.ts';
 import type { Process, ProcessContext } from '../../world/process.ts';
 
 /** Microseconds until the network has come to rest, failed neighbours included. */
-const REST = 120_000;
+const REST = 250_000;
 
 /** The name of the error, null when the packet was sent. */
 function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
@@ -22,6 +22,8 @@ function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
     else {
       skb.frame = { ...packet, src: packet.src || dst.saddr };
       ip_local_out(net, skb, dst);
+      // A rule sent it where there is no way.
+      if (skb.dst?.kind === 'error') error = skb.dst.errno;
     }
   });
   return error;

@@ -1,6 +1,6 @@
 // Random iptables rules, in the words of every match and target that has a generator here.
 
-import { BUILTIN_CHAINS } from '../../kernel/netfilter/x_tables.ts';
+import { BUILTIN_CHAINS } from '../../kernel/netfilter/x_tables_hooks.ts';
 import type { TableKind } from '../../trace/rows.ts';
 import type { Lots } from './lots.ts';
 
@@ -62,7 +62,10 @@ export const MATCH_WORDS: Readonly<Record<string, (draft: Draft) => string | nul
 };
 
 function natRange({ lots, words, protocol }: Draft): string {
-  const port = protocol === 'udp' || protocol === 'tcp' ? lots.pick(['', `:${lots.pick(words.ports)}`]) : '';
+  const port =
+    protocol === 'udp' || protocol === 'tcp'
+      ? lots.pick(['', `:${lots.pick(words.ports)}`, ':2000-2003'])
+      : '';
   return `${lots.pick(words.addresses)}${port}`;
 }
 
@@ -126,6 +129,14 @@ const TARGETS_BY_WEIGHT: Readonly<Record<TableKind, readonly (readonly [number, 
     [4, 'MARK'],
     [8, 'jump'],
     [3, 'REJECT'],
+    [1, ''],
+  ],
+  security: [
+    [8, 'ACCEPT'],
+    [2, 'DROP'],
+    [3, 'RETURN'],
+    [4, 'MARK'],
+    [8, 'jump'],
     [1, ''],
   ],
 };

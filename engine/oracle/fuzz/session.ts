@@ -2,7 +2,7 @@
 import { differenceText } from '../compare.ts';
 import { frameText } from '../packet_text.ts';
 import { type FuzzCase, generate } from './generate.ts';
-import { type Disagreement, judge } from './judge.ts';
+import { type Disagreement, judge, judgeTwice } from './judge.ts';
 import { namesFor } from './packets.ts';
 import { shrink } from './shrink.ts';
 
@@ -25,7 +25,7 @@ export async function* failures(seed: number, cases: number, first = 0): AsyncGe
   for (let number = first - (first % PER_NETWORK); number < first + cases; number += PER_NETWORK) {
     const packets = Math.min(PER_NETWORK, first + cases - number);
     const network = generate(networkSeed(seed, number / PER_NETWORK), packets);
-    const disagreement = await judge(network);
+    const disagreement = await judgeTwice(network);
     if (!disagreement) continue;
     const found = { ...network, packets: network.packets.slice(0, disagreement.at + 1) };
     yield { seed, number: number + disagreement.at, found, disagreement };
@@ -38,6 +38,8 @@ export async function smaller(failure: Failure, tries: number): Promise<Failure>
   const stillFails = async (candidate: FuzzCase) => {
     const again = await judge(candidate).catch(() => null);
     if (again?.at !== candidate.packets.length - 1) return false;
+    // The same failure, not another one on the way.
+    if (again.differences[0]!.where !== failure.disagreement.differences[0]!.where) return false;
     disagreement = again;
     return true;
   };

@@ -80,7 +80,7 @@ export function randomFdb(plan: Plan, space: Space, lots: Lots): string {
 
 /** So that nothing takes long, nothing depends on how long something took, and nothing is sent that the engine does not know. */
 const CALM: Readonly<Record<string, string>> = {
-  'net.ipv4.icmp_ratelimit': '0',
+  'net.ipv4.icmp_ratemask': '0',
   'net.ipv4.conf.all.send_redirects': '0',
   'net.ipv4.conf.default.send_redirects': '0',
   'net.ipv4.neigh.default.retrans_time_ms': '20',

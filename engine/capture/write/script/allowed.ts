@@ -1,9 +1,10 @@
 // What a script may run for a stranger: the tools that make and ask a network, and of those only what stays inside it.
 import { type Problem, problem } from '../../../problem.ts';
 import type { Scenario, ScenarioCommand } from '../../../scenario/schema.ts';
-import { parseProbe } from '../../../shell/command.ts';
+import { isProbe } from '../../../shell/command.ts';
+import { parseLine, type Stage } from '../../../shell/line.ts';
 import { type Place, placeNamed } from './places.ts';
-import { ipsetOf, isNetworkSwitch } from './tables.ts';
+import { isNetworkSwitch } from './tables.ts';
 
 /** Words of iproute2 that reach into another namespace or load a program. */
 const ELSEWHERE = ['netns', 'link-netns', 'exec', 'encap', 'xdp', 'xdpgeneric', 'xdpdrv', 'xdpoffload'];
@@ -34,16 +35,43 @@ const WRITERS: Readonly<Record<string, Judge>> = {
   ipset: isSetEntry,
   iptables: isRule,
   ipvsadm: isVirtual,
-  sysctl: (words) => words.every((each) => each === '-w' || isNetworkSwitch(each.split('=')[0]!)),
+  arp: (words) => !words.includes('-f') && !words.includes('--file'),
+  conntrack: ([verb]) => verb === '-L',
+  sysctl: (words) => words.every((each) => /^-[wn]+$/.test(each) || isNetworkSwitch(each.split('=')[0]!)),
+  cat: (words) => words.every(isSwitchFile),
+  echo: () => true,
 };
+
+/** What may stand behind a pipe: it reads what is piped in, and no file of the machine's. */
+const FILTERS: Readonly<Record<string, Judge>> = {
+  grep: (words) =>
+    words.filter((each) => !each.startsWith('-')).length <= 1 &&
+    !words.some((each) => /^-[A-Za-z]*f|^--/.test(each)),
+  head: (words) => words.every((each) => /^-?n?\d*$/.test(each)),
+  tail: (words) => words.every((each) => /^-?n?\d*$/.test(each)),
+  wc: (words) => words.every((each) => /^-[lwc]$/.test(each)),
+};
+
+/** `/proc/sys/net/ipv4/ip_forward` */
+function isSwitchFile(path: string): boolean {
+  const [, name] = /^\/proc\/sys\/(net\/[\w./-]+)$/.exec(path) ?? [];
+  return name !== undefined && !name.includes('..') && isNetworkSwitch(name.replaceAll('/', '.'));
+}
 
 const wordsOf = (line: string) => line.trim().split(/\s+/);
 
+function isAllowed({ words, into }: Stage, index: number): boolean {
+  const [program = '', ...rest] = words;
+  if (into !== null && !isSwitchFile(into)) return false;
+  const judges = index === 0 ? WRITERS : FILTERS;
+  if (index === 0 && isProbe(program)) return true;
+  return Object.hasOwn(judges, program) && judges[program]!(rest);
+}
+
 function commandProblem(command: ScenarioCommand, place: Place | undefined, where: string): Problem | null {
   if (!place) return problem(`${where}.in`, `there is no namespace "${command.in}"`).problem;
-  const [program = '', ...words] = wordsOf(command.run);
-  const judge = Object.hasOwn(WRITERS, program) ? WRITERS[program] : undefined;
-  if (judge?.(words) || parseProbe(command.run, place.content.tools ?? 'iputils').ok) return null;
+  const stages = parseLine(command.run);
+  if (typeof stages !== 'string' && stages.every(isAllowed)) return null;
   const known = [...Object.keys(WRITERS), 'a probe'].join(', ');
   return problem(`${where}.run`, `"${command.run.slice(0, 60)}" is not for a script`, known).problem;
 }
@@ -56,7 +84,7 @@ function contentProblem({ name, content }: Place): Problem | null {
       `"${bad.slice(0, 60)}" is no switch of a namespace`,
       'net.ipv4, net.bridge',
     ).problem;
-  const line = ipsetOf(content)
+  const line = (content.ipset ?? '')
     .split('\n')
     .find((each) => each.trim() !== '' && !isSetEntry(wordsOf(each)));
   if (line !== undefined)

@@ -53,6 +53,13 @@ function routeCommands({ routes }: ScenarioNetns): string[] {
   );
 }
 
+/** `0:\tfrom all lookup local` as `ip rule` prints it; what every namespace has is there already. */
+function ruleCommands({ rules }: ScenarioNetns): string[] {
+  return linesOf(rules)
+    .filter((line) => !/^(0|32766|32767):/.test(line))
+    .map((line) => `rule add priority ${line.replace(':', '')}`);
+}
+
 /** `10.0.0.1 dev eth0 lladdr aa:… PERMANENT` as `ip neigh` prints it. */
 function neighbourCommands({ neigh }: ScenarioNetns): string[] {
   return linesOf(neigh).map((line) => {
@@ -67,19 +74,18 @@ function fed(command: string, netns: string, lines: readonly string[]): string[]
 
 export function tableLines({ netns, content }: Place): string[] {
   return [
-    ...fed('ip_batch', netns, [...routeCommands(content), ...neighbourCommands(content)]),
+    ...fed('ip_batch', netns, [
+      ...routeCommands(content),
+      ...ruleCommands(content),
+      ...neighbourCommands(content),
+    ]),
     ...fed(
       'bridge_batch',
       netns,
       linesOf(content.fdb).map((line) => `fdb append ${line}`),
     ),
-    ...fed('ipset_restore', netns, linesOf(ipsetOf(content))),
+    ...fed('ipset_restore', netns, linesOf(content.ipset)),
     ...fed('ipvs_restore', netns, linesOf(content.ipvs)),
     ...(content.iptables === undefined ? [] : heredoc(`iptables_restore ${word(netns)}`, content.iptables)),
   ];
-}
-
-/** As `ipset save` prints it, in scenarios that have sets. */
-export function ipsetOf(content: ScenarioNetns): string {
-  return 'ipset' in content && typeof content.ipset === 'string' ? content.ipset : '';
 }

@@ -1,10 +1,28 @@
 // net/netfilter/xt_addrtype.c: what an address is to this host.
 import { isMulticastIpv4 } from '../../../wire/address.ts';
+import type { NetDevice } from '../../core/netdevice.ts';
+import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../../ipv4/fib_trie.ts';
 import type { Net } from '../../net_namespace.ts';
-import { type MatchExtension, OptionError } from '../types.ts';
+import { bang } from '../options.ts';
+import { nameBeginning } from '../parse/names.ts';
+import { textOf } from '../parse/xtoptions.ts';
+import { type MatchExtension, type Option, OptionError } from '../types.ts';
 
-/** In the order iptables prints them. */
-const TYPES = ['UNSPEC', 'UNICAST', 'LOCAL', 'BROADCAST', 'MULTICAST'] as const;
+/** In the order of the kernel's numbers, in which iptables prints them. */
+const TYPES = [
+  'UNSPEC',
+  'UNICAST',
+  'LOCAL',
+  'BROADCAST',
+  'ANYCAST',
+  'MULTICAST',
+  'BLACKHOLE',
+  'UNREACHABLE',
+  'PROHIBIT',
+  'THROW',
+  'NAT',
+  'XRESOLVE',
+] as const;
 type AddressType = (typeof TYPES)[number];
 
 interface Side {
@@ -15,61 +33,82 @@ interface Side {
 interface AddrtypeParams {
   readonly source: Side | null;
   readonly destination: Side | null;
-  readonly limitIn: boolean;
-  readonly limitOut: boolean;
+  readonly limit: 'in' | 'out' | null;
 }
 
-/** net/ipv4/fib_frontend.c inet_addr_type; with a device, only its own addresses are local. */
-function inet_addr_type(net: Net, address: number, dev: string | null): AddressType {
-  if (address === 0) return 'UNSPEC';
+/** net/ipv4/fib_frontend.c inet_addr_type_dev_table: what the local table says; with a device, only if it is of that device. */
+function inet_addr_type(net: Net, address: number, dev: NetDevice | null): AddressType {
+  if (address === 0 || address === 0xffffffff) return 'BROADCAST';
   if (isMulticastIpv4(address)) return 'MULTICAST';
-  const { row } = net.fib.lookup(255, address, (route) => (dev && route.dev !== dev ? 'other-device' : null));
-  if (address === 0xffffffff || row?.type === 'broadcast') return 'BROADCAST';
-  return row?.type === 'local' ? 'LOCAL' : 'UNICAST';
+  const { row } = net.fib.lookup(RT_TABLE_LOCAL, address, () => null);
+  if (!row || (dev && row.dev !== dev.name)) return 'UNICAST';
+  return row.type === 'local' ? 'LOCAL' : row.type === 'broadcast' ? 'BROADCAST' : 'UNICAST';
 }
 
-function side(option: { values: readonly string[]; inverted: boolean } | undefined): Side | null {
+/** The types only a route has: asked of all tables (inet_dev_addr_type). */
+function routeType(net: Net, address: number): AddressType | null {
+  const type = net.fib.lookup(RT_TABLE_MAIN, address, () => null).row?.type;
+  return type === 'blackhole' || type === 'unreachable' || type === 'prohibit'
+    ? (type.toUpperCase() as AddressType)
+    : null;
+}
+
+function side(option: Option | undefined): Side | null {
   if (!option) return null;
-  const words = (option.values[0] ?? '').toUpperCase().split(',');
-  const unknown = words.find((word) => !TYPES.some((type) => type === word));
-  if (unknown !== undefined) throw new OptionError(`addrtype: bad type "${unknown}"`);
-  return { types: TYPES.filter((type) => words.includes(type)), inverted: option.inverted };
+  const words = textOf(option).split(',');
+  const types = words.map((word, index) => {
+    const type = word === '' ? undefined : nameBeginning(TYPES, word);
+    const rest = words.slice(index).join(',');
+    const quoted = index < words.length - 1 ? `\`${rest}'` : `"${rest}"`;
+    if (type === undefined) throw new OptionError(`addrtype: bad type ${quoted}`);
+    return type;
+  });
+  return { types: TYPES.filter((type) => types.includes(type)), inverted: option.inverted };
 }
 
 export const addrtype: MatchExtension<AddrtypeParams> = {
-  options: { '--src-type': 1, '--dst-type': 1, '--limit-iface-in': 0, '--limit-iface-out': 0 },
-  parse: (options) => ({
-    source: side(options.find(({ name }) => name === '--src-type')),
-    destination: side(options.find(({ name }) => name === '--dst-type')),
-    limitIn: options.some(({ name }) => name === '--limit-iface-in'),
-    limitOut: options.some(({ name }) => name === '--limit-iface-out'),
-  }),
-  match({ source, destination, limitIn, limitOut }, { net, packet, in: indev, out }) {
-    const dev = limitIn ? (indev?.name ?? null) : limitOut ? (out?.name ?? null) : null;
-    const fits = (of: Side | null, address: number) =>
-      of === null || of.types.includes(inet_addr_type(net, address, dev)) !== of.inverted;
+  options: {
+    '--src-type': { takes: 1, invertible: true },
+    '--dst-type': { takes: 1, invertible: true },
+    '--limit-iface-in': { takes: 0, excludes: ['--limit-iface-out'] },
+    '--limit-iface-out': { takes: 0, excludes: ['--limit-iface-in'] },
+  },
+  parse(options) {
+    const named = (name: string) => options.find((option) => option.name === name);
+    const source = side(named('--src-type'));
+    const destination = side(named('--dst-type'));
+    if (!source && !destination) throw new OptionError('addrtype: you must specify --src-type or --dst-type');
+    const limit = named('--limit-iface-in') ? 'in' : named('--limit-iface-out') ? 'out' : null;
+    return { source, destination, limit };
+  },
+  check({ limit }, { hooks }) {
+    if (limit === 'out' && (hooks.has('PREROUTING') || hooks.has('INPUT')))
+      return 'output interface limitation not valid in PREROUTING and INPUT';
+    if (limit === 'in' && (hooks.has('POSTROUTING') || hooks.has('OUTPUT')))
+      return 'input interface limitation not valid in POSTROUTING and OUTPUT';
+    return null;
+  },
+  match({ source, destination, limit }, { net, packet, in: indev, out }) {
+    const dev = limit === 'in' ? indev : limit === 'out' ? out : null;
+    const fits = (of: Side | null, address: number) => {
+      if (!of) return true;
+      const own = inet_addr_type(net, address, dev);
+      const type = own === 'UNICAST' ? (routeType(net, address) ?? own) : own;
+      return of.types.includes(type) !== of.inverted;
+    };
     return fits(source, packet.src) && fits(destination, packet.dst);
   },
-  save: (params) =>
-    describe(
-      params,
-      (name, types, inverted) => `${inverted ? '! ' : ''}--${name}-type ${types}`,
-      '--limit-iface-',
-    ),
-  list: (params) =>
-    `ADDRTYPE match ${describe(params, (name, types, inverted) => `${name}-type ${inverted ? '!' : ''}${types}`, 'limit-')}`,
+  save: ({ source, destination, limit }) =>
+    [
+      ...(source ? [`${bang(source.inverted)}--src-type ${source.types.join(',')}`] : []),
+      ...(destination ? [`${bang(destination.inverted)}--dst-type ${destination.types.join(',')}`] : []),
+      ...(limit ? [`--limit-iface-${limit}`] : []),
+    ].join(' '),
+  list: ({ source, destination, limit }) =>
+    [
+      'ADDRTYPE match',
+      ...(source ? [`src-type ${source.inverted ? '!' : ''}${source.types.join(',')}`] : []),
+      ...(destination ? [`dst-type ${destination.inverted ? '!' : ''}${destination.types.join(',')}`] : []),
+      ...(limit ? [`limit-${limit}`] : []),
+    ].join(' '),
 };
-
-function describe(
-  { source, destination, limitIn, limitOut }: AddrtypeParams,
-  side: (name: string, types: string, inverted: boolean) => string,
-  limit: string,
-): string {
-  const one = (name: string, of: Side | null) => (of ? [side(name, of.types.join(','), of.inverted)] : []);
-  return [
-    ...one('src', source),
-    ...one('dst', destination),
-    ...(limitIn ? [`${limit}in`] : []),
-    ...(limitOut ? [`${limit}out`] : []),
-  ].join(' ');
-}

@@ -1,42 +1,84 @@
-// net/netfilter/xt_multiport.c: one of up to fifteen ports or ranges.
-import { inPorts, type PortRange, parsePorts } from '../options.ts';
-import { type MatchExtension, OptionError } from '../types.ts';
+// net/netfilter/xt_multiport.c: one of up to fifteen ports, of which a range counts as two.
+import { bang } from '../options.ts';
+import { portName } from '../parse/services.ts';
+import { textOf } from '../parse/xtoptions.ts';
+import { type MatchExtension, OptionError, type RuleHead } from '../types.ts';
+import { parsePort } from './tcp.ts';
+import { transportOf } from './transport.ts';
 
-const MAX_PORTS = 15;
+const XT_MULTI_PORTS = 15;
+/** tcp, udp, udplite, sctp, dccp */
+const WITH_PORTS = [6, 17, 136, 132, 33];
+
 type Which = 'sports' | 'dports' | 'ports';
+type Range = readonly [low: number, high: number];
 
 interface MultiportParams {
   readonly which: Which;
-  readonly ranges: readonly PortRange[];
+  readonly ranges: readonly Range[];
   readonly inverted: boolean;
 }
 
 const WHICH: Readonly<Record<string, Which>> = {
-  '--sports': 'sports',
   '--source-ports': 'sports',
-  '--dports': 'dports',
   '--destination-ports': 'dports',
   '--ports': 'ports',
 };
 
-const show = ({ ranges }: MultiportParams) =>
-  ranges.map(({ low, high }) => (low === high ? `${low}` : `${low}:${high}`)).join(',');
+/** check_proto */
+function checkProtocol({ protocol }: RuleHead): void {
+  if (protocol && !protocol.inverted && WITH_PORTS.includes(protocol.protocol)) return;
+  throw new OptionError(
+    protocol
+      ? 'multiport only works with TCP, UDP, UDPLITE, SCTP and DCCP'
+      : "multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'",
+  );
+}
+
+function parseRanges(text: string): Range[] {
+  let count = 0;
+  return text.split(',').map((word): Range => {
+    const [first = '', last] = word.split(/:(.*)/s);
+    count += last === undefined ? 1 : 2;
+    if (count > XT_MULTI_PORTS) throw new OptionError('too many ports specified');
+    const low = parsePort(first);
+    const high = last === undefined ? low : parsePort(last);
+    if (last !== undefined && low >= high) throw new OptionError('invalid portrange specified');
+    return [low, high];
+  });
+}
+
+const show = ({ ranges }: MultiportParams, numeric: boolean) =>
+  ranges
+    .map(([low, high]) =>
+      low === high ? portName(low, numeric) : `${portName(low, numeric)}:${portName(high, numeric)}`,
+    )
+    .join(',');
+
+const one = { takes: 1, invertible: true };
 
 export const multiport: MatchExtension<MultiportParams> = {
-  options: { '--sports': 1, '--source-ports': 1, '--dports': 1, '--destination-ports': 1, '--ports': 1 },
-  parse([option]) {
-    if (!option) throw new OptionError('multiport needs an option');
-    const ranges = (option.values[0] ?? '').split(',').map((text) => parsePorts(option.name, text, false));
-    if (ranges.length > MAX_PORTS) throw new OptionError('too many ports specified');
-    return { which: WHICH[option.name] ?? 'ports', ranges, inverted: option.inverted };
+  options: {
+    '--source-ports': { ...one, excludes: ['--destination-ports', '--ports'] },
+    '--sports': { takes: 1, as: '--source-ports' },
+    '--destination-ports': { ...one, excludes: ['--source-ports', '--ports'] },
+    '--dports': { takes: 1, as: '--destination-ports' },
+    '--ports': { ...one, excludes: ['--source-ports', '--destination-ports'] },
   },
-  match({ which, ranges, inverted }, { packet: { payload } }) {
-    if (payload.layer !== 'udp' && payload.layer !== 'tcp') return false;
-    const hit = (port: number) => ranges.some((range) => inPorts(range, port));
-    const source = which !== 'dports' && hit(payload.sport);
-    const destination = which !== 'sports' && hit(payload.dport);
+  parse([option], head) {
+    if (!option) throw new OptionError('multiport expection an option');
+    checkProtocol(head);
+    return { which: WHICH[option.name]!, ranges: parseRanges(textOf(option)), inverted: option.inverted };
+  },
+  match({ which, ranges, inverted }, { packet }) {
+    const header = transportOf(packet);
+    if (header?.layer !== 'udp' && header?.layer !== 'tcp') return false;
+    const hit = (port: number) => ranges.some(([low, high]) => port >= low && port <= high);
+    const source = which !== 'dports' && hit(header.sport);
+    const destination = which !== 'sports' && hit(header.dport);
     return (source || destination) !== inverted;
   },
-  save: (params) => `${params.inverted ? '! ' : ''}--${params.which} ${show(params)}`,
-  list: (params) => `multiport ${params.which} ${params.inverted ? ' !' : ''}${show(params)}`,
+  save: (params) => `${bang(params.inverted)}--${params.which} ${show(params, true)}`,
+  list: (params, numeric) =>
+    `multiport ${params.which} ${params.inverted ? ' !' : ''}${show(params, numeric)}`,
 };

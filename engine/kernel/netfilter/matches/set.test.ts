@@ -6,7 +6,7 @@ import { parseIptablesSave } from '../iptables_restore.ts';
 import { listColumns, saveRule } from '../rule_print.ts';
 
 const read = (rule: string) =>
-  parseIptablesSave(`*filter\n-A INPUT ${rule}\nCOMMIT\n`, { hasSet: (name) => name !== 'nope' });
+  parseIptablesSave(`*filter\n-A INPUT ${rule}\nCOMMIT\n`, (name) => name !== 'nope');
 
 const RULES = [
   ['-m set --match-set foo src -j DROP', 'match-set foo src'],
@@ -25,9 +25,9 @@ describe('rules about sets', () => {
   it.each(RULES)('%s', (rule, extra) => {
     const parsed = read(rule);
     if (!parsed.ok) throw new Error(parsed.problem.what);
-    const [found] = parsed.value[0]!.chains.get('INPUT')!.rules;
-    expect(saveRule(found!)).toBe(rule);
-    expect(listColumns(found!).extra).toBe(extra);
+    const { rule: found } = parsed.value[0]!.chains.get('INPUT')!.entries[0]!;
+    expect(saveRule(found)).toBe(rule);
+    expect(listColumns(found).extra).toBe(extra);
   });
 
   it.each([
@@ -53,10 +53,10 @@ describe('rules about sets', () => {
     nfnl_ipset(net, { do: 'ipset.create', set: 'foo', type: 'hash:ip', options: {}, exist: false });
     const parsed = parseIptablesSave(
       '*filter\n-A INPUT -m set --match-set foo src -j SET --del-set foo src\nCOMMIT\n',
-      { hasSet: (name) => net.ipset.find(name) !== undefined },
+      (name) => net.ipset.find(name) !== undefined,
     );
     if (!parsed.ok) throw new Error(parsed.problem.what);
-    for (const table of parsed.value) net.xtables.replace(table);
+    for (const table of parsed.value) net.xtables.install(table);
     expect(net.ipset.snapshot().get('foo')).toMatchObject({ references: 2 });
     expect(nfnl_ipset(net, { do: 'ipset.destroy', set: 'foo' })).toBe('BUSY');
   });

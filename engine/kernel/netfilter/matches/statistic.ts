@@ -1,5 +1,5 @@
 // net/netfilter/xt_statistic.c: some of the packets, at random or every n-th.
-import { parseNumber } from '../options.ts';
+import { double, textOf, uint } from '../parse/xtoptions.ts';
 import { type MatchExtension, OptionError } from '../types.ts';
 
 interface StatisticParams {
@@ -9,48 +9,50 @@ interface StatisticParams {
   readonly every: number;
   readonly packet: number;
   readonly inverted: boolean;
-  /** nth: packets since the last match. */
-  count: number;
 }
 
 const SCALE = 0x80000000;
+const UINT_MAX = 0xffffffff;
 
 export const statistic: MatchExtension<StatisticParams> = {
-  options: { '--mode': 1, '--probability': 1, '--every': 1, '--packet': 1 },
+  options: {
+    '--mode': { takes: 1, mandatory: true },
+    '--probability': { takes: 1, invertible: true, excludes: ['--every', '--packet'] },
+    '--every': { takes: 1, invertible: true, excludes: ['--probability'], needs: ['--packet'] },
+    '--packet': { takes: 1, excludes: ['--probability'], needs: ['--every'] },
+  },
   parse(options) {
     const find = (name: string) => options.find((option) => option.name === name);
-    const mode = find('--mode')?.values[0];
-    if (mode !== 'random' && mode !== 'nth') throw new OptionError(`Bad mode "${mode ?? ''}"`);
-    const probability = Number(find('--probability')?.values[0] ?? '0');
-    if (!(probability >= 0 && probability <= 1))
-      throw new OptionError('--probability must be between 0 and 1');
-    const every = parseNumber('--every', find('--every')?.values[0] ?? '1');
-    const packet = parseNumber('--packet', find('--packet')?.values[0] ?? '0');
-    const inverted = options.some((option) => option.name !== '--mode' && option.inverted);
-    return {
-      mode,
-      threshold: Math.round(probability * SCALE),
-      every,
-      packet,
-      inverted,
-      count: every - 1 - packet,
-    };
+    const [modeOption, probability, every, packet] = ['--mode', '--probability', '--every', '--packet'].map(
+      find,
+    );
+    const mode = modeOption ? textOf(modeOption) : 'random';
+    if (mode !== 'random' && mode !== 'nth') throw new OptionError(`Bad mode "${mode}"`);
+    const threshold = probability ? Math.round(double('statistic', probability, 0, 1) * SCALE) : 0;
+    const n = every ? uint('statistic', every, UINT_MAX, 1) : 1;
+    const p = packet ? uint('statistic', packet, UINT_MAX) : 0;
+    if (modeOption && mode === 'random' && !probability)
+      throw new OptionError('--probability must be specified when using random mode');
+    if (mode === 'nth' && !every && !packet)
+      throw new OptionError('--every and --packet must be specified when using nth mode');
+    if (every && p > n - 1) throw new OptionError('the --packet p must be 0 <= p <= n-1');
+    const inverted = options.some((option) => option.inverted);
+    return { mode, threshold, every: n, packet: p, inverted };
   },
-  match(params, { net }) {
-    if (params.mode === 'random')
-      return (net.env.random() & 0x7fffffff) < params.threshold !== params.inverted;
-    params.count = (params.count + 1) % params.every;
-    return (params.count === 0) !== params.inverted;
+  match(params, { net, table }) {
+    const { mode, threshold, every, packet, inverted } = params;
+    if (mode === 'random') return (net.env.random() & 0x7fffffff) < threshold !== inverted;
+    const state = net.xtables.privateOf(table, params, () => ({ count: every - 1 - packet }));
+    state.count = (state.count + 1) % every;
+    return (state.count === 0) !== inverted;
   },
-  save: (params) => `--mode ${params.mode} ${rate(params, '--')}`,
-  list: (params) => `statistic mode ${params.mode} ${rate(params, '')}`,
+  save: (params) => show(params, '--'),
+  list: (params) => `statistic ${show(params, '')}`,
 };
 
-function rate({ mode, threshold, every, packet, inverted }: StatisticParams, dashes: string): string {
-  const not = inverted ? '! ' : '';
-  // iptables-save writes the packet always, the list only when it is not the first.
-  const nth = packet > 0 || dashes !== '' ? ` ${dashes}packet ${packet}` : '';
-  return mode === 'random'
-    ? `${not}${dashes}probability ${(threshold / SCALE).toFixed(11)}`
-    : `${not}${dashes}every ${every}${nth}`;
+function show({ mode, threshold, every, packet, inverted }: StatisticParams, dashes: string): string {
+  const head = `${dashes}mode ${mode}${inverted ? ' !' : ''} ${dashes}`;
+  if (mode === 'random') return `${head}probability ${(threshold / SCALE).toFixed(11)}`;
+  const which = packet !== 0 || dashes !== '' ? ` ${dashes}packet ${packet}` : '';
+  return `${head}every ${every}${which}`;
 }

@@ -1,26 +1,138 @@
-// net/netfilter/xt_tcpudp.c tcp_mt: the ports of a segment.
-import { inPorts, listPorts, type PortRange, parsePorts, savePorts } from '../options.ts';
-import type { MatchExtension } from '../types.ts';
+// net/netfilter/xt_tcpudp.c tcp_mt: ports, flags and options of a segment.
+import type { Tcp } from '../../../wire/tcp.ts';
+import { servicePort } from '../parse/services.ts';
+import { strtoui, textOf } from '../parse/xtoptions.ts';
+import { type MatchExtension, type Option, OptionError } from '../types.ts';
+import { listPorts, type PortRange, port_match, savePorts } from './ports.ts';
+import { transportOf } from './transport.ts';
 
 interface TcpParams {
   readonly source: PortRange | null;
   readonly destination: PortRange | null;
+  readonly flags: { readonly mask: number; readonly compare: number; readonly inverted: boolean } | null;
+  readonly option: { readonly kind: number; readonly inverted: boolean } | null;
+}
+
+const FLAGS = [
+  ['FIN', 0x01],
+  ['SYN', 0x02],
+  ['RST', 0x04],
+  ['PSH', 0x08],
+  ['ACK', 0x10],
+  ['URG', 0x20],
+  ['ALL', 0x3f],
+  ['NONE', 0],
+] as const;
+
+function parseFlags(text: string): number {
+  return text
+    .split(',')
+    .filter((word) => word !== '')
+    .reduce((bits, word) => {
+      const flag = FLAGS.find(([name]) => name === word.toUpperCase());
+      if (!flag) throw new OptionError(`Unknown TCP flag \`${word}'`);
+      return bits | flag[1];
+    }, 0);
+}
+
+function flagNames(bits: number): string {
+  const names = FLAGS.slice(0, 6).filter(([, bit]) => (bits & bit) !== 0);
+  return names.map(([name]) => name).join(',') || 'NONE';
+}
+
+/** xtables_parse_port */
+export function parsePort(text: string): number {
+  const port = strtoui(text, 0, 65535) ?? servicePort(text);
+  if (port === undefined) throw new OptionError(`invalid port/service \`${text}' specified`);
+  return port;
+}
+
+function parsePorts(option: Option): PortRange {
+  const [first = '', last] = textOf(option).split(/:(.*)/s);
+  const low = last === undefined || first !== '' ? parsePort(first) : 0;
+  const high = last === undefined ? low : last === '' ? 65535 : parsePort(last);
+  if (low > high) throw new OptionError('invalid portrange (min > max)');
+  return { low, high, inverted: option.inverted };
+}
+
+function only(options: readonly Option[], complaint: string, ...names: string[]): Option | undefined {
+  const found = options.filter(({ name }) => names.includes(name));
+  if (found.length > 1) throw new OptionError(complaint);
+  return found[0];
+}
+
+function readFlags(option: Option | undefined): TcpParams['flags'] {
+  if (!option) return null;
+  const [mask = '', compare = ''] = option.name === '--syn' ? ['SYN,RST,ACK,FIN', 'SYN'] : option.values;
+  return { mask: parseFlags(mask), compare: parseFlags(compare), inverted: option.inverted };
+}
+
+function readOption(option: Option | undefined): TcpParams['option'] {
+  if (!option) return null;
+  const kind = strtoui(textOf(option), 1, 255);
+  if (kind === null) throw new OptionError(`Bad TCP option "${textOf(option)}"`);
+  return { kind, inverted: option.inverted };
+}
+
+/** tcp_find_option */
+function hasOption({ options }: Tcp, kind: number): boolean {
+  for (let at = 0; at < options.length; ) {
+    if (options[at] === kind) return true;
+    at += (options[at] ?? 0) < 2 ? 1 : options[at + 1] || 1;
+  }
+  return false;
 }
 
 export const tcp: MatchExtension<TcpParams> = {
-  options: { '--sport': 1, '--source-port': 1, '--dport': 1, '--destination-port': 1 },
+  options: {
+    '--source-port': 1,
+    '--sport': { takes: 1, as: '--source-port' },
+    '--destination-port': 1,
+    '--dport': { takes: 1, as: '--destination-port' },
+    '--syn': 0,
+    '--tcp-flags': 2,
+    '--tcp-option': 1,
+  },
+  protocol: 6,
   parse(options) {
-    const find = (...names: string[]) => {
-      const option = options.find(({ name }) => names.includes(name));
-      return option ? parsePorts(option.name, option.values[0] ?? '', option.inverted) : null;
+    const source = only(options, "Only one `--source-port' allowed", '--source-port');
+    const destination = only(options, "Only one `--destination-port' allowed", '--destination-port');
+    const flags = only(options, "Only one of `--syn' or `--tcp-flags'  allowed", '--syn', '--tcp-flags');
+    return {
+      source: source ? parsePorts(source) : null,
+      destination: destination ? parsePorts(destination) : null,
+      flags: readFlags(flags),
+      option: readOption(only(options, "Only one `--tcp-option' allowed", '--tcp-option')),
     };
-    return { source: find('--sport', '--source-port'), destination: find('--dport', '--destination-port') };
   },
-  match({ source, destination }, { packet: { payload } }) {
-    return payload.layer === 'tcp' && inPorts(source, payload.sport) && inPorts(destination, payload.dport);
+  match({ source, destination, flags, option }, { packet }) {
+    const segment = transportOf(packet);
+    if (segment?.layer !== 'tcp') return false;
+    if (!port_match(source, segment.sport) || !port_match(destination, segment.dport)) return false;
+    if (flags && ((segment.flags & flags.mask) === flags.compare) === flags.inverted) return false;
+    return !option || hasOption(segment, option.kind) !== option.inverted;
   },
-  save: ({ source, destination }) =>
-    [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
-  list: ({ source, destination }) =>
-    ['tcp', ...listPorts('spt', source), ...listPorts('dpt', destination)].join(' '),
+  save: ({ source, destination, flags, option }) =>
+    [
+      ...savePorts('--sport', source),
+      ...savePorts('--dport', destination),
+      ...(option ? [`${option.inverted ? '! ' : ''}--tcp-option ${option.kind}`] : []),
+      ...(flags && (flags.mask !== 0 || flags.inverted)
+        ? [`${flags.inverted ? '! ' : ''}--tcp-flags ${flagNames(flags.mask)} ${flagNames(flags.compare)}`]
+        : []),
+    ].join(' '),
+  list: ({ source, destination, flags, option }, numeric) =>
+    [
+      'tcp',
+      ...listPorts('spt', source, numeric),
+      ...listPorts('dpt', destination, numeric),
+      ...(option ? [`option=${option.inverted ? '!' : ''}${option.kind}`] : []),
+      ...(flags && (flags.mask !== 0 || flags.inverted) ? [listFlags(flags, numeric)] : []),
+    ].join(' '),
 };
+
+function listFlags({ mask, compare, inverted }: NonNullable<TcpParams['flags']>, numeric: boolean): string {
+  const hex = (bits: number) => `0x${bits.toString(16).toUpperCase().padStart(2, '0')}`;
+  const words = numeric ? [hex(mask), hex(compare)] : [flagNames(mask), flagNames(compare)];
+  return `flags:${inverted ? '!' : ''}${words.join('/')}`;
+}

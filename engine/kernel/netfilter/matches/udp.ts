@@ -1,6 +1,8 @@
 // net/netfilter/xt_tcpudp.c udp_mt: the ports of a datagram.
-import { inPorts, listPorts, type PortRange, parsePorts, savePorts } from '../options.ts';
+import { portRange } from '../parse/xtoptions.ts';
 import type { MatchExtension } from '../types.ts';
+import { listPorts, type PortRange, port_match, savePorts } from './ports.ts';
+import { transportOf } from './transport.ts';
 
 interface UdpParams {
   readonly source: PortRange | null;
@@ -8,22 +10,27 @@ interface UdpParams {
 }
 
 export const udp: MatchExtension<UdpParams> = {
-  options: { '--sport': 1, '--source-port': 1, '--dport': 1, '--destination-port': 1 },
-  parse(options) {
-    let source: PortRange | null = null;
-    let destination: PortRange | null = null;
-    for (const { name, values, inverted } of options) {
-      const range = parsePorts(name, values[0] ?? '', inverted);
-      if (name === '--sport' || name === '--source-port') source = range;
-      else destination = range;
-    }
-    return { source, destination };
+  options: {
+    '--source-port': { takes: 1, invertible: true },
+    '--sport': { takes: 1, as: '--source-port' },
+    '--destination-port': { takes: 1, invertible: true },
+    '--dport': { takes: 1, as: '--destination-port' },
   },
-  match({ source, destination }, { packet: { payload } }) {
-    return payload.layer === 'udp' && inPorts(source, payload.sport) && inPorts(destination, payload.dport);
+  protocol: 17,
+  parse(options) {
+    const range = (name: string): PortRange | null => {
+      const option = options.find((each) => each.name === name);
+      return option ? { ...portRange('udp', option), inverted: option.inverted } : null;
+    };
+    return { source: range('--source-port'), destination: range('--destination-port') };
+  },
+  match({ source, destination }, { packet }) {
+    const header = transportOf(packet);
+    if (header?.layer !== 'udp') return false;
+    return port_match(source, header.sport) && port_match(destination, header.dport);
   },
   save: ({ source, destination }) =>
     [...savePorts('--sport', source), ...savePorts('--dport', destination)].join(' '),
-  list: ({ source, destination }) =>
-    ['udp', ...listPorts('spt', source), ...listPorts('dpt', destination)].join(' '),
+  list: ({ source, destination }, numeric) =>
+    ['udp', ...listPorts('spt', source, numeric), ...listPorts('dpt', destination, numeric)].join(' '),
 };

@@ -1,22 +1,15 @@
 // net/netfilter/nf_nat_masquerade.c: the connection comes from the address of the device it leaves by.
 import { nf_nat_setup_info } from '../../conntrack/nf_nat_core.ts';
 import { inet_select_addr } from '../../ipv4/devinet.ts';
-import { type NatRange, parseNatRange } from '../nat_range.ts';
+import { formatNatRange, type NatRange, readNatRange } from '../nat_range.ts';
 import type { TargetExtension } from '../types.ts';
 
-function ports({ ports }: NatRange): string {
-  return ports ? `${ports.low}${ports.low === ports.high ? '' : `-${ports.high}`}` : '';
-}
-
 export const MASQUERADE: TargetExtension<NatRange> = {
-  options: { '--to-ports': 1, '--random': 0, '--random-fully': 0 },
+  options: { '--to-ports': { takes: 1 }, '--random': { takes: 0 }, '--random-fully': { takes: 0 } },
   tables: ['nat'],
+  hooks: ['POSTROUTING'],
   tracks: true,
-  parse(options) {
-    const to = options.find(({ name }) => name === '--to-ports');
-    const random = options.some(({ name }) => name.startsWith('--random'));
-    return parseNatRange('--to-ports', to ? `:${to.values[0] ?? ''}` : '', random);
-  },
+  parse: (options, head) => readNatRange(options, '--to-ports', head),
   act(range, state) {
     const { net, out, skb, packet } = state;
     const dst = skb.dst;
@@ -25,12 +18,6 @@ export const MASQUERADE: TargetExtension<NatRange> = {
     if (source === 0) return 'DROP';
     return nf_nat_setup_info(state, { ...range, low: source, high: source }, 'src');
   },
-  save: (range) =>
-    [range.ports ? `--to-ports ${ports(range)}` : '', range.random ? '--random-fully' : '']
-      .filter(Boolean)
-      .join(' '),
-  list: (range) =>
-    [range.ports ? `masq ports: ${ports(range)}` : '', range.random ? 'random-fully' : '']
-      .filter(Boolean)
-      .join(' '),
+  save: (range) => formatNatRange(range, '--to-ports ', '--'),
+  list: (range) => formatNatRange(range, 'masq ports: ', ''),
 };

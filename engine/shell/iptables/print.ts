@@ -1,12 +1,12 @@
 // iptables/iptables.c list_entries: a table as `iptables -t TABLE -nvL` prints it.
-import type { ChainRow, CounterRow, RuleRow, TableKind, TableSet } from '../trace/rows.ts';
-import type { PrintedLine } from './printed_line.ts';
+import type { ChainRow, CounterRow, RuleRow, TableKind, TableSet } from '../../trace/rows.ts';
+import type { PrintedLine } from '../printed_line.ts';
 
 const COLUMNS = ' pkts bytes target     prot opt in     out     source               destination         ';
 const NO_PACKETS: CounterRow = { packets: 0, bytes: 0 };
 
 /** xtables_print_num: counts above 99999 shrink to K, M, G, T. */
-function formatCount(count: number): string {
+export function formatCount(count: number): string {
   if (count <= 99_999) return String(count);
   let shrunk = count;
   for (const unit of ['K', 'M', 'G']) {
@@ -30,7 +30,7 @@ function formatRule(row: RuleRow, counter: CounterRow): string {
     `${formatCount(counter.packets).padStart(5)} ${formatCount(counter.bytes).padStart(5)} `,
     `${row.target.padEnd(9)} `,
     column(row.prot, 5),
-    '--  ',
+    `${row.opt}  `,
     `${row.in.padEnd(6)} `,
     `${row.out.padEnd(6)} `,
     `${column(row.source, 19)} `,

@@ -1,0 +1,75 @@
+// net/netfilter/xt_TCPMSS.c: a smaller maximum segment size in a SYN.
+import type { Ipv4 } from '../../../wire/ipv4.ts';
+import { IP_HLEN } from '../../../wire/ipv4.ts';
+import { decodeTcpOptions, TCP_HLEN, TCP_SYN, type Tcp, withMss } from '../../../wire/tcp.ts';
+import { RT_TABLE_MAIN } from '../../ipv4/fib_trie.ts';
+import { set_ip } from '../../skbuff.ts';
+import { uint } from '../parse/xtoptions.ts';
+import { type CheckPlace, type HookState, OptionError, type TargetExtension } from '../types.ts';
+
+/** null: as the path's MTU allows. */
+interface TcpmssParams {
+  readonly mss: number | null;
+}
+
+const HEADERS = IP_HLEN + TCP_HLEN;
+/** RFC 1122 4.2.2.6: what a host that names no size can take. */
+const DEFAULT_MSS = 536;
+const OPT_MSS = [2, 4];
+const MAX_OPTIONS = 40;
+
+/** The smaller of the MTUs towards the destination and back to the source. */
+function pathMtu({ net, skb, packet }: HookState): number {
+  const there = skb.dst && skb.dst.kind !== 'error' ? skb.dst.dev.mtu : Number.POSITIVE_INFINITY;
+  const back = net.fib.lookup(RT_TABLE_MAIN, packet.src, () => null).row?.dev;
+  return Math.min(there, (back && net.device(back)?.mtu) || Number.POSITIVE_INFINITY);
+}
+
+/** tcpmss_mangle_packet: the option never grows; where there is none it is added. */
+function mangled(segment: Tcp, mss: number): Tcp {
+  const own = decodeTcpOptions(segment.options).mss;
+  if (own !== null) return own <= mss ? segment : { ...segment, options: withMss(segment.options, mss) };
+  if (segment.payload.bytes.length > 0 || segment.options.length >= MAX_OPTIONS) return segment;
+  const size = Math.min(mss, DEFAULT_MSS);
+  const options = Uint8Array.from([...OPT_MSS, size >> 8, size & 0xff, ...segment.options]);
+  return { ...segment, options };
+}
+
+function isSynMatch({ rule }: CheckPlace): boolean {
+  return rule.matches.some(
+    (match) =>
+      match.kind === 'match' &&
+      match.name === 'tcp' &&
+      /(?<!! )--tcp-flags \S*SYN\S* \S*SYN/.test(match.save),
+  );
+}
+
+export const TCPMSS: TargetExtension<TcpmssParams> = {
+  options: { '--set-mss': { takes: 1 }, '--clamp-mss-to-pmtu': { takes: 0 } },
+  protocol: 6,
+  parse(options) {
+    const [option] = options;
+    if (!option) throw new OptionError('TCPMSS target: At least one parameter is required');
+    const clamp = options.some(({ name }) => name === '--clamp-mss-to-pmtu');
+    const set = options.find(({ name }) => name === '--set-mss');
+    const mss = set ? uint('TCPMSS', set, 0xffff - IP_HLEN) : null;
+    return { mss: clamp ? null : mss };
+  },
+  check({ mss }, place) {
+    if (mss === null && (place.hooks.has('PREROUTING') || place.hooks.has('INPUT')))
+      return 'path-MTU clamping only supported in FORWARD, OUTPUT and POSTROUTING hooks';
+    return isSynMatch(place) ? null : 'Only works on TCP SYN packets';
+  },
+  act({ mss }, state) {
+    const { skb, packet } = state;
+    const { payload } = packet;
+    if (payload.layer !== 'tcp' || (payload.flags & TCP_SYN) === 0) return 'CONTINUE';
+    const mtu = mss === null ? pathMtu(state) : 0;
+    if (mss === null && mtu <= HEADERS) return 'DROP';
+    const segment = mangled(payload, mss ?? mtu - HEADERS);
+    if (segment !== payload) set_ip(skb, { ...packet, payload: segment } satisfies Ipv4);
+    return 'CONTINUE';
+  },
+  save: ({ mss }) => (mss === null ? '--clamp-mss-to-pmtu' : `--set-mss ${mss}`),
+  list: ({ mss }) => (mss === null ? 'TCPMSS clamp to PMTU' : `TCPMSS set ${mss}`),
+};

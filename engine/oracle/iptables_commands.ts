@@ -1,0 +1,451 @@
+// Commands for real iptables and for the engine's: valid and invalid ones, each option, in the order in which they are typed.
+
+/** Texts for iptables-restore with its options, one after the other on the same tables. */
+export const restoreTexts: readonly (readonly [options: string, text: string])[] = [
+  ['', '*filter\n:INPUT ACCEPT [1:2]\n:MINE - [0:0]\n[3:4] -A MINE -j ACCEPT\n-A INPUT -j MINE\nCOMMIT\n'],
+  ['-c', '*filter\n:INPUT DROP [1:2]\n:MINE - [0:0]\n[3:4] -A MINE -j ACCEPT\n-A INPUT -j MINE\nCOMMIT\n'],
+  ['-n', '*filter\n:YOURS - [0:0]\n-A YOURS -s 1.1.1.1,2.2.2.2 -j DROP\n-I INPUT 1 -j YOURS\nCOMMIT\n'],
+  ['-n', '*filter\n:MINE - [0:0]\n-A MINE -j DROP\n-D INPUT 1\n-N NEW\n-P FORWARD DROP\nCOMMIT\n'],
+  ['-n -c', '*filter\n:INPUT ACCEPT [7:8]\n[5:6] -A MINE -p tcp --dport 80\nCOMMIT\n'],
+  ['-t', '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n'],
+  [
+    '-T nat',
+    '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n*nat\n:PREROUTING ACCEPT\n-A PREROUTING -j ACCEPT\nCOMMIT\n',
+  ],
+  ['', '# a comment\n\n*raw\n-A PREROUTING -m comment --comment "a b" -j TRACE\nCOMMIT\n'],
+  ['', '*mangle\n-A PREROUTING -j ACCEPT\nCOMMIT\n*filter\n-A NOWHERE -j ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n-A INPUT -j NOWHERE\nCOMMIT\n'],
+  ['', '*filter\n-A INPUT -j MASQUERADE\nCOMMIT\n'],
+  ['', '*filter\n:A - [0:0]\n:B - [0:0]\n-A A -j B\n-A B -j A\nCOMMIT\n'],
+  ['', '*filter\n:A - [0:0]\n:B - [0:0]\n-A A -j B\n-A B -j A\n-A INPUT -j A\nCOMMIT\n'],
+  ['', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT\n'],
+  ['', '-A INPUT -j ACCEPT\n'],
+  ['', '*nosuch\nCOMMIT\n'],
+  ['', '*filter\n:MINE DROP [0:0]\nCOMMIT\n'],
+  ['', '*filter\n:INPUT FOO [0:0]\nCOMMIT\n'],
+  ['', '*filter\n:INPUT\nCOMMIT\n'],
+  ['-c', '*filter\n:INPUT ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n:TWICE - [0:0]\n:TWICE - [0:0]\nCOMMIT\n'],
+  ['', '*filter\n:averyveryverylongchainnamewith30 - [0:0]\nCOMMIT\n'],
+  ['', '*filter\n[1:2 -A INPUT -j ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n[12] -A INPUT -j ACCEPT\nCOMMIT\n'],
+  ['', '*filter\n-A INPUT -m nosuch\nCOMMIT\n'],
+  ['', '*filter\n-w -A INPUT\nCOMMIT\n'],
+  ['', '*filter\n*nat\nCOMMIT\n'],
+  ['', '*filter\n-t nat -A PREROUTING -j ACCEPT\nCOMMIT\n'],
+  ['-V', ''],
+];
+
+/** One a line, behind `iptables`. Quotes as in a shell's double quotes. */
+export const iptablesCommands: readonly string[] = `
+-N USER
+-N USER
+-N OTHER
+-N ACCEPT
+-N -bad
+-N averyveryverylongchainnamewith30
+-A USER -j ACCEPT
+-A INPUT -j USER
+-A NOSUCH -j ACCEPT
+-A INPUT -j NOSUCH
+-A INPUT -g NOSUCH
+-A INPUT -g OTHER
+-A INPUT -j INPUT
+-A USER -j OTHER
+-A OTHER -j USER
+-A INPUT -p tcp --dport 80 -j ACCEPT
+-A INPUT -p tcp --dport http -j ACCEPT
+-A INPUT -p tcp -m tcp --sport 1024:65535 ! --dport 22 -j DROP
+-A INPUT -p tcp --dport :1023 -j DROP
+-A INPUT -p tcp --dport 90:80 -j DROP
+-A INPUT -p tcp --dport 80 --dport 81 -j DROP
+-A INPUT -p tcp --dport nosuch -j DROP
+-A INPUT -p tcp --syn -j ACCEPT
+-A INPUT -p tcp ! --syn -j ACCEPT
+-A INPUT -p tcp --tcp-flags SYN,ACK,FIN SYN -j ACCEPT
+-A INPUT -p tcp --tcp-flags ALL NONE -j DROP
+-A INPUT -p tcp ! --tcp-flags ALL ALL -j DROP
+-A INPUT -p tcp --tcp-flags SYN -j DROP
+-A INPUT -p tcp --tcp-flags SYN,XXX SYN -j DROP
+-A INPUT -p tcp --syn --tcp-flags SYN SYN
+-A INPUT -p tcp --tcp-option 8 -j ACCEPT
+-A INPUT -p tcp ! --tcp-option 8 -j ACCEPT
+-A INPUT -p tcp --tcp-option 0 -j ACCEPT
+-A INPUT -p 6 --dport 4711 -j ACCEPT
+-A INPUT -p TCP --dport 2 -j ACCEPT
+-A INPUT --dport 80 -j ACCEPT
+-A INPUT -m tcp --dport 80 -j ACCEPT
+-A INPUT -p udp -m tcp --dport 80 -j ACCEPT
+-A INPUT ! -p tcp -m tcp --dport 80 -j ACCEPT
+-A INPUT -p udp --dport 53 -j ACCEPT
+-A INPUT -p udp --sport 53: ! --dport 4711:4712 -j ACCEPT
+-A INPUT -p udp --dport nosuch -j ACCEPT
+-A INPUT -p udp --dport 1 --dport 2 -j ACCEPT
+-A INPUT -p udp --dpo 53 -j RETURN
+-A INPUT -p icmp --icmp-type echo-request -j ACCEPT
+-A INPUT -p icmp --icmp-type ping -j ACCEPT
+-A INPUT -p icmp ! --icmp-type 3/1 -j ACCEPT
+-A INPUT -p icmp --icmp-type any -j ACCEPT
+-A INPUT -p icmp --icmp-type network-unreachable -j ACCEPT
+-A INPUT -p icmp --icmp-type host -j ACCEPT
+-A INPUT -p icmp --icmp-type nosuch -j ACCEPT
+-A INPUT -p icmp --icmp-type 3/x -j ACCEPT
+-A INPUT -p icmp -m icmp -j ACCEPT
+-A INPUT -p icmp -j ACCEPT
+-A INPUT ! -p icmp -j ACCEPT
+-A INPUT ! -p all -j ACCEPT
+-A INPUT -p 47 -j ACCEPT
+-A INPUT -p gre -j ACCEPT
+-A INPUT -p 99 -j ACCEPT
+-A INPUT -p nosuch -j ACCEPT
+-A INPUT -p all -j ACCEPT
+-A INPUT -p tcp -m multiport --dports 80,443,8000:8080 -j ACCEPT
+-A INPUT -p udp -m multiport ! --sports 1,2 -j ACCEPT
+-A INPUT -p tcp -m multiport --ports http,https -j ACCEPT
+-A INPUT -p tcp -m multiport --dports 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16 -j ACCEPT
+-A INPUT -m multiport --dports 80 -j ACCEPT
+-A INPUT -p icmp -m multiport --dports 80 -j ACCEPT
+-A INPUT -p tcp -m multiport -j ACCEPT
+-A INPUT -p tcp -m multiport --dports 80:70 -j ACCEPT
+-A INPUT -m addrtype --dst-type LOCAL -j ACCEPT
+-A INPUT -m addrtype ! --src-type unicast,local -j ACCEPT
+-A INPUT -m addrtype --src-type ANYCAST,MULTICAST,BLACKHOLE,UNREACHABLE,PROHIBIT,UNSPEC -j ACCEPT
+-A INPUT -m addrtype --dst-type LOCAL --limit-iface-in -j ACCEPT
+-A INPUT -m addrtype --dst-type LOCAL --limit-iface-out -j ACCEPT
+-A OUTPUT -m addrtype --dst-type LOCAL --limit-iface-in -j ACCEPT
+-A INPUT -m addrtype --dst-type LOCAL --limit-iface-in --limit-iface-out -j ACCEPT
+-A INPUT -m addrtype --dst-type NOSUCH -j ACCEPT
+-A INPUT -m addrtype -j ACCEPT
+-A INPUT -m conntrack --ctstate NEW -j ACCEPT
+-A INPUT -m conntrack --ctstate established,related -j ACCEPT
+-A INPUT -m conntrack ! --ctstate INVALID,UNTRACKED,SNAT,DNAT -j ACCEPT
+-A INPUT -m conntrack --ctstate FOO -j ACCEPT
+-A INPUT -m conntrack --ctstatus NONE -j ACCEPT
+-A INPUT -m conntrack --ctstatus ASSURED,SEEN_REPLY,CONFIRMED,EXPECTED -j ACCEPT
+-A INPUT -m conntrack --ctstatus FOO -j ACCEPT
+-A INPUT -m conntrack --ctproto tcp -j ACCEPT
+-A INPUT -m conntrack ! --ctproto 17 --ctorigsrc 10.0.0.0/8 ! --ctorigdst 10.1.2.3 -j ACCEPT
+-A INPUT -m conntrack --ctreplsrc 10.0.0.0/255.255.0.0 --ctrepldst 1.2.3.4 -j ACCEPT
+-A INPUT -m conntrack --ctorigsrcport 80 --ctorigdstport 1024: --ctreplsrcport 5:9 ! --ctrepldstport 7 -j ACCEPT
+-A INPUT -m conntrack --ctexpire 10:20 --ctdir ORIGINAL -j ACCEPT
+-A INPUT -m conntrack --ctexpire 10 --ctdir reply -j ACCEPT
+-A INPUT -m conntrack --ctdir sideways -j ACCEPT
+-A INPUT -m conntrack -j ACCEPT
+-A INPUT -m conntrack --ctstate NEW --ctstate NEW -j ACCEPT
+-A INPUT -m state --state NEW,ESTABLISHED -j ACCEPT
+-A INPUT -m state ! --state INVALID -j ACCEPT
+-A INPUT -m state --state SNAT -j ACCEPT
+-A INPUT -m state -j ACCEPT
+-A INPUT -m mark --mark 0x4000/0x4000 -j ACCEPT
+-A INPUT -m mark ! --mark 5 -j ACCEPT
+-A INPUT -m mark --mark 0x1/0xffffffff -j ACCEPT
+-A INPUT -m mark --mark x -j ACCEPT
+-A INPUT -m mark --mark 1x -j ACCEPT
+-A INPUT -m mark --mark 1/y -j ACCEPT
+-A INPUT -m mark -j ACCEPT
+-A INPUT -m connmark --mark 0x4/0xf -j ACCEPT
+-A INPUT -m connmark ! --mark 7 -j ACCEPT
+-A INPUT -m comment --comment plain -j ACCEPT
+-A INPUT -m comment --comment "with blanks and 'quotes' \\"double\\"" -j ACCEPT
+-A INPUT -m comment --comment "" -j ACCEPT
+-A INPUT -m comment -j ACCEPT
+-A INPUT -m comment --comment one -m comment --comment two -j ACCEPT
+-A INPUT -m statistic --mode random --probability 0.5 -j ACCEPT
+-A INPUT -m statistic --mode random ! --probability 0.33333333349 -j ACCEPT
+-A INPUT -m statistic --mode nth --every 3 --packet 0 -j ACCEPT
+-A INPUT -m statistic --mode nth --every 3 --packet 1 -j ACCEPT
+-A INPUT -m statistic --mode nth --every 3 --packet 3 -j ACCEPT
+-A INPUT -m statistic --mode nth --every 3 -j ACCEPT
+-A INPUT -m statistic --mode nth -j ACCEPT
+-A INPUT -m statistic --mode random -j ACCEPT
+-A INPUT -m statistic --mode random --probability 2 -j ACCEPT
+-A INPUT -m statistic --mode foo -j ACCEPT
+-A INPUT -m statistic --probability 0.5 -j ACCEPT
+-A INPUT -m physdev --physdev-in eth0 -j ACCEPT
+-A INPUT -m physdev ! --physdev-in eth+ --physdev-is-in -j ACCEPT
+-A FORWARD -m physdev --physdev-is-bridged --physdev-out vnet0 ! --physdev-is-out -j ACCEPT
+-A OUTPUT -m physdev --physdev-out eth0 -j ACCEPT
+-A INPUT -m physdev -j ACCEPT
+-A INPUT -m recent --set --name KNOCK --rsource -j ACCEPT
+-A INPUT -m recent --rcheck --seconds 10 --hitcount 3 --name KNOCK -j ACCEPT
+-A INPUT -m recent --update --seconds 60 --reap --rttl --rdest -j ACCEPT
+-A INPUT -m recent ! --remove --mask 255.255.255.0 -j ACCEPT
+-A INPUT -m recent --set --seconds 10 -j ACCEPT
+-A INPUT -m recent --set --rcheck -j ACCEPT
+-A INPUT -m recent --rcheck --hitcount 300 -j ACCEPT
+-A INPUT -m recent --reap --rcheck -j ACCEPT
+-A INPUT -m recent -j ACCEPT
+-A INPUT -m mac --mac-source 00:11:22:33:44:aa -j ACCEPT
+-A INPUT -m mac ! --mac-source 0:1:2:3:4:5 -j ACCEPT
+-A INPUT -m mac --mac-source nosuch -j ACCEPT
+-A OUTPUT -m mac --mac-source 00:11:22:33:44:55 -j ACCEPT
+-A INPUT -m limit -j ACCEPT
+-A INPUT -m limit --limit 5/second --limit-burst 10 -j ACCEPT
+-A INPUT -m limit --limit 10/min -j ACCEPT
+-A INPUT -m limit --limit 7/hour -j ACCEPT
+-A INPUT -m limit --limit 1/d -j ACCEPT
+-A INPUT -m limit --limit 3 -j ACCEPT
+-A INPUT -m limit --limit 99999/s -j ACCEPT
+-A INPUT -m limit --limit x -j ACCEPT
+-A INPUT -m limit --limit 1/fortnight -j ACCEPT
+-A INPUT -m limit --limit-burst 20000 -j ACCEPT
+-A INPUT -m length --length 100 -j ACCEPT
+-A INPUT -m length ! --length 100:200 -j ACCEPT
+-A INPUT -m length --length :200 -j ACCEPT
+-A INPUT -m length --length 100: -j ACCEPT
+-A INPUT -m length --length x -j ACCEPT
+-A INPUT -m length --length 70000 -j ACCEPT
+-A INPUT -m length --length 1:2:3 -j ACCEPT
+-A INPUT -m length --length 1x -j ACCEPT
+-A INPUT -m ttl --ttl-eq 64 -j ACCEPT
+-A INPUT -m ttl ! --ttl-eq 64 -j ACCEPT
+-A INPUT -m ttl --ttl-lt 5 -j ACCEPT
+-A INPUT -m ttl --ttl-gt 5 -j ACCEPT
+-A INPUT -m ttl --ttl 5 -j ACCEPT
+-A INPUT -m ttl --ttl-gt 5 --ttl-lt 9 -j ACCEPT
+-A INPUT -m ttl --ttl-gt 256 -j ACCEPT
+-A INPUT -m ttl -j ACCEPT
+-A INPUT -m iprange --src-range 10.0.0.1-10.0.0.9 -j ACCEPT
+-A INPUT -m iprange ! --dst-range 10.0.0.1-10.0.0.9 --src-range 1.2.3.4 -j ACCEPT
+-A INPUT -m iprange --src-range 10.0.0.9-10.0.0.1 -j ACCEPT
+-A INPUT -m iprange --src-range x-y -j ACCEPT
+-A INPUT -m iprange -j ACCEPT
+-A OUTPUT -m owner --uid-owner 0 -j ACCEPT
+-A OUTPUT -m owner ! --uid-owner root -j ACCEPT
+-A OUTPUT -m owner --uid-owner 100-200 --gid-owner 4242 -j ACCEPT
+-A OUTPUT -m owner ! --socket-exists -j ACCEPT
+-A OUTPUT -m owner --uid-owner nosuch -j ACCEPT
+-A INPUT -m owner --uid-owner 0 -j ACCEPT
+-A USER -m owner --uid-owner 0 -j ACCEPT
+-A OUTPUT -m owner -j ACCEPT
+-A INPUT -m pkttype --pkt-type broadcast -j ACCEPT
+-A INPUT -m pkttype ! --pkt-type MCAST -j ACCEPT
+-A INPUT -m pkttype --pkt-type foo -j ACCEPT
+-A INPUT -m tos --tos 0x10 -j ACCEPT
+-A INPUT -m tos ! --tos 0x10/0x3f -j ACCEPT
+-A INPUT -m tos --tos Minimize-Delay -j ACCEPT
+-A INPUT -m tos --tos foo -j ACCEPT
+-A INPUT -m dscp --dscp 46 -j ACCEPT
+-A INPUT -m dscp ! --dscp-class AF21 -j ACCEPT
+-A INPUT -m dscp --dscp 64 -j ACCEPT
+-A INPUT -m dscp --dscp-class foo -j ACCEPT
+-A INPUT -m nosuch -j ACCEPT
+-A INPUT -m mark --nosuch 1 -j ACCEPT
+-A INPUT -s 10.0.0.0/8 -d 192.168.1.1 -j ACCEPT
+-A INPUT ! -s 10.0.0.0/8 ! -d 192.168.1.1/32 -j ACCEPT
+-A INPUT -s 10.0.0.0/255.0.255.0 -j ACCEPT
+-A INPUT -s 10.1.2.3/255.255.0.0 -j ACCEPT
+-A INPUT -s 1.1.1.1,2.2.2.0/24 -d 3.3.3.3,4.4.4.4 -j ACCEPT
+-I INPUT -s 1.1.1.1,2.2.2.2 -j ACCEPT
+-A INPUT ! -s 1.1.1.1,2.2.2.2 -j ACCEPT
+-A INPUT -s 0.0.0.0/0 -d 0/0 -j ACCEPT
+-A INPUT ! -s 0.0.0.0/0 -j ACCEPT
+-A INPUT -s 10.1 -j ACCEPT
+-A INPUT -s 10.0.0.0/33 -j ACCEPT
+-A INPUT -s 10.0.0.0/ -j ACCEPT
+-A INPUT -s 1.1.1.1 -s 2.2.2.2 -j ACCEPT
+-A INPUT --source 1.1.1.1 --destination 2.2.2.2 --in-interface eth0 --jump ACCEPT
+-A INPUT --src 1.1.1.1 --dst 2.2.2.2 --in eth0 -j ACCEPT
+-A INPUT -i eth+ -j ACCEPT
+-A INPUT ! -i eth0 -j ACCEPT
+-A INPUT -i "" -j ACCEPT
+-A INPUT -i averylonginterfacename -j ACCEPT
+-A INPUT -i eth/0 -j ACCEPT
+-A INPUT -o eth0 -j ACCEPT
+-A OUTPUT -i eth0 -j ACCEPT
+-A OUTPUT -o eth0 -j ACCEPT
+-A FORWARD -i eth0 ! -o eth1+ -j ACCEPT
+-t nat -A PREROUTING -o eth0 -j ACCEPT
+-t nat -A POSTROUTING -i eth0 -j ACCEPT
+-A USER -i eth0 -o eth1 -j ACCEPT
+-A INPUT -f -j ACCEPT
+-A INPUT ! -f -j ACCEPT
+-A INPUT --fragments -d 1.2.3.4 -j ACCEPT
+-A INPUT -c 10 2000 -j ACCEPT
+-A INPUT -c 10,2000 -s 9.9.9.9 -j ACCEPT
+-A INPUT --set-counters 5 6 -s 8.8.8.8
+-A INPUT -c 10 -j ACCEPT
+-A INPUT -c x y -j ACCEPT
+-A INPUT
+-A INPUT ! -j ACCEPT
+-A INPUT ! ! -s 1.1.1.1 -j ACCEPT
+-A INPUT -j ACCEPT !
+-A INPUT -j ACCEPT -j DROP
+-A INPUT foo -j ACCEPT
+-A INPUT -j ACCEPT -- foo
+-A INPUT -j
+-A INPUT -q
+-A INPUT --nosuch
+-A INPUT --s 1.1.1.1
+-A
+-A INPUT -j REJECT
+-A INPUT -j REJECT --reject-with icmp-net-unreachable
+-A INPUT -j REJECT --reject-with host-unreach
+-A INPUT -j REJECT --reject-with icmp-proto-unreachable
+-A INPUT -j REJECT --reject-with icmp-net-prohibited
+-A INPUT -j REJECT --reject-with icmp-host-prohibited
+-A INPUT -j REJECT --reject-with icmp-admin-prohibited
+-A INPUT -p tcp -j REJECT --reject-with tcp-reset
+-A INPUT -j REJECT --reject-with tcp-reset
+-A INPUT -j REJECT --reject-with foo
+-t mangle -A INPUT -j REJECT
+-t nat -A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.0.0.1:8080
+-t nat -A PREROUTING -j DNAT --to-destination 10.0.0.1
+-t nat -A PREROUTING -j DNAT --to-destination 10.0.0.1-10.0.0.9 --persistent --random
+-t nat -A PREROUTING -p udp -j DNAT --to-destination :53
+-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:5000-5010
+-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:5000-5010/80
+-t nat -A PREROUTING -j DNAT --to-destination 10.0.0.1:80
+-t nat -A PREROUTING -j DNAT --to-destination foo
+-t nat -A PREROUTING -j DNAT
+-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:80:90
+-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1:90-80
+-t nat -A POSTROUTING -j DNAT --to-destination 10.0.0.1
+-A INPUT -j DNAT --to-destination 10.0.0.1
+-t nat -A POSTROUTING -j SNAT --to-source 10.0.0.1
+-t nat -A POSTROUTING -p tcp -j SNAT --to-source 10.0.0.1-10.0.0.9:1024-65535 --random-fully --persistent --random
+-t nat -A PREROUTING -j SNAT --to-source 10.0.0.1
+-t nat -A POSTROUTING -j MASQUERADE
+-t nat -A POSTROUTING -j MASQUERADE --random
+-t nat -A POSTROUTING -j MASQUERADE --random-fully
+-t nat -A POSTROUTING -p tcp -j MASQUERADE --to-ports 1024-2048
+-t nat -A POSTROUTING -j MASQUERADE --to-ports 1024
+-t nat -A OUTPUT -j MASQUERADE
+-t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080
+-t nat -A OUTPUT -p tcp -j REDIRECT --to-ports 8080-8090 --random
+-t nat -A PREROUTING -j REDIRECT
+-t nat -A POSTROUTING -j REDIRECT
+-t nat -A PREROUTING -j NETMAP --to 10.0.0.0/24
+-t nat -A POSTROUTING -j NETMAP --to 10.0.0.1
+-t nat -A PREROUTING -j NETMAP
+-t nat -A PREROUTING -j DROP
+-t nat -P PREROUTING DROP
+-t mangle -A PREROUTING -j MARK --set-mark 1
+-t mangle -A PREROUTING -j MARK --set-mark 0x10/0xff
+-t mangle -A PREROUTING -j MARK --set-xmark 0x4000/0x4000
+-t mangle -A PREROUTING -j MARK --set-xmark 0x4000/0x0
+-t mangle -A PREROUTING -j MARK --and-mark 0xff
+-t mangle -A PREROUTING -j MARK --or-mark 0x1
+-t mangle -A PREROUTING -j MARK --xor-mark 0x1
+-t mangle -A PREROUTING -j MARK --set-mark 1 --or-mark 2
+-t mangle -A PREROUTING -j MARK
+-t mangle -A PREROUTING -j CONNMARK --set-xmark 0x1/0xf
+-t mangle -A PREROUTING -j CONNMARK --set-mark 7
+-t mangle -A PREROUTING -j CONNMARK --save-mark
+-t mangle -A PREROUTING -j CONNMARK --save-mark --mask 0xff
+-t mangle -A PREROUTING -j CONNMARK --restore-mark --nfmask 0xf0 --ctmask 0x0f
+-t mangle -A PREROUTING -j CONNMARK --restore-mark --left-shift-mark 4
+-t mangle -A PREROUTING -j CONNMARK --and-mark 0xff
+-t mangle -A PREROUTING -j CONNMARK
+-A INPUT -j LOG
+-A INPUT -j LOG --log-prefix "in: " --log-level 6 --log-uid
+-A INPUT -j LOG --log-prefix plain --log-level debug --log-tcp-sequence --log-tcp-options --log-ip-options --log-macdecode
+-A INPUT -j LOG --log-level nosuch
+-A INPUT -j LOG --log-prefix ""
+-t raw -A PREROUTING -j TRACE
+-A INPUT -j TRACE
+-t raw -A PREROUTING -j CT --notrack
+-t raw -A PREROUTING -j NOTRACK
+-A INPUT -j NOTRACK
+-t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+-t mangle -A FORWARD -p tcp --syn -j TCPMSS --set-mss 1400
+-t mangle -A FORWARD -p tcp -j TCPMSS --set-mss 1400
+-t mangle -A FORWARD -j TCPMSS --set-mss 1400
+-t mangle -A PREROUTING -p tcp --syn -j TCPMSS --clamp-mss-to-pmtu
+-t mangle -A FORWARD -p tcp --syn -j TCPMSS
+-t mangle -A POSTROUTING -j CLASSIFY --set-class 1:10
+-t mangle -A POSTROUTING -j CLASSIFY --set-class x
+-t mangle -A FORWARD -j TOS --set-tos 0x10
+-t mangle -A FORWARD -j TOS --set-tos Minimize-Cost
+-t mangle -A FORWARD -j TOS --and-tos 0x0f
+-t mangle -A FORWARD -j DSCP --set-dscp 46
+-t mangle -A FORWARD -j DSCP --set-dscp-class CS1
+-A FORWARD -j DSCP --set-dscp 46
+-t mangle -A FORWARD -j TTL --ttl-set 64
+-t mangle -A FORWARD -j TTL --ttl-dec 1
+-t mangle -A FORWARD -j TTL --ttl-inc 0
+-t security -A INPUT -j ACCEPT
+-t nosuch -A INPUT -j ACCEPT
+-A OTHER -j ACCEPT -s 7.7.7.7 -p tcp --dport 80 -m comment --comment late
+-A OTHER -m tcp -p tcp --dport 443 -j ACCEPT
+-A OTHER -p tcp -j REJECT -m comment --comment x --reject-with tcp-reset
+-C INPUT -p tcp --dport 80 -j ACCEPT
+-C INPUT -p tcp --dport 4711 -j ACCEPT
+-C NOSUCH -j ACCEPT
+-D INPUT -p tcp --dport 80 -j ACCEPT
+-D INPUT -p tcp --dport 4711 -j ACCEPT
+-D NOSUCH -j ACCEPT
+-D INPUT 2
+-D INPUT 5000
+-D INPUT 0
+-D INPUT x
+-D NOSUCH 1
+-I INPUT 3 -s 5.5.5.5 -j ACCEPT
+-I INPUT 5000 -s 5.5.5.5 -j ACCEPT
+-I NOSUCH -j ACCEPT
+-R INPUT 1 -s 6.6.6.6 -j DROP
+-R INPUT 5000 -s 6.6.6.6 -j DROP
+-R INPUT -s 6.6.6.6 -j DROP
+-R INPUT 1 -s 6.6.6.6,7.7.7.7 -j DROP
+-v -A FORWARD -s 1.2.3.4 -p tcp --dport 80 -i eth0 -j ACCEPT
+-v -A FORWARD ! -s 1.2.3.4 -p gre -j DROP
+-v -D FORWARD ! -s 1.2.3.4 -p gre -j DROP
+-E OTHER RENAMED
+-E NOSUCH THING
+-E RENAMED USER
+-E INPUT THING
+-E RENAMED
+-X USER
+-X INPUT
+-X NOSUCH
+-N EMPTY
+-X EMPTY
+-N AAA
+-N ZZZ
+-A ZZZ -j AAA
+-X AAA
+-X
+-P FORWARD DROP
+-P FORWARD ACCEPT -c 5 6
+-S FORWARD -v
+-Z ZZZ
+-S FORWARD -v
+-P FORWARD ACCEPT -c 7 8
+-P FORWARD REJECT
+-P USER DROP
+-P NOSUCH DROP
+-P FORWARD
+-L RENAMED
+-L RENAMED -n
+-L RENAMED -nv
+-L RENAMED -nvx --line-numbers
+-L RENAMED 1 -n
+-L NOSUCH
+-nvL FORWARD
+-S RENAMED
+-S RENAMED -v
+-S RENAMED 2
+-S NOSUCH
+-S FORWARD -n
+-L FORWARD -s 1.1.1.1
+-A INPUT -n -j ACCEPT
+-L -A INPUT
+-A INPUT -D INPUT
+-Z FORWARD
+-Z INPUT 1
+-Z INPUT 5000
+-Z NOSUCH
+-L FORWARD -Z -n
+-F NOSUCH
+-v -F FORWARD
+-w -L FORWARD -n
+-w 5 -S FORWARD
+-V
+-6 -L
+-n
+
+! -L
+-L ! FORWARD
+`
+  .trim()
+  .split('\n');
