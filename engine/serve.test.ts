@@ -42,6 +42,7 @@ async function tablesAfter(
     counter: at('counter'),
     conntrack: at('conntrack'),
     ipset: at('ipset'),
+    ipvs: at('ipvs'),
   };
 }
 

@@ -29,6 +29,7 @@ export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
   counter: 'iptables',
   conntrack: 'conntrack',
   ipset: null,
+  ipvs: null,
 };
 
 const PANE_OF_KIND: Readonly<Partial<Record<Did['kind'], PaneId>>> = {

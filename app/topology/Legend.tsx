@@ -14,6 +14,8 @@ const KINDS: readonly (readonly [LinkRow['kind'], string])[] = [
   ['veth', 'veth: one end of a pair'],
   ['bridge', 'bridge: a switch in software'],
   ['vxlan', 'VXLAN: wraps frames in UDP'],
+  ['ipip', 'IPIP: wraps packets in packets'],
+  ['dummy', 'dummy: holds addresses'],
   ['nic', 'NIC: on the wire'],
 ];
 

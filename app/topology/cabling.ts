@@ -131,11 +131,19 @@ function drops(outline: Outline, { devices }: Placed, segments: readonly Segment
   });
 }
 
+/** Tunnels of IPv4 in IPv4 have no number: they are one overlay. */
+const NO_VNI = -1;
+
+/** Does it wrap what it is given into a packet of its own? */
+export const isTunnel = (device: DeviceOutline | undefined): device is DeviceOutline =>
+  device?.kind === 'vxlan' || device?.kind === 'ipip';
+
 function tunnelsOf(outline: Outline, { devices }: Placed): Tunnel[] {
   const groups = new Map<number, DeviceOutline[]>();
   for (const device of outline.devices) {
-    if (!device.vxlan || !devices[device.id]) continue;
-    groups.set(device.vxlan.vni, [...(groups.get(device.vxlan.vni) ?? []), device]);
+    if (!isTunnel(device) || !devices[device.id]) continue;
+    const vni = device.vxlan?.vni ?? NO_VNI;
+    groups.set(vni, [...(groups.get(vni) ?? []), device]);
   }
   return [...groups]
     .filter(([, members]) => members.length > 1)

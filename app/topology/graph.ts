@@ -113,7 +113,8 @@ function addAttachments(builder: Builder, outline: Outline, layout: Layout): voi
     const back = to.toReversed();
     const compact = layout.namespaces.find((namespace) => namespace.id === ns)?.stack.compact;
     const local = stackPlace(ns, 'local');
-    if (compact || deviceKind === 'vxlan') builder.both(devicePlace(device), local, compact ? [] : to);
+    if (compact || deviceKind === 'vxlan' || deviceKind === 'ipip')
+      builder.both(devicePlace(device), local, compact ? [] : to);
     if (compact) continue;
     builder.way(devicePlace(device), stackPlace(ns, 'PREROUTING'), to);
     builder.way(stackPlace(ns, 'POSTROUTING'), devicePlace(device), back);

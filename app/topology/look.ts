@@ -1,12 +1,13 @@
 // A position as the drawing shows it: what is lit, where the packet rests, what its card says. Pure.
 import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
 import { enclosing, eventOfStep, frameAt, lastTick, previousOf } from '../../engine/trace/steps.ts';
-import { type Frame, layersOf } from '../../engine/wire/frame.ts';
+import type { Frame } from '../../engine/wire/frame.ts';
+import { isTunnel } from './cabling.ts';
 import type { StepLook } from './highlight.ts';
 import { type Journey, splitPath, svgPath, type Wait } from './journey.ts';
 import type { Layout } from './layout.ts';
 import type { PacketView } from './packet.ts';
-import { bandsOf, packetKind } from './packetText.ts';
+import { bandsOf, packetKind, tunnelOf } from './packetText.ts';
 import { type Map2d, placeOf, stackPartOf } from './route.ts';
 import { stepText } from './stepText.ts';
 
@@ -35,6 +36,7 @@ const TELLING: readonly TraceEvent['did']['kind'][] = [
   'deliver',
   'encap',
   'decap',
+  'ipvs',
   'icmp',
   'route',
   'bridge',
@@ -127,8 +129,8 @@ function walkedParts(trace: Trace, skb: number, hop: number, until: number): Set
 
 /** From the VTEP that wrapped the frame, along the overlay, to the one that unwraps it; up to the overlay if none does. */
 function tunnelPath({ map, layout }: LookSource, journey: Journey, hop: number): string {
-  const ends = journey.marks.filter(
-    (mark) => map.outline.devices[map.trace.events[mark.hop]!.dev]?.kind === 'vxlan',
+  const ends = journey.marks.filter(({ hop: at }) =>
+    isTunnel(map.outline.devices[map.trace.events[at]!.dev]),
   );
   const devices = [ends.findLast((mark) => mark.hop <= hop), ends.find((mark) => mark.hop > hop)].map(
     (mark) => (mark ? map.trace.events[mark.hop]!.dev : -1),
@@ -159,10 +161,7 @@ export function stepLook(source: LookSource, position: Position, journey: Journe
     walked: walkedParts(trace, skb, hop, until),
     lit: part ? `${ns}:${part}` : null,
     caption: captionOf(map, position),
-    tunnel:
-      frame && layersOf(frame).some((layer) => layer.layer === 'vxlan')
-        ? tunnelPath(source, journey, hop)
-        : '',
+    tunnel: frame && tunnelOf(frame) ? tunnelPath(source, journey, hop) : '',
     ...splitPath(journey, index),
     waiting: waits.filter((wait) => wait.from < index && until < wait.until),
     hop,

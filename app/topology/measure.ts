@@ -82,7 +82,7 @@ function details(device: DeviceOutline, shape: Shape): Pick<TextLine, 'role' | '
   const lines: Pick<TextLine, 'role' | 'text'>[] =
     address === null ? [] : [{ role: 'address', text: address }];
   if (shape === 'quiet') return lines;
-  lines.push({ role: 'mac', text: device.mac });
+  if (device.kind !== 'ipip') lines.push({ role: 'mac', text: device.mac });
   if (device.vxlan) lines.push({ role: 'badge', text: `VNI ${device.vxlan.vni} MTU ${device.mtu}` });
   return lines;
 }

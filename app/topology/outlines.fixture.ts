@@ -9,6 +9,7 @@ export interface NetSpec {
   /** Bridges in each machine; 0: the host ends are routed. Default 1. */
   readonly bridges?: number;
   readonly vxlan?: boolean;
+  readonly ipip?: boolean;
   /** A bridge without ports. */
   readonly idle?: boolean;
   /** NICs of each machine, one for each segment. Default 1. */
@@ -86,6 +87,7 @@ function addMachine(net: Net, spec: NetSpec, id: number): void {
   }
   if (spec.idle) net.device(root, 'docker0', 'bridge', { addresses: '172.17.0.1/16', up: false });
   if (spec.vxlan) net.device(root, 'flannel.1', 'vxlan', { addresses: `10.${id}.0.0/32`, vni: 1, mtu: 1450 });
+  if (spec.ipip) net.device(root, 'tunl0', 'ipip', { addresses: `10.${id}.0.0/32`, mtu: 1480 });
   for (let nth = 0; nth < spec.pods; nth++) {
     const pod = net.namespace(id, `Pod ${id}-${nth}`, false);
     const eth0 = net.device(pod, 'eth0', 'veth', { addresses: `10.${id}.0.${nth + 100}/24`, mtu: 1450 });
@@ -126,6 +128,7 @@ export function cluster(spec: NetSpec): Outline {
 export const generated: readonly { readonly name: string; readonly spec: NetSpec }[] = [
   { name: 'two nodes with a pod each and an idle bridge', spec: { machines: 2, pods: 1, idle: true } },
   { name: 'three nodes with a tunnel', spec: { machines: 3, pods: 1, vxlan: true, idle: true } },
+  { name: 'two nodes with IPIP and routed pods', spec: { machines: 2, pods: 2, bridges: 0, ipip: true } },
   { name: 'many pods on one bridge', spec: { machines: 2, pods: 7, vxlan: true, idle: true } },
   { name: 'many pods on three bridges', spec: { machines: 2, pods: 8, bridges: 3, vxlan: true } },
   { name: 'routed pods without a bridge', spec: { machines: 2, pods: 3, bridges: 0 } },

@@ -74,11 +74,19 @@ function icmpGlyph({ type }: Icmp): PacketGlyph {
   return type === ICMP_ECHOREPLY ? 'reply' : 'error';
 }
 
+/** What the packet is wrapped in. */
+export function tunnelOf(frame: Frame): 'VXLAN' | 'IPIP' | null {
+  const layers = layersOf(frame).map(({ layer }) => layer);
+  if (layers.includes('vxlan')) return 'VXLAN';
+  return layers.filter((layer) => layer === 'ipv4').length > 1 ? 'IPIP' : null;
+}
+
 /** What the innermost layer says the packet is. */
 export function packetKind(frame: Frame): PacketKind {
   const layers = layersOf(frame).filter((layer) => layer.layer !== 'data');
   const inner = layers.at(-1);
-  const tunnelled = layers.some((layer) => layer.layer === 'vxlan') ? ', in VXLAN' : '';
+  const tunnel = tunnelOf(frame);
+  const tunnelled = tunnel ? `, in ${tunnel}` : '';
   if (inner?.layer === 'icmp') {
     const glyph = icmpGlyph(inner);
     return { glyph, title: `ICMP ${glyph === 'error' ? 'error: ' : ''}${icmpTitle(inner)}${tunnelled}` };

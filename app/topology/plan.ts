@@ -164,7 +164,8 @@ export function planMachine(
   };
   const inner = own.filter((namespace) => !namespace.root).map(plan);
   const root = own.filter((namespace) => namespace.root).map(plan)[0];
-  const tunnels = root?.upper.some((item) => item.device.kind === 'vxlan') ?? false;
+  const tunnels =
+    root?.upper.some((item) => item.device.kind === 'vxlan' || item.device.kind === 'ipip') ?? false;
   const band = inner.length > 0 ? BAND : tunnels ? BAND / 2 : 0;
   const innerWidth = inner.reduce((sum, each) => sum + each.width + NS.gap, -NS.gap);
   const titles = textWidth('title', machine.label) + textWidth('subtitle', subtitleOf(machine)) + 16;

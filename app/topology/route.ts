@@ -47,6 +47,7 @@ export function stackPartOf(trace: Trace, index: number): StackPlace | undefined
     case 'walk':
       return stackPartOf(trace, parent);
     case 'table':
+    case 'ipvs':
       return did.hook;
     case 'route':
       return did.iif === null ? 'routeOut' : 'routeIn';

@@ -43,6 +43,17 @@ type Saying = {
   ) => string;
 };
 
+const tunnelName = (did: Extract<TraceEvent['did'], { kind: 'encap' | 'decap' }>) =>
+  did.tunnel === 'vxlan' ? `VXLAN ${did.vni}` : 'IPIP';
+
+function ipvsText(did: Extract<TraceEvent['did'], { kind: 'ipvs' }>): string {
+  if (did.action === 'refused') return `IPVS: no server for ${did.service}`;
+  if (did.action === 'translated')
+    return `IPVS: ${did.manip === 'src' ? 'SNAT' : 'DNAT'} ${did.from} → ${did.to}`;
+  const server = did.destination.slice(did.destination.indexOf(' -> ') + 4);
+  return did.action === 'found' ? `IPVS: still ${server}` : `IPVS ${did.scheduler}: ${server}`;
+}
+
 const ports = (count: number) => `${count} ${count === 1 ? 'port' : 'ports'}`;
 
 const SAYINGS: Saying = {
@@ -74,8 +85,8 @@ const SAYINGS: Saying = {
       ignore: 'ARP: not for me',
     })[action],
   fdb: ({ remote, mac }) => (remote === null ? `no FDB entry for ${mac}` : `FDB: ${formatIpv4(remote)}`),
-  encap: ({ vni, remote }) => `wrap in VXLAN ${vni} to ${formatIpv4(remote)}`,
-  decap: ({ vni, dev }) => `unwrap VXLAN ${vni} for ${dev}`,
+  encap: (did) => `wrap in ${tunnelName(did)} to ${formatIpv4(did.remote)}`,
+  decap: (did) => `unwrap ${tunnelName(did)} for ${did.dev}`,
   route: ({ result }) => {
     if (result.kind === 'error') return `route: ${result.errno}`;
     if (!('dev' in result)) return `route: ${result.kind}`;
@@ -85,6 +96,7 @@ const SAYINGS: Saying = {
   table: ({ table, hook, verdict }) => `${table} ${hook}: ${verdict}`,
   conntrack: ({ state, action }) => `conntrack ${action === 'confirm' ? 'confirm' : state}`,
   nat: ({ manip, from, to }) => `${manip === 'src' ? 'SNAT' : 'DNAT'} ${from} → ${to}`,
+  ipvs: ipvsText,
   defrag: () => 'fragments put together',
   fragment: ({ mtu, pieces }) => `${pieces} fragments for MTU ${mtu}`,
   icmp: ({ about }) => (about === 'error' ? 'make an ICMP error' : 'make an ICMP message'),
@@ -110,6 +122,8 @@ const KIND_NAMES: Record<DeviceOutline['kind'], string> = {
   veth: 'veth',
   bridge: 'bridge',
   vxlan: 'VXLAN device',
+  ipip: 'IPIP tunnel',
+  dummy: 'dummy',
 };
 
 /** `Node A: cni0, bridge, 10.10.2.1/24, up` */
@@ -118,6 +132,8 @@ export function deviceLabel(outline: Outline, device: DeviceOutline): string {
   const addresses = device.addresses.map(({ address, length }) => `${formatIpv4(address)}/${length}`);
   return `${where}: ${[device.name, KIND_NAMES[device.kind], ...addresses, device.up ? 'up' : 'down'].join(', ')}`;
 }
+
+const endText = (address: number | null) => (address === null ? 'any' : formatIpv4(address));
 
 /** Everything there is to know about a device, as pairs for its tooltip. */
 export function deviceFacts(outline: Outline, device: DeviceOutline): (readonly [string, string])[] {
@@ -143,6 +159,7 @@ export function deviceFacts(outline: Outline, device: DeviceOutline): (readonly 
         ? `VNI ${device.vxlan.vni}, UDP ${device.vxlan.port}, over ${device.vxlan.underlay ?? 'any device'}`
         : null,
     ],
+    ['IPIP', device.ipip ? `${endText(device.ipip.local)} to ${endText(device.ipip.remote)}` : null],
   ];
   return rows.filter((row): row is readonly [string, string] => row[1] !== null);
 }

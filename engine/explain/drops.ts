@@ -20,7 +20,10 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
   ),
   TCP_INVALID_SEQUENCE: always('The segment is not the one this connection expects next.'),
   TCP_FLAGS: always('A segment with these flags means nothing in this state of the connection.'),
-  NETFILTER_DROP: (detail) => `A rule or policy of ${detail} says DROP.`,
+  NETFILTER_DROP: (detail) =>
+    detail.startsWith('IPVS: ')
+      ? `IPVS lets it go no further: ${detail.slice('IPVS: '.length)}.`
+      : `A rule or policy of ${detail} says DROP.`,
   OTHERHOST: always(
     'The frame is addressed to another host’s MAC address; this one only happened to see it.',
   ),
@@ -54,4 +57,7 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
     `The FDB has no entry for ${detail}, so the device does not know which host to send to. Nobody is told.`,
   LOCAL_MAC: always('The frame carries this device’s own MAC address as source: it has come back.'),
   RECURSION_LIMIT: always('The packet goes round in circles inside this host.'),
+  IP_TUNNEL_ECN: always(
+    'The outer header says that there was congestion on the way, and the packet inside cannot carry such a mark.',
+  ),
 };

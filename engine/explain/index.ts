@@ -43,6 +43,7 @@ const DECISIVE = new Set([
   'route',
   'ttl',
   'nat',
+  'ipvs',
   'fdb',
   'encap',
   'decap',

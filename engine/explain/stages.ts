@@ -3,6 +3,8 @@ import type { Did, RouteCandidate, RouteLost, TraceEvent, Walk } from '../trace/
 import type { Outline } from '../trace/outline.ts';
 import { formatIpv4, isMulticastMac } from '../wire/address.ts';
 import { DROPS } from './drops.ts';
+import { ipvsSentences } from './ipvs.ts';
+import { ipipDecap, ipipEncap } from './tunnels.ts';
 import { deviceLink, icmpName, namedDevice, packetName, rowLink, type Sentence } from './words.ts';
 
 type Kind<K extends Did['kind']> = Extract<Did, { kind: K }>;
@@ -45,6 +47,7 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
     case 'encap':
       return encap(outline, event, did);
     case 'decap':
+      if (did.tunnel === 'ipip') return [ipipDecap(outline, ns, did)];
       return [
         [
           `UDP port ${vxlanPort(outline, ns, did.dev)} is a VXLAN socket. The device with VNI ${did.vni} is `,
@@ -72,6 +75,8 @@ export function stageSentences(outline: Outline, event: TraceEvent, did: Exclude
           ').',
         ],
       ];
+    case 'ipvs':
+      return ipvsSentences(ns, did);
     case 'fragment':
       return [[`The packet is larger than the MTU ${did.mtu} and may be cut: ${did.pieces} fragments.`]];
     case 'defrag':
@@ -185,6 +190,7 @@ function vxlanFdb(outline: Outline, ns: number, did: Kind<'fdb'>): Sentence {
 }
 
 function encap(outline: Outline, { dev }: TraceEvent, did: Kind<'encap'>): Sentence[] {
+  if (did.tunnel === 'ipip') return ipipEncap(did);
   const port = outline.devices[dev]?.vxlan?.port ?? 0;
   return [
     [
@@ -326,7 +332,7 @@ function conntrack(ns: number, did: Kind<'conntrack'>): Sentence {
     case 'invalid':
       return ['It neither begins a connection nor belongs to one: INVALID.'];
     case 'untracked':
-      return ['A rule has said that it is not to be tracked.'];
+      return ['It is not to be tracked: a rule has said so, or IPVS (net.ipv4.vs.conntrack is 0).'];
   }
 }
 

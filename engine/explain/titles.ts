@@ -9,6 +9,7 @@ import {
 } from '../trace/events.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { ipvsTitle } from './ipvs.ts';
 import { icmpName, packetName } from './words.ts';
 
 export function titleOf(trace: Trace, zoom: Level, tick: number): string {
@@ -20,6 +21,8 @@ export function titleOf(trace: Trace, zoom: Level, tick: number): string {
 }
 
 const noun = ({ frame }: TraceEvent) => (frame ? packetName(frame) : 'nothing');
+
+const TUNNEL = { vxlan: 'VXLAN', ipip: 'outer IPv4' } as const;
 
 function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
   switch (did.kind) {
@@ -56,9 +59,9 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
         ? `no FDB entry for ${did.mac}`
         : `FDB: ${did.mac} is at ${formatIpv4(did.remote)}`;
     case 'encap':
-      return `VXLAN header on, to ${formatIpv4(did.remote)}`;
+      return `${TUNNEL[did.tunnel]} header on, to ${formatIpv4(did.remote)}`;
     case 'decap':
-      return `VXLAN header off, to ${did.dev}`;
+      return `${TUNNEL[did.tunnel]} header off, to ${did.dev}`;
     case 'route':
       return routeTitle(did);
     case 'ttl':
@@ -69,6 +72,8 @@ function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
       return did.action === 'confirm' ? 'conntrack keeps the connection' : `conntrack: ${did.state}`;
     case 'nat':
       return `${did.manip === 'src' ? 'source' : 'destination'} ${did.from} → ${did.to}`;
+    case 'ipvs':
+      return ipvsTitle(did);
     case 'fragment':
       return `cut into ${did.pieces} fragments`;
     case 'defrag':

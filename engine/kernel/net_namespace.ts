@@ -15,6 +15,7 @@ import { FibTable } from './ipv4/fib_trie.ts';
 import type { InetPeer } from './ipv4/inetpeer.ts';
 import { FragmentQueues } from './ipv4/ip_fragment.ts';
 import { TcpTable } from './ipv4/tcp.ts';
+import { IpVs } from './ipvs/ip_vs.ts';
 import { XtTables } from './netfilter/x_tables.ts';
 import { RowTable } from './row_table.ts';
 import type { SkBuff } from './skbuff.ts';
@@ -56,6 +57,7 @@ export class Net {
   readonly xtables: XtTables;
   readonly conntrack: Conntrack;
   readonly ipset: IpSets;
+  readonly ipvs: IpVs;
   readonly fragments = new FragmentQueues();
   readonly icmpSockets = new Set<IcmpSocket>();
   readonly udpSockets = new Map<number, UdpSocket>();
@@ -79,6 +81,7 @@ export class Net {
     this.xtables = new XtTables(env.rec, id);
     this.conntrack = new Conntrack(this, new RowTable(env.rec, id, 'conntrack'));
     this.ipset = new IpSets(this);
+    this.ipvs = new IpVs(this);
   }
 
   device(name: string): NetDevice | undefined {
@@ -95,6 +98,7 @@ export class Net {
       fdb: this.fdb.snapshot(),
       conntrack: this.conntrack.rows.snapshot(),
       ipset: this.ipset.snapshot(),
+      ipvs: this.ipvs.snapshot(),
       ...this.xtables.snapshot(),
     };
   }

@@ -50,6 +50,10 @@ export interface SkBuff {
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
+  /** IPVS has had it (skb->ipvs_property). */
+  ipvs: boolean;
+  /** Devices that have had it in hand since it last waited (softnet_data.xmit.recursion). */
+  recursion: number;
 }
 
 export function alloc_skb(id: number, frame: Frame): SkBuff {
@@ -69,6 +73,8 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     dst: null,
     hash: null,
     uid: null,
+    ipvs: false,
+    recursion: 0,
   };
 }
 
@@ -141,6 +147,7 @@ export function skb_scrub_packet(skb: SkBuff, crossesNamespace: boolean): void {
   skb.traced = false;
   if (!crossesNamespace) return;
   skb.mark = 0;
+  skb.ipvs = false;
   // The socket stays the owner, but another namespace does not log it.
   skb.uid = null;
 }

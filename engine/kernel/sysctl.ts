@@ -9,6 +9,8 @@ const DEFAULTS: Readonly<Record<string, number>> = {
   'net.ipv4.icmp_echo_ignore_all': 0,
   'net.ipv4.icmp_ratelimit': 1000,
   'net.ipv4.icmp_ratemask': 6168,
+  'net.ipv4.vs.conn_reuse_mode': 1,
+  'net.ipv4.vs.snat_reroute': 1,
   'net.bridge.bridge-nf-call-iptables': 1,
 };
 

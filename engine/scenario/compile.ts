@@ -9,6 +9,7 @@ import { Words } from '../shell/ip/words.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
 import { restoreIpset } from '../shell/ipset.ts';
+import { restoreIpvs } from '../shell/ipvsadm.ts';
 import { Exit } from '../shell/tool.ts';
 import type { Request } from '../uapi/request.ts';
 import { inPrefix, prefixMask } from '../wire/address.ts';
@@ -120,11 +121,21 @@ function* sysctls({ spec, where }: Site): Generator<Asked> {
   }
 }
 
+function tunnelEnd(text: string | undefined, where: string): number | null {
+  const address = text === undefined ? null : parseIpv4(text);
+  if (address === undefined) throw new CompileError(where, `"${text?.slice(0, 40)}" is no address`);
+  return address;
+}
+
 function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'link.add' }>['type'] {
   if (link.kind === 'veth') return { kind: 'veth', peer: null };
-  if (link.kind !== 'vxlan') return { kind: link.kind };
-  const local = link.local === undefined ? null : parseIpv4(link.local);
-  if (local === undefined) throw new CompileError(`${where}.local`, `"${link.local}" is no address`);
+  if (link.kind !== 'vxlan' && link.kind !== 'ipip') return { kind: link.kind };
+  const local = tunnelEnd(link.local, `${where}.local`);
+  if (link.kind === 'ipip') {
+    const { name, ttl = 0, pmtudisc = name !== 'tunl0', underlay = null } = link;
+    const remote = tunnelEnd(link.remote, `${where}.remote`);
+    return { kind: 'ipip', local, remote, ttl, pmtudisc, underlay };
+  }
   return {
     kind: 'vxlan',
     vni: link.vni,
@@ -290,6 +301,11 @@ function* tables({ spec, where }: Site): Generator<Asked> {
     const lines = restoreIpset(spec.ipset);
     if (!lines.ok) throw new CompileError(`${where}.${lines.problem.where}`, lines.problem.what);
     for (const { line, request } of lines.value) yield { where: `ipset line ${line}`, request };
+  }
+  if (spec.ipvs !== undefined) {
+    const lines = restoreIpvs(spec.ipvs);
+    if (!lines.ok) throw new CompileError(`${where}.${lines.problem.where}`, lines.problem.what);
+    for (const { line, request } of lines.value) yield { where: `ipvs line ${line}`, request };
   }
   if (spec.iptables !== undefined)
     yield { where: 'iptables', request: { do: 'xtables.restore', text: spec.iptables } };

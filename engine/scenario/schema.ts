@@ -53,6 +53,20 @@ const Link = v.variant('kind', [
     local: v.optional(Label),
     learning: v.optional(v.boolean()),
   }),
+  /** IPv4 in IPv4. Without a remote, the next hop of a packet's route is the other end; `tunl0` takes what no other tunnel takes. */
+  v.strictObject({
+    kind: v.literal('ipip'),
+    ...link,
+    local: v.optional(Label),
+    remote: v.optional(Label),
+    /** Default: the inner packet's. */
+    ttl: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255))),
+    /** Default true; tunl0's is false. */
+    pmtudisc: v.optional(v.boolean()),
+    underlay: v.optional(DeviceName),
+  }),
+  /** A place for addresses: what is sent there goes nowhere. */
+  v.strictObject({ kind: v.literal('dummy'), ...link }),
 ]);
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
@@ -79,6 +93,8 @@ const Netns = v.strictObject({
   fdb: v.optional(Text),
   /** As `ipset save` prints it. */
   ipset: v.optional(Text),
+  /** As `ipvsadm -S -n` prints it. */
+  ipvs: v.optional(Text),
   /** As `iptables-save` prints it. */
   iptables: v.optional(Rules),
   /** Processes that listen: a web server, a name server, or nothing but an open port. */

@@ -14,6 +14,7 @@ import { ip } from './ip/index.ts';
 import { netnsExec } from './ip/netns.ts';
 import { runIpset } from './ipset.ts';
 import { runIptables, runIptablesRestore, runIptablesSave } from './iptables/index.ts';
+import { runIpvsadm } from './ipvsadm.ts';
 import { parseLine, type Stage } from './line.ts';
 import { parseNc } from './nc.ts';
 import { parseNslookup } from './nslookup.ts';
@@ -63,6 +64,7 @@ const iptablesRestore = toolOf((words, site) => runIptablesRestore(words, contex
 /** Programs that run at once. */
 const TOOLS: Readonly<Record<string, Tool>> = {
   ip,
+  ipvsadm: toolOf((words, { net, stdin }) => runIpvsadm(words, net, stdin ?? '')),
   ipset: toolOf((words, { net, stdin }) => runIpset(words, net, stdin ?? '')),
   iptables,
   'iptables-legacy': iptables,

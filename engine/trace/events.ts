@@ -207,14 +207,24 @@ export type Did =
       readonly entry: string | null;
       readonly remote: Ipv4Address | null;
     }
-  /** VXLAN encapsulation. */
+  /** A packet becomes the load of another one. */
   | {
       readonly kind: 'encap';
+      readonly tunnel: 'vxlan';
       readonly vni: number;
       readonly remote: Ipv4Address;
       readonly sport: number;
     }
-  | { readonly kind: 'decap'; readonly vni: number; readonly dev: string }
+  /** `inherited`: the TTL is the inner packet's. */
+  | {
+      readonly kind: 'encap';
+      readonly tunnel: 'ipip';
+      readonly remote: Ipv4Address;
+      readonly ttl: number;
+      readonly inherited: boolean;
+    }
+  | { readonly kind: 'decap'; readonly tunnel: 'vxlan'; readonly vni: number; readonly dev: string }
+  | { readonly kind: 'decap'; readonly tunnel: 'ipip'; readonly dev: string }
   // stages: layer 3
   | {
       readonly kind: 'route';
@@ -251,6 +261,36 @@ export type Did =
       readonly from: string;
       readonly to: string;
       readonly key: string;
+    }
+  /** IPVS knows (or chooses) the server of a client's packet. */
+  | {
+      readonly kind: 'ipvs';
+      readonly hook: HookName;
+      readonly action: 'scheduled' | 'found';
+      /** Keys of rows in the namespace's `ipvs` table. */
+      readonly service: string;
+      /** null: the connection had its server already. */
+      readonly scheduler: string | null;
+      readonly destination: string;
+      readonly connection: string;
+    }
+  /** The service has no server that takes connections. */
+  | {
+      readonly kind: 'ipvs';
+      readonly hook: HookName;
+      readonly action: 'refused';
+      readonly service: string;
+    }
+  /** IPVS writes the server into a request, or the service into an answer. `local`: the server is this host. */
+  | {
+      readonly kind: 'ipvs';
+      readonly hook: HookName;
+      readonly action: 'translated';
+      readonly manip: 'src' | 'dst';
+      readonly from: string;
+      readonly to: string;
+      readonly local: boolean;
+      readonly connection: string;
     }
   /** The rest of a packet in pieces did not come in time. */
   | { readonly kind: 'reassembly'; readonly pieces: number }
@@ -302,7 +342,8 @@ export type DropReason =
   | 'VXLAN_VNI_NOT_FOUND'
   | 'NO_TX_TARGET'
   | 'LOCAL_MAC'
-  | 'RECURSION_LIMIT';
+  | 'RECURSION_LIMIT'
+  | 'IP_TUNNEL_ECN';
 
 export interface TraceEvent {
   /** Index of the enclosing event; -1 for hops. */

@@ -1,4 +1,5 @@
 // The network as drawn: who is where and joined to whom. Ids are indexes and are what events refer to.
+import type { Ipv4Address } from '../wire/address.ts';
 import type { LinkRow } from './rows.ts';
 
 export interface NamespaceOutline {
@@ -31,6 +32,8 @@ export interface DeviceOutline extends LinkRow {
   readonly segment: number;
   /** VXLAN devices: network identifier, UDP port, underlay device; null for others. */
   readonly vxlan: { readonly vni: number; readonly port: number; readonly underlay: string | null } | null;
+  /** Tunnels of IPv4 in IPv4: their ends; null is any. */
+  readonly ipip?: { readonly local: Ipv4Address | null; readonly remote: Ipv4Address | null };
 }
 
 export interface SegmentOutline {

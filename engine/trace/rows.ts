@@ -156,7 +156,7 @@ export interface RuleRow {
 export interface LinkRow {
   readonly ifindex: number;
   readonly name: string;
-  readonly kind: 'loopback' | 'nic' | 'veth' | 'bridge' | 'vxlan';
+  readonly kind: 'loopback' | 'nic' | 'veth' | 'bridge' | 'vxlan' | 'ipip' | 'dummy';
   readonly mac: MacAddress;
   readonly mtu: number;
   readonly up: boolean;
@@ -199,6 +199,65 @@ export interface IpsetMemberRow {
   readonly comment: string;
 }
 
+/** A virtual service of IPVS. */
+export interface IpvsServiceRow extends IpvsServiceId {
+  readonly kind: 'service';
+  readonly scheduler: string;
+  /** Seconds; null: not persistent. */
+  readonly persistent: number | null;
+  readonly netmask: Ipv4Address;
+}
+
+interface IpvsServiceId {
+  readonly protocol: number;
+  readonly address: Ipv4Address;
+  readonly port: number;
+  /** 0: found by address and port. */
+  readonly fwmark: number;
+}
+
+export interface IpvsDestRow {
+  readonly kind: 'destination';
+  /** Key of the service. */
+  readonly service: string;
+  readonly address: Ipv4Address;
+  readonly port: number;
+  readonly weight: number;
+  readonly active: number;
+  readonly inactive: number;
+}
+
+/** States in which IPVS holds a TCP connection. */
+export type IpvsTcpState =
+  | 'NONE'
+  | 'ESTABLISHED'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'FIN_WAIT'
+  | 'TIME_WAIT'
+  | 'CLOSE'
+  | 'CLOSE_WAIT'
+  | 'LAST_ACK'
+  | 'LISTEN'
+  | 'SYNACK';
+
+/** ASSURED: of a template, once a connection that came from it was established. */
+export type IpvsConnState = IpvsTcpState | 'UDP' | 'ASSURED';
+
+export interface IpvsConnRow {
+  readonly kind: 'connection';
+  readonly protocol: number;
+  readonly caddr: Ipv4Address;
+  readonly cport: number;
+  readonly vaddr: Ipv4Address;
+  readonly vport: number;
+  readonly daddr: Ipv4Address;
+  readonly dport: number;
+  readonly state: IpvsConnState;
+  /** Virtual time at which the entry expires, microseconds. */
+  readonly expires: number;
+}
+
 export interface Rows {
   readonly link: LinkRow;
   readonly route: RouteRow;
@@ -212,6 +271,8 @@ export interface Rows {
   readonly conntrack: ConntrackRow;
   /** A set's key is its name, a member's `SET ELEMENT`. */
   readonly ipset: IpsetSetRow | IpsetMemberRow;
+  /** A service's key is `TCP ADDRESS:PORT` or `FWM MARK`, a destination's `SERVICE -> ADDRESS:PORT`, a connection's `TCP CLIENT > VIRTUAL`. */
+  readonly ipvs: IpvsServiceRow | IpvsDestRow | IpvsConnRow;
 }
 
 export type TableName = keyof Rows;

@@ -6,6 +6,7 @@ import { type XtEdit, xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
 import { addAddress, deleteAddress } from './address.ts';
 import { addFdb, deleteFdb } from './fdb.ts';
 import { applyIpset } from './ipset.ts';
+import { applyIpvs } from './ipvs.ts';
 import { addLink, deleteLink, setBridge, setPeer } from './link.ts';
 import { setLink } from './link_set.ts';
 import { addNeighbour, deleteNeighbour } from './neigh.ts';
@@ -49,6 +50,14 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
     case 'sysctl.set':
       net.sysctl.set(request.name, request.value);
       return null;
+    case 'ipvs.add-service':
+    case 'ipvs.edit-service':
+    case 'ipvs.del-service':
+    case 'ipvs.add-dest':
+    case 'ipvs.edit-dest':
+    case 'ipvs.del-dest':
+    case 'ipvs.flush':
+      return applyIpvs(net, request);
     default:
       return isIpset(request) ? applyIpset(net, request) : xtables_edit(net, request);
   }

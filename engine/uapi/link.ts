@@ -11,6 +11,7 @@ import {
 import { vxlan_rcv } from '../kernel/dev/vxlan.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { MAC_ZERO } from '../wire/address.ts';
+import { IP_HLEN } from '../wire/ipv4.ts';
 import { type DeviceRegistry, EEXIST, EINVAL, EOPNOTSUPP, withDevice } from './registry.ts';
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
@@ -64,7 +65,7 @@ function make(
     net,
     name: given.name,
     ifindex: given.ifindex ?? dev_index_reserve(net),
-    mac: given.mac ?? registry.nextMac(),
+    mac: given.mac ?? (given.type.kind === 'ipip' ? MAC_ZERO : registry.nextMac()),
     macSet: given.mac !== null,
     mtu: given.mtu ?? defaultMtu(net, given.type),
     mtuSet: given.mtu !== null,
@@ -90,6 +91,12 @@ function deviceKind({ type, mac }: Pick<LinkRequest, 'type' | 'mac'>): DeviceKin
         selected: mac !== null,
         ageing: BR_DEFAULT_AGEING_TIME,
       };
+    case 'dummy':
+      return { kind: 'dummy' };
+    case 'ipip': {
+      const { kind, ...ipip } = type;
+      return { kind, ipip };
+    }
     case 'vxlan': {
       const { vni, port, underlay, local, learning, ttl } = type;
       return { kind: 'vxlan', vxlan: { vni, port, underlay, local, learning, ttl } };
@@ -98,9 +105,12 @@ function deviceKind({ type, mac }: Pick<LinkRequest, 'type' | 'mac'>): DeviceKin
 }
 
 function defaultMtu(net: Net, type: LinkRequest['type']): number {
-  if (type.kind !== 'vxlan') return DEFAULT_MTU;
+  if (type.kind !== 'vxlan' && type.kind !== 'ipip') return DEFAULT_MTU;
+  const headroom = type.kind === 'vxlan' ? VXLAN_HEADROOM : IP_HLEN;
   const underlay = type.underlay === null ? undefined : net.device(type.underlay);
-  return underlay ? underlay.mtu - VXLAN_HEADROOM : DEFAULT_MTU;
+  if (underlay) return underlay.mtu - headroom;
+  // A tunnel of packets knows its header's size in any case (ipip_tunnel_setup).
+  return type.kind === 'ipip' ? DEFAULT_MTU - IP_HLEN : DEFAULT_MTU;
 }
 
 /** vxlan_socket_create: one socket a port serves all devices on it. A remote host becomes the default entry. */

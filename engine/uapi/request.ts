@@ -1,7 +1,9 @@
 // What can be asked of a kernel from outside: the netlink, sysctl and xtables doors as one closed set of plain data.
 
+import type { IpipConfig } from '../kernel/core/netdevice.ts';
 import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
+import type { IpvsRequest } from '../kernel/ipvs/request.ts';
 import type { XtEdit } from '../kernel/netfilter/xtables_edit.ts';
 import type { FibRuleRow, NudState, RouteScope, RouteType } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
@@ -17,7 +19,8 @@ interface LinkGiven {
 export type LinkRequest = LinkGiven & {
   readonly do: 'link.add';
   readonly type:
-    | { readonly kind: 'nic' | 'bridge' }
+    | { readonly kind: 'nic' | 'bridge' | 'dummy' }
+    | ({ readonly kind: 'ipip' } & IpipConfig)
     /** `peer`: the other end, made along with it, in the same namespace or another one of the machine. */
     | { readonly kind: 'veth'; readonly peer: (LinkGiven & { readonly netns: number | null }) | null }
     | {
@@ -135,6 +138,7 @@ export type Request =
     }
   | { readonly do: 'sysctl.set'; readonly name: string; readonly value: number }
   | IpsetRequest
+  | IpvsRequest
   | XtEdit;
 
 /** The kernel's answer: null, or the message a tool would print. */

@@ -33,5 +33,6 @@ function deviceOutline(world: World, dev: NetDevice): DeviceOutline {
       type.kind === 'vxlan'
         ? { vni: type.vxlan.vni, port: type.vxlan.port, underlay: type.vxlan.underlay }
         : null,
+    ...(type.kind === 'ipip' ? { ipip: { local: type.ipip.local, remote: type.ipip.remote } } : {}),
   };
 }

@@ -13,6 +13,12 @@ const Bridge = () => <path d="M-6.5,2.5H6.5M-4.5,2.5V-3M0,2.5V-3M4.5,2.5V-3M-6,-
 /** A frame inside a frame. */
 const Vxlan = () => <path d="M-6.5,-5H6.5V5H-6.5ZM-3.3,-2H3.3V2H-3.3Z" />;
 
+/** A packet inside a packet: no frame around them. */
+const Ipip = () => <path d="M-6.5,-3H6.5V3H-6.5ZM-1,-3V3" />;
+
+/** A device that leads nowhere. */
+const Dummy = () => <path d="M-5,0A5,5 0 1 0 5,0A5,5 0 1 0 -5,0ZM-3.5,3.5L3.5,-3.5" />;
+
 /** Back to oneself. */
 const Loopback = () => <path d="M4,-4A5.6,5.6 0 1 0 5.6,1M4.5,-6.5V-3.5H1.5" />;
 
@@ -21,6 +27,8 @@ const ICONS: Record<LinkRow['kind'], () => React.JSX.Element> = {
   veth: Veth,
   bridge: Bridge,
   vxlan: Vxlan,
+  ipip: Ipip,
+  dummy: Dummy,
   loopback: Loopback,
 };
 

@@ -58,5 +58,7 @@ export const SHAPES: Record<LinkRow['kind'], (props: ShapeProps) => React.JSX.El
   veth: Veth,
   bridge: Bridge,
   vxlan: Vxlan,
+  ipip: Vxlan,
+  dummy: Loopback,
   loopback: Loopback,
 };

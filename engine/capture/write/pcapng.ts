@@ -1,14 +1,16 @@
 // pcapng (draft-ietf-opsawg-pcapng): what tcpdump would have seen, one interface for each device.
 import type { Trace, TraceEvent } from '../../trace/events.ts';
 import type { Outline } from '../../trace/outline.ts';
-import { isSighting } from '../../trace/sightings.ts';
-import { encodeEthernet } from '../../wire/ethernet.ts';
+import { isRaw, isSighting } from '../../trace/sightings.ts';
+import { encodeFrame } from '../../wire/frame.ts';
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
 const ENHANCED_PACKET = 6;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const LINKTYPE_ETHERNET = 1;
+/** A packet without a link header. */
+const LINKTYPE_RAW = 101;
 const SECTION_LENGTH_UNKNOWN = 0xffffffff;
 
 // Option codes.
@@ -26,7 +28,15 @@ export function pcapng(trace: Trace, outline: Outline): Uint8Array {
   const seen = trace.events.filter((event) => isSighting(event, outline));
   const devices = [...new Set(seen.map((event) => event.dev))].sort((a, b) => a - b);
   const interfaces = new Map(devices.map((device, index) => [device, index]));
-  const blocks = [sectionHeader(), ...devices.map((device) => interfaceDescription(nameOf(outline, device)))];
+  const blocks = [
+    sectionHeader(),
+    ...devices.map((device) =>
+      interfaceDescription(
+        nameOf(outline, device),
+        isRaw(outline, device) ? LINKTYPE_RAW : LINKTYPE_ETHERNET,
+      ),
+    ),
+  ];
   for (const event of seen) blocks.push(enhancedPacket(event, interfaces.get(event.dev)!));
   return concat(blocks);
 }
@@ -46,9 +56,9 @@ function sectionHeader(): Uint8Array {
   return block(SECTION_HEADER, body, [option(SHB_USERAPPL, text('hopscope'))]);
 }
 
-function interfaceDescription(name: string): Uint8Array {
+function interfaceDescription(name: string, linktype: number): Uint8Array {
   const body = new Uint8Array(8);
-  new DataView(body.buffer).setUint16(0, LINKTYPE_ETHERNET, true);
+  new DataView(body.buffer).setUint16(0, linktype, true);
   return block(INTERFACE_DESCRIPTION, body, [
     option(IF_NAME, text(name)),
     option(IF_TSRESOL, Uint8Array.of(TSRESOL_MICROSECONDS)),
@@ -56,8 +66,8 @@ function interfaceDescription(name: string): Uint8Array {
 }
 
 function enhancedPacket({ frame, time, did }: TraceEvent, interfaceId: number): Uint8Array {
-  if (frame?.layer !== 'ethernet') throw new Error('only Ethernet frames are seen on devices');
-  const bytes = encodeEthernet(frame);
+  if (!frame) throw new Error('nothing was seen');
+  const bytes = encodeFrame(frame);
   const body = new Uint8Array(20 + padded(bytes.length));
   const view = new DataView(body.buffer);
   view.setUint32(0, interfaceId, true);

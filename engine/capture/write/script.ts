@@ -69,6 +69,10 @@ function buildLines(scenario: Scenario, places: readonly Place[]): string[] {
     ...(places.some(hasBridge)
       ? section('Bridges call iptables if this module is there.', [LOAD_BR_NETFILTER])
       : []),
+    ...(places.some(hasIpip) ? section('This module brings tunl0 into every namespace.', [LOAD_IPIP]) : []),
+    ...(places.some(hasIpvs)
+      ? section('This module brings its switches into every namespace.', [LOAD_IPVS])
+      : []),
     ...section(
       'A machine is a namespace, and so is every pod inside it.',
       places.flatMap((place) => [`namespace ${word(place.netns)}`, ...switchLines(place, 'general')]),
@@ -100,12 +104,18 @@ function listenLines({ netns, content }: Place): string[] {
 
 const hasBridge = ({ content }: Place) => content.links?.some(({ kind }) => kind === 'bridge') ?? false;
 
+const hasIpip = ({ content }: Place) => content.links?.some(({ kind }) => kind === 'ipip') ?? false;
+
+const hasIpvs = ({ content }: Place) => content.ipvs !== undefined;
+
 function waitLines(scenario: Scenario, places: readonly Place[]): string[] {
   const inside = places.filter(hasBridge).map(({ netns }) => netns);
   const switches = [...inside, ...Object.keys(scenario.segments ?? {}).map(segmentNetns)];
   return switches.length === 0 ? [] : [`wait_for_ports ${switches.map(word).join(' ')}`];
 }
 
+const LOAD_IPVS = 'modprobe -q ip_vs 2>/dev/null || true';
+const LOAD_IPIP = 'modprobe -q ipip 2>/dev/null || true';
 const LOAD_BR_NETFILTER = 'modprobe -q br_netfilter 2>/dev/null || true';
 
 function commandLines(commands: readonly ScenarioCommand[], places: readonly Place[]): string[] {

@@ -37,7 +37,7 @@ function line({ frame }: TraceEvent, { mark }: Walk, stage: TableStage, log: Log
     `${log.prefix}IN=${stage.in ?? ''} OUT=${stage.out ?? ''} `,
     stage.physin === null ? '' : `PHYSIN=${stage.physin} `,
     stage.physout === null ? '' : `PHYSOUT=${stage.physout} `,
-    stage.mac === null ? '' : `MAC=${macText(stage.mac)} `,
+    stage.in === null ? '' : `MAC=${stage.mac === null ? '' : macText(stage.mac)} `,
     packet ? dump_ipv4_packet(encodeIpv4(packet), log) : '',
     stage.uid === null || !log.uid ? '' : `UID=${stage.uid} GID=${stage.uid} `,
     mark === 0 ? '' : `MARK=0x${mark.toString(16)} `,

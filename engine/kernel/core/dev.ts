@@ -5,6 +5,8 @@ import { ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
 import { decodeEthernet, encodeFrame } from '../../wire/frame.ts';
 import { br_dev_xmit } from '../bridge/br_device.ts';
 import { br_handle_frame } from '../bridge/br_input.ts';
+import { dummy_xmit } from '../dev/dummy.ts';
+import { ipip_tunnel_xmit } from '../dev/ipip.ts';
 import { loopback_xmit } from '../dev/loopback.ts';
 import { nic_xmit } from '../dev/nic.ts';
 import { veth_xmit } from '../dev/veth.ts';
@@ -18,6 +20,9 @@ import type { DeviceKind, NetDevice } from './netdevice.ts';
 /** Time a frame waits until the other side's softirq takes it, microseconds. */
 const SOFTIRQ_DELAY = 4;
 
+/** XMIT_RECURSION_LIMIT: devices that may hand a packet to each other before it waits anywhere. A NIC has a queue. */
+const XMIT_RECURSION_LIMIT = 8;
+
 /** One transmit function a device kind (ndo_start_xmit). */
 const ndo_start_xmit: { readonly [K in DeviceKind['kind']]: (dev: NetDevice, skb: SkBuff) => void } = {
   loopback: loopback_xmit,
@@ -25,6 +30,8 @@ const ndo_start_xmit: { readonly [K in DeviceKind['kind']]: (dev: NetDevice, skb
   veth: veth_xmit,
   bridge: br_dev_xmit,
   vxlan: vxlan_xmit,
+  ipip: ipip_tunnel_xmit,
+  dummy: dummy_xmit,
 };
 
 /** The link header of a frame that has one; devices handle nothing else. */
@@ -48,8 +55,10 @@ export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
   env.defer(0, () => {
     skb.dev = dev;
     hop(dev.net, dev, skb, 'dev_queue_xmit', cause, { kind: 'transmit' }, () => {
-      if (dev.up) ndo_start_xmit[dev.type.kind](dev, skb);
-      else kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'DEV_READY', dev.name);
+      if (!dev.up) kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'DEV_READY', dev.name);
+      else if (dev.type.kind !== 'nic' && skb.recursion++ > XMIT_RECURSION_LIMIT)
+        kfree_skb_reason(dev.net, skb, '__dev_queue_xmit', 'RECURSION_LIMIT', dev.name);
+      else ndo_start_xmit[dev.type.kind](dev, skb);
     });
   });
 }
@@ -60,7 +69,9 @@ export function netif_rx(dev: NetDevice, skb: SkBuff, delay = SOFTIRQ_DELAY): vo
   const cause = env.rec.last;
   env.defer(delay, () => {
     if (!dev.up) return;
-    skb.type = eth_type_trans(skb, dev);
+    // A tunnel of packets has no link header, and everything in it is for this host.
+    skb.type = skb.frame.layer === 'ethernet' ? eth_type_trans(skb, dev) : 'HOST';
+    skb.recursion = 0;
     netif_receive_skb_internal(dev, skb, cause);
   });
 }
@@ -96,6 +107,11 @@ function netif_receive_skb_internal(dev: NetDevice, skb: SkBuff, cause: number):
 
 /** To the protocol the frame's type names. */
 function deliver_skb(dev: NetDevice, skb: SkBuff): void {
+  if (skb.frame.layer === 'ipv4') {
+    skb.mac = null;
+    ip_rcv(dev, skb);
+    return;
+  }
   const header = eth_hdr(skb);
   skb.mac = header;
   if (header.type === ETH_P_IP && header.payload.layer === 'ipv4') ip_rcv(dev, skb);

@@ -27,6 +27,17 @@ export interface VxlanConfig {
   readonly ttl: number | null;
 }
 
+/** struct ip_tunnel_parm: null is any. */
+export interface IpipConfig {
+  readonly local: Ipv4Address | null;
+  readonly remote: Ipv4Address | null;
+  /** Of the outer packet; 0: the inner packet's. */
+  readonly ttl: number;
+  /** The outer packet must not be cut, whatever the inner one says. */
+  readonly pmtudisc: boolean;
+  readonly underlay: string | null;
+}
+
 export type DeviceKind =
   | { readonly kind: 'loopback' }
   | { readonly kind: 'nic' }
@@ -41,7 +52,10 @@ export type DeviceKind =
       /** How long a learned entry is kept without news, microseconds. */
       ageing: number;
     }
-  | { readonly kind: 'vxlan'; readonly vxlan: VxlanConfig };
+  | { readonly kind: 'vxlan'; readonly vxlan: VxlanConfig }
+  | { readonly kind: 'ipip'; readonly ipip: IpipConfig }
+  /** Takes everything and sends nothing: a place for addresses. */
+  | { readonly kind: 'dummy' };
 
 export interface NetDevice {
   /** Number of the device in the whole network. */

@@ -84,7 +84,7 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
   // The log still finds the inner link header where the outer one will be (skb->mac_header).
   skb.mac = inner;
   skb.frame = outer;
-  stage(net, skb, 'vxlan_xmit_one', { kind: 'encap', vni: config.vni, remote, sport });
+  stage(net, skb, 'vxlan_xmit_one', { kind: 'encap', tunnel: 'vxlan', vni: config.vni, remote, sport });
   ip_local_out(net, skb, dst);
 }
 
@@ -137,7 +137,7 @@ export function vxlan_rcv(net: Net, port: number, skb: SkBuff, packet: Ipv4, dat
     kfree_skb_reason(net, skb, 'vxlan_rcv', 'NOT_SPECIFIED', `${inner.src} is written down elsewhere`);
     return;
   }
-  stage(net, skb, 'vxlan_rcv', { kind: 'decap', vni, dev: dev.name });
+  stage(net, skb, 'vxlan_rcv', { kind: 'decap', tunnel: 'vxlan', vni, dev: dev.name });
   netif_rx(dev, skb, 0);
 }
 

@@ -35,7 +35,8 @@ export function ip_forward(dev: NetDevice, skb: SkBuff, dst: ForwardDst): void {
   stage(net, skb, 'ip_forward', { kind: 'ttl', before: header.ttl, after: header.ttl - 1 });
   if (dst.redirects) ip_rt_send_redirect(net, skb, dst.gateway ?? header.dst);
   if (!nf_hook(net, 'FORWARD', skb, dev, dst.dev)) return;
-  ip_output(net, skb, dst);
+  // IPVS routes answers anew.
+  ip_output(net, skb, skb.dst?.kind === 'output' ? skb.dst : dst);
 }
 
 const ICMP_REDIR_HOST = 1;

@@ -2,6 +2,7 @@
 import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
 import { IPPROTO_ICMP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { NetDevice } from '../core/netdevice.ts';
+import { tunnel4_rcv } from '../dev/ipip.ts';
 import type { Net } from '../net_namespace.ts';
 import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason } from '../report.ts';
@@ -117,6 +118,8 @@ function ip_local_deliver(dev: NetDevice, skb: SkBuff): void {
       tcp_v4_rcv(dev, skb, header, header.payload);
       break;
     case 'ipv4':
+      if (!tunnel4_rcv(dev.net, skb, header, header.payload)) ip_protocol_unknown(dev, skb, header.protocol);
+      break;
     case 'data':
       ip_protocol_unknown(dev, skb, header.protocol);
       break;

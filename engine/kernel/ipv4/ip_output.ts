@@ -2,7 +2,7 @@
 import { MAC_BROADCAST, MAC_ZERO, type MacAddress } from '../../wire/address.ts';
 import { data } from '../../wire/data.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
-import { encodeIpv4, IP_HLEN } from '../../wire/ipv4.ts';
+import { encodeIpv4, IP_HLEN, type Ipv4 } from '../../wire/ipv4.ts';
 import { dev_loopback_xmit, dev_queue_xmit } from '../core/dev.ts';
 import { neigh_resolve_output } from '../core/neighbour.ts';
 import type { Net } from '../net_namespace.ts';
@@ -115,9 +115,17 @@ function ip_finish_output2(net: Net, skb: SkBuff, dst: OutDst): void {
     skb.frame = { layer: 'ethernet', dst: lladdr, src: dev.mac, type: ETH_P_IP, payload: packet };
     dev_queue_xmit(dev, skb);
   };
-  if (dev.type.kind === 'loopback') send(MAC_ZERO);
+  if (dev.type.kind === 'ipip') dev_queue_xmit(dev, skb_without_link(skb, packet));
+  else if (dev.type.kind === 'dummy') send(dev.mac);
+  else if (dev.type.kind === 'loopback') send(MAC_ZERO);
   else if (packet.dst === 0xffffffff || isBroadcast(net, packet.dst)) send(MAC_BROADCAST);
   else neigh_resolve_output(dev, dst.gateway ?? packet.dst, skb, send);
+}
+
+/** A device without link header (neigh_direct_output). */
+function skb_without_link(skb: SkBuff, packet: Ipv4): SkBuff {
+  skb.frame = packet;
+  return skb;
 }
 
 function isBroadcast(net: Net, address: number): boolean {

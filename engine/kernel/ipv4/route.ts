@@ -74,7 +74,9 @@ export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLoo
 }
 
 function usable(net: Net): RouteFilter {
-  return (row) => (row.dev === null || net.device(row.dev)?.up ? null : 'device-down');
+  // An address of a device that is down is this host's all the same.
+  return (row) =>
+    row.type === 'local' || row.dev === null || net.device(row.dev)?.up ? null : 'device-down';
 }
 
 /** ip_route_input_slow: routes a packet that came in by `iif`. */

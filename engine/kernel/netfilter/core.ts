@@ -6,6 +6,8 @@ import { nf_nat_inet_fn } from '../conntrack/nf_nat_core.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { ip_defrag } from '../ipv4/ip_fragment.ts';
 import { ip_route_me_harder } from '../ipv4/ip_output.ts';
+import { ip_vs_in, ip_vs_out } from '../ipvs/ip_vs_core.ts';
+import { ip_vs_forward_icmp } from '../ipvs/ip_vs_icmp.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
@@ -71,8 +73,14 @@ const HOOKS: readonly HookOps[] = [
   { priority: -200, hooks: ['PREROUTING', 'OUTPUT'], fn: nf_conntrack_in },
   { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: mangle_out },
   { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: nat_dst },
+  { priority: -99, hooks: ['OUTPUT'], fn: ip_vs_out },
+  { priority: -98, hooks: ['OUTPUT'], fn: ip_vs_in },
   { priority: 0, hooks: BUILTIN_CHAINS.filter, fn: table('filter') },
   { priority: 50, hooks: BUILTIN_CHAINS.security, fn: table('security') },
+  { priority: 98, hooks: ['INPUT'], fn: ip_vs_out },
+  { priority: 99, hooks: ['INPUT'], fn: ip_vs_in },
+  { priority: 99, hooks: ['FORWARD'], fn: ip_vs_forward_icmp },
+  { priority: 100, hooks: ['FORWARD'], fn: ip_vs_out },
   { priority: 100, hooks: ['INPUT', 'POSTROUTING'], fn: (state) => nf_nat_inet_fn(state, 'src') },
   { priority: 0x7fffffff, hooks: ['INPUT', 'POSTROUTING'], fn: nf_conntrack_confirm },
 ];

@@ -6,4 +6,5 @@ export { printNeighbours } from '../ip_neigh.ts';
 export { printRoutes } from '../ip_route.ts';
 export { printIpsets } from '../ipset/print.ts';
 export { printIptables } from '../iptables/print.ts';
+export { printIpvs, printIpvsConnections } from '../ipvsadm/print.ts';
 export type { PrintedLine } from '../printed_line.ts';

@@ -20,6 +20,10 @@ const about =
 const isSetEntry: Judge = ([verb = '', ...rest]) =>
   ['create', 'add', 'del', 'destroy', 'flush'].includes(verb) && !rest.some((each) => each.startsWith('-'));
 
+/** What `ipvsadm -S` prints, and what takes it back: short options only, and nothing that starts a daemon. */
+const isVirtual: Judge = (words) =>
+  words.every((each) => !each.startsWith('-') || /^-[AaEeDdCLlStufspMrmgiwnc]+\d*$/.test(each));
+
 /** iptables --modprobe (and every shorter spelling of it) names a program to run. */
 const isRule: Judge = (words) => !words.some((each) => /^(-[A-Za-z]*M|--mo)/.test(each) && each !== '--mode');
 
@@ -30,6 +34,7 @@ const WRITERS: Readonly<Record<string, Judge>> = {
   route: () => true,
   ipset: isSetEntry,
   iptables: isRule,
+  ipvsadm: isVirtual,
   arp: (words) => !words.includes('-f') && !words.includes('--file'),
   conntrack: ([verb]) => verb === '-L',
   sysctl: (words) => words.every((each) => /^-[wn]+$/.test(each) || isNetworkSwitch(each.split('=')[0]!)),
@@ -82,9 +87,14 @@ function contentProblem({ name, content }: Place): Problem | null {
   const line = (content.ipset ?? '')
     .split('\n')
     .find((each) => each.trim() !== '' && !isSetEntry(wordsOf(each)));
-  return line === undefined
+  if (line !== undefined)
+    return problem(`${name}: ipset`, `found "${line.slice(0, 60)}"`, 'create or add').problem;
+  const virtual = (content.ipvs ?? '')
+    .split('\n')
+    .find((each) => each.trim() !== '' && !isVirtual(wordsOf(each)));
+  return virtual === undefined
     ? null
-    : problem(`${name}: ipset`, `found "${line.slice(0, 60)}"`, 'create or add').problem;
+    : problem(`${name}: ipvs`, `found "${virtual.slice(0, 60)}"`, '-A or -a').problem;
 }
 
 /** The first thing in a scenario that a script must not do; null when there is none. */

@@ -93,6 +93,19 @@ function vxlanCommand(link: ScenarioLink & { kind: 'vxlan' }): string {
   return `link add ${head(link)} type vxlan ${options}`;
 }
 
+/** The kernel makes tunl0 itself, with its module; an end that is not named is any. */
+function ipipCommands(link: ScenarioLink & { kind: 'ipip' }): string[] {
+  const parts = [
+    ...(link.local === undefined ? [] : [`local ${link.local}`]),
+    ...(link.remote === undefined ? [] : [`remote ${link.remote}`]),
+    ...(link.ttl === undefined ? [] : [`ttl ${link.ttl}`]),
+    ...(link.pmtudisc === false ? ['nopmtudisc'] : []),
+    ...(link.underlay === undefined ? [] : [`dev ${link.underlay}`]),
+  ];
+  if (link.name !== 'tunl0') return [`link add ${head(link)} type ipip ${parts.join(' ')}`.trimEnd()];
+  return link.mtu === undefined ? [] : [`link set tunl0 mtu ${link.mtu}`];
+}
+
 function masterCommands(link: ScenarioLink): string[] {
   if (link.master === undefined) return [];
   const hairpin = link.kind === 'veth' && link.hairpin === true;
@@ -117,6 +130,8 @@ export function raiseLines({ netns, content }: Place): string[] {
   const links = content.links ?? [];
   const commands = [
     ...links.flatMap((link) => (link.kind === 'vxlan' ? [vxlanCommand(link)] : [])),
+    ...links.flatMap((link) => (link.kind === 'ipip' ? ipipCommands(link) : [])),
+    ...links.flatMap((link) => (link.kind === 'dummy' ? [`link add ${head(link)} type dummy`] : [])),
     ...links.flatMap(masterCommands),
     // Written again, an address is the bridge's own, and not its lowest port's.
     ...links.flatMap((link) =>

@@ -28,6 +28,7 @@ sysctl_in() { ip netns exec "$PREFIX$1" sysctl -q -w "\${@:2}"; }
 ip_batch() { ip -n "$PREFIX$1" -batch -; }
 bridge_batch() { bridge -n "$PREFIX$1" -batch -; }
 ipset_restore() { ip netns exec "$PREFIX$1" ipset restore; }
+ipvs_restore() { ip netns exec "$PREFIX$1" ipvsadm -R; }
 iptables_restore() {
   local restore=iptables-restore
   if command -v iptables-legacy-restore >/dev/null; then restore=iptables-legacy-restore; fi

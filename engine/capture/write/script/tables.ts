@@ -85,6 +85,7 @@ export function tableLines({ netns, content }: Place): string[] {
       linesOf(content.fdb).map((line) => `fdb append ${line}`),
     ),
     ...fed('ipset_restore', netns, linesOf(content.ipset)),
+    ...fed('ipvs_restore', netns, linesOf(content.ipvs)),
     ...(content.iptables === undefined ? [] : heredoc(`iptables_restore ${word(netns)}`, content.iptables)),
   ];
 }
