@@ -58,12 +58,14 @@ interface Datagram {
   readonly bytes: Uint8Array;
   /** IP_MTU_DISCOVER: may it be cut on its way? */
   readonly df: boolean;
+  /** sk_txhash of a connected socket: the hash all its packets have; null: to be computed from the flow. */
+  readonly txhash: number | null;
 }
 
 /** udp_sendmsg: false when there is no way. */
 function udp_sendmsg(
   net: Net,
-  { by, saddr, sport, daddr, dport, bytes, df }: Datagram,
+  { by, saddr, sport, daddr, dport, bytes, df, txhash }: Datagram,
   cause: number,
 ): boolean {
   const packet: Ipv4 = {
@@ -81,6 +83,7 @@ function udp_sendmsg(
   };
   const skb = alloc_skb(net.env.nextSkb(), packet);
   skb.uid = ROOT;
+  skb.hash = txhash;
   let sent = false;
   hop(net, null, skb, 'udp_sendmsg', cause, { kind: 'send', by }, () => {
     sent = ip_send(net, skb, { daddr, saddr, oif: null });
@@ -106,11 +109,13 @@ export class UdpClient {
   private cause = -1;
 
   private readonly df: boolean;
+  private readonly txhash: number | null;
 
   /** `port` null: any that is free. */
   constructor(net: Net, by: string, port: number | null, handler: UdpHandler, df = true) {
     this.net = net;
     this.df = df;
+    this.txhash = port === null ? net.env.random() : null;
     this.by = by;
     const socket = {
       by,
@@ -152,6 +157,7 @@ export class UdpClient {
       dport: to.port,
       bytes,
       df: this.df,
+      txhash: this.txhash,
     };
     return udp_sendmsg(this.net, datagram, this.cause);
   }
