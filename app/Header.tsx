@@ -1,4 +1,5 @@
 // The top line: which network, which probe, and what to do with the moment on show.
+import { Composer } from './composer/Composer.tsx';
 import styles from './Header.module.css';
 import { Probe } from './library/Probe.tsx';
 import { ThemeChoice } from './preferences/ThemeChoice.tsx';
@@ -31,6 +32,7 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
         <Icon name="down" size={14} />
       </Button>
       {title ? <Probe /> : null}
+      {title ? <Composer /> : null}
       <div className={styles.tools}>
         <span role="status" className={styles.opening}>
           {opening ? 'Opening…' : ''}

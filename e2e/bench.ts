@@ -96,6 +96,7 @@ async function linkLength(): Promise<void> {
         const link = await encodeLink({
           scenario: id,
           probe: null,
+          commands: [],
           at,
           zoom,
           focus: at.ns,

@@ -88,7 +88,13 @@ async function readScenario(text: string): Promise<Result<OpenRequest>> {
   const hash = text.indexOf('#s=');
   if (hash >= 0) {
     const moment = await decodeLink(text.slice(hash));
-    return moment.ok ? ok({ scenario: moment.value.scenario, probe: moment.value.probe }) : moment;
+    return moment.ok
+      ? ok({
+          scenario: moment.value.scenario,
+          probe: moment.value.probe,
+          commands: moment.value.commands,
+        })
+      : moment;
   }
   if (!text.endsWith('.json')) return ok({ scenario: text, probe: null });
   const scenario = await readFileOf(text);

@@ -9,6 +9,8 @@ import type { TableSet } from './trace/rows.ts';
 export interface OpenRequest {
   readonly scenario: string | Scenario;
   readonly probe: ScenarioCommand | null;
+  /** What a person has typed besides, after the scenario's own commands. */
+  readonly commands?: readonly ScenarioCommand[];
 }
 
 export interface Opened {

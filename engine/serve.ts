@@ -3,6 +3,7 @@ import { ok, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
 import { loadScenario } from './scenario/library/index.ts';
+import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import { parseCommand } from './shell/command.ts';
 import { plainTrace } from './trace/lazy_walk.ts';
 import type { TableSet } from './trace/rows.ts';
@@ -10,13 +11,16 @@ import { findNamespace } from './world/find.ts';
 import { outlineOf } from './world/outline.ts';
 import { run } from './world/run.ts';
 
+const withCommands = (scenario: Scenario, commands: readonly ScenarioCommand[]): Scenario =>
+  commands.length === 0 ? scenario : { ...scenario, commands: [...(scenario.commands ?? []), ...commands] };
+
 export function createEngine(): Engine {
   let base: readonly TableSet[] = [];
 
-  async function open({ scenario: asked, probe }: OpenRequest): Promise<Result<Opened>> {
+  async function open({ scenario: asked, probe, commands = [] }: OpenRequest): Promise<Result<Opened>> {
     const loaded = typeof asked === 'string' ? await loadScenario(asked) : ok(asked);
     if (!loaded.ok) return loaded;
-    const scenario = loaded.value;
+    const scenario = withCommands(loaded.value, commands);
     const built = compile(scenario);
     if (!built.ok) return built;
     const world = built.value;

@@ -1,6 +1,6 @@
 // The address bar and the page: a link is read into a moment, and the moment on show is written back.
 import { create } from 'zustand';
-import { ok, type Problem, problem, type Result } from '../../engine/problem.ts';
+import { ok, type Problem, problem, problemText, type Result } from '../../engine/problem.ts';
 import type { Opened } from '../../engine/protocol.ts';
 import { library } from '../../engine/scenario/library/index.ts';
 import { decodeLink, encodeLink, type Moment } from '../../engine/scenario/link.ts';
@@ -21,9 +21,14 @@ export interface LinkState {
 
 export const useLink = create<LinkState>(() => ({ problem: null, instead: null }));
 
-const start = (scenario: Moment['scenario'], probe: ScenarioCommand | null = null): Moment => ({
+const start = (
+  scenario: Moment['scenario'],
+  probe: ScenarioCommand | null = null,
+  commands: readonly ScenarioCommand[] = [],
+): Moment => ({
   scenario,
   probe,
+  commands,
   at: null,
   zoom: usePlayback.getState().zoom,
   focus: null,
@@ -32,13 +37,14 @@ const start = (scenario: Moment['scenario'], probe: ScenarioCommand | null = nul
 
 /** The moment on show. */
 function currentMoment({ trace, outline }: Opened): Moment {
-  const { scenario, probe } = useScenario.getState();
+  const { scenario, probe, commands } = useScenario.getState();
   const { tick, zoom } = usePlayback.getState();
   const { pinned, pane, following } = useSelection.getState();
   const asExpected = following && pane === paneAt(trace, zoom, tick);
   return {
     scenario,
     probe,
+    commands,
     at: addressOf(trace, outline, zoom, tick),
     zoom,
     focus: pinned === null ? null : (outline.namespaces[pinned]?.name ?? null),
@@ -104,10 +110,11 @@ const textOf = (scenario: Moment['scenario']) =>
   typeof scenario === 'string' ? scenario : JSON.stringify(scenario);
 
 function sameNetwork(moment: Moment): boolean {
-  const { scenario, probe } = useScenario.getState();
+  const { scenario, probe, commands } = useScenario.getState();
   const { opened, failure } = useSession.getState();
   if (!opened || failure !== null) return false;
   if (probe?.in !== moment.probe?.in || probe?.run !== moment.probe?.run) return false;
+  if (JSON.stringify(commands) !== JSON.stringify(moment.commands)) return false;
   return scenario === moment.scenario || textOf(scenario) === textOf(moment.scenario);
 }
 
@@ -126,9 +133,10 @@ async function goTo(moment: Moment): Promise<boolean> {
   const place = placeOf(opened.value, moment);
   // One act, so that nothing is drawn of the one network at a place of the other.
   if (useSession.getState().opened !== opened.value) adopt(opened.value);
-  useScenario.setState({ scenario: moment.scenario, probe: moment.probe });
+  const { scenario, probe, commands } = moment;
+  useScenario.setState({ scenario, probe, commands });
   show(moment, place.ok ? place.value : NOWHERE);
-  if (!place.ok) return refuse(place.problem, start(moment.scenario, moment.probe));
+  if (!place.ok) return refuse(place.problem, start(scenario, probe, commands));
   useLink.setState({ problem: null, instead: null });
   return true;
 }
@@ -139,7 +147,7 @@ async function openedFor(moment: Moment): Promise<Result<Opened> | null> {
     cancelOpening();
     return ok(opened);
   }
-  const result = await ask({ scenario: moment.scenario, probe: moment.probe });
+  const result = await ask({ scenario: moment.scenario, probe: moment.probe, commands: moment.commands });
   // When the engine died, what was asked for is kept, so that it can be asked for again.
   if (result === null && useSession.getState().failure !== null) wanted = moment;
   return result;
@@ -201,7 +209,39 @@ export function chooseScenario(scenario: Moment['scenario']): Promise<void> {
 }
 
 export function chooseProbe(probe: ScenarioCommand | null): Promise<void> {
-  return leaveFor(start(useScenario.getState().scenario, probe));
+  const { scenario, commands } = useScenario.getState();
+  return leaveFor(start(scenario, probe, commands));
+}
+
+/** The network with other edits than now; the same probe is sent through it. */
+export function chooseCommands(commands: readonly ScenarioCommand[]): Promise<void> {
+  const { scenario, probe } = useScenario.getState();
+  return leaveFor(start(scenario, probe, commands));
+}
+
+/** What became of a line that was typed: an edit and a probe change what is on show, everything else only prints. */
+export interface Typed {
+  readonly kind: 'changed' | 'printed' | 'refused';
+  readonly output: string;
+}
+
+/** Runs a line in the network on show. Null when something else was asked for meanwhile. */
+export async function typeCommand(command: ScenarioCommand): Promise<Typed | null> {
+  const { scenario, commands } = useScenario.getState();
+  const result = await ask({ scenario, commands, probe: command });
+  if (result === null) return null;
+  if (!result.ok) return { kind: 'refused', output: problemText(result.problem) };
+  const { events, outcome } = result.value.trace;
+  const { output, failure } = outcome;
+  const ran = events.find(({ did }) => did.kind === 'command');
+  if (ran?.did.kind !== 'command') {
+    await chooseProbe(command);
+    return { kind: 'changed', output };
+  }
+  if (failure !== null) return { kind: 'refused', output };
+  if (ran.did.edits === 0 && ran.changes.length === 0) return { kind: 'printed', output };
+  await chooseCommands([...commands, command]);
+  return { kind: 'changed', output };
 }
 
 export function openInstead(): Promise<void> {
@@ -211,9 +251,9 @@ export function openInstead(): Promise<void> {
 
 /** A new engine, the same network, the same place. */
 export async function startAgain(): Promise<void> {
-  const { scenario, probe } = useScenario.getState();
+  const { scenario, probe, commands } = useScenario.getState();
   const { opened } = useSession.getState();
-  if (await goTo(wanted ?? (opened ? currentMoment(opened) : start(scenario, probe)))) writeSoon();
+  if (await goTo(wanted ?? (opened ? currentMoment(opened) : start(scenario, probe, commands)))) writeSoon();
 }
 
 async function read(): Promise<void> {

@@ -1,4 +1,4 @@
-// What a person has asked for: a scenario, and another probe if they chose one.
+// What a person has asked for: a scenario, what they changed in it, and another probe if they chose one.
 import { create } from 'zustand';
 import { library } from '../../engine/scenario/library/index.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
@@ -8,10 +8,12 @@ export interface ScenarioState {
   readonly scenario: string | Scenario;
   /** null: the scenario's own. */
   readonly probe: ScenarioCommand | null;
+  /** What they typed to edit the network, in order. */
+  readonly commands: readonly ScenarioCommand[];
 }
 
 export const useScenario = create<ScenarioState>(() => ({
   scenario: library[0]!.id,
   probe: null,
-  wanted: null,
+  commands: [],
 }));

@@ -36,6 +36,12 @@ function needs(netns: string): [what: string, argv: readonly string[]][] {
     ['timeout', ['timeout', '1', 'true']],
     ['ping of iputils', ['ping', '-V']],
     ['busybox', ['busybox', 'true']],
+    ['curl', ['curl', '--version']],
+    ['netcat of OpenBSD', ['sh', '-c', 'nc -h 2>&1 | grep -q OpenBSD']],
+    ['dig', ['dig', '-v']],
+    ['nslookup', ['nslookup', '-version']],
+    ['brctl', ['brctl', '--version']],
+    ['arp and route', ['arp', '-n']],
     ['python3 with raw sockets', there('python3', '-c', 'import socket; socket.socket(2, 3, 255)')],
   ];
 }

@@ -116,7 +116,7 @@ describe('a command in the place of the probe', () => {
     expect(trace.events).toHaveLength(1);
     const [{ did, level, changes }] = trace.events as [(typeof trace.events)[number]];
     expect({ did, level }).toEqual({
-      did: { kind: 'command', by: 'ip link set v2 down', code: 0 },
+      did: { kind: 'command', by: 'ip link set v2 down', code: 0, edits: 1 },
       level: 'hop',
     });
     expect(changes.map(({ table, after }) => `${table} ${after === null ? 'gone' : 'set'}`)).toEqual(

@@ -12,6 +12,7 @@ import { decodeLink, encodeLink, type Moment } from './link.ts';
 const text = fc.string({ maxLength: 100 });
 const moment: fc.Arbitrary<Moment> = fc.record({
   scenario: text,
+  commands: fc.array(fc.record({ in: text, run: text }), { maxLength: 5 }),
   probe: fc.option(fc.record({ in: text, run: text })),
   at: fc.option(fc.record({ ns: text, dev: text, fn: text, rule: text, nth: fc.nat(1_000_000) })),
   zoom: fc.constantFrom('hop', 'stage', 'rule'),
@@ -24,6 +25,7 @@ const PAGE = 'https://hopscope.example.org/a/path/of/some/depth/index.html';
 
 const LONGEST: Moment = {
   scenario: 'flannel-host-gw',
+  commands: [],
   probe: null,
   at: { ns: 'node-a', dev: 'cni0', fn: 'ipt_do_table', rule: 'filter:DOCKER-ISOLATION-STAGE-1:2', nth: 3 },
   zoom: 'rule',
@@ -57,7 +59,15 @@ describe('share links', () => {
     const focus = longest(outline.namespaces.map(({ name }) => name));
     const addresses = [...stepsAt(trace, 'rule')].map((tick) => addressOf(trace, outline, 'rule', tick));
     for (const at of addresses) {
-      const link = await encodeLink({ scenario: id, probe, at, zoom: 'rule', focus, pane: 'neighbours' });
+      const link = await encodeLink({
+        scenario: id,
+        probe,
+        commands: [],
+        at,
+        zoom: 'rule',
+        focus,
+        pane: 'neighbours',
+      });
       expect(PAGE.length + link.length).toBeLessThan(300);
     }
   });

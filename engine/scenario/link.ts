@@ -10,6 +10,8 @@ export interface Moment {
   readonly scenario: string | Scenario;
   /** null: the scenario's own. */
   readonly probe: ScenarioCommand | null;
+  /** What the person typed to edit the network, in order. */
+  readonly commands: readonly ScenarioCommand[];
   readonly at: Address | null;
   readonly zoom: Level;
   /** Namespace pinned in the panes; null: follow the packet. */
@@ -29,13 +31,16 @@ const WHOLE = 'the whole link, as it was copied';
 const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 
 const Short = v.pipe(v.string(), v.maxLength(200));
+const Typed = v.strictTuple([Short, v.pipe(v.string(), v.maxLength(4096))]);
 
 /** Version 1 as JSON: short keys, and what is usual is left out. */
 const Packed = v.strictObject({
   /** Scenario: a library id, or the whole of it. */
   s: v.union([v.pipe(v.string(), v.maxLength(100)), v.record(v.string(), v.unknown())]),
   /** Probe: namespace, command. */
-  p: v.optional(v.strictTuple([Short, v.pipe(v.string(), v.maxLength(4096))])),
+  p: v.optional(Typed),
+  /** Commands that edit the network: namespace, command. */
+  c: v.optional(v.pipe(v.array(Typed), v.maxLength(1000))),
   /** Address: namespace, device, function, rule, occurrence. */
   a: v.optional(
     v.strictTuple([
@@ -58,9 +63,10 @@ type Packed = v.InferOutput<typeof Packed>;
 
 /** The fragment of a link, `#s=1.…`. */
 export async function encodeLink(moment: Moment): Promise<string> {
-  const { scenario, probe, at, zoom, focus, pane } = moment;
+  const { scenario, probe, commands, at, zoom, focus, pane } = moment;
   const packed: Packed = { s: typeof scenario === 'string' ? scenario : { ...scenario } };
   if (probe) packed.p = [probe.in, probe.run];
+  if (commands.length > 0) packed.c = commands.map((command) => [command.in, command.run]);
   if (at) packed.a = [at.ns, at.dev, at.fn, at.rule, at.nth];
   if (zoom !== 'hop') packed.z = zoom === 'stage' ? 1 : 2;
   if (focus !== null) packed.f = focus;
@@ -117,6 +123,7 @@ async function decodeVersion1(payload: string): Promise<Result<Moment>> {
 const NAMES: Readonly<Record<string, string>> = {
   s: 'scenario',
   p: 'probe',
+  c: 'commands',
   a: 'position',
   z: 'zoom',
   f: 'namespace',
@@ -134,7 +141,7 @@ function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem }
   return problem(`the link's ${name}${part}`, what, expected === key ? name : expected);
 }
 
-function momentOf({ s, p, a, z, f, t }: Packed): Result<Moment> {
+function momentOf({ s, p, c = [], a, z, f, t }: Packed): Result<Moment> {
   const scenario = typeof s === 'string' ? ok(s) : parseScenario(s);
   if (!scenario.ok)
     return problem(
@@ -145,6 +152,7 @@ function momentOf({ s, p, a, z, f, t }: Packed): Result<Moment> {
   return ok({
     scenario: scenario.value,
     probe: p ? { in: p[0], run: p[1] } : null,
+    commands: c.map(([where, run]) => ({ in: where, run })),
     at: a ? { ns: a[0], dev: a[1], fn: a[2], rule: a[3], nth: a[4] } : null,
     zoom: ZOOMS[z ?? 0] ?? 'hop',
     focus: f ?? null,

@@ -1,4 +1,4 @@
-// OpenBSD netcat: is a port open (`-z`)?
+// OpenBSD netcat: is a port open (`-z`)? Or: a port is open from now on (`-lk`).
 import type { TcpError, TcpSock } from '../kernel/ipv4/tcp.ts';
 import { tcp_close } from '../kernel/ipv4/tcp_input.ts';
 import { tcp_v4_connect } from '../kernel/ipv4/tcp_ipv4.ts';
@@ -6,6 +6,7 @@ import { UdpClient } from '../kernel/ipv4/udp.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import { parseIpv4 } from '../wire/parse_address.ts';
+import { listen } from '../world/listeners.ts';
 import type { Process, ProcessContext } from '../world/process.ts';
 import { numberOption, parseOptions } from './options.ts';
 
@@ -33,9 +34,10 @@ interface NcOptions {
 }
 
 export function parseNc(words: readonly string[]): Result<Process> {
-  const parsed = parseOptions('nc', words, 'w', 'zvun4');
+  const parsed = parseOptions('nc', words, 'wp', 'zvunlk4');
   if (!parsed.ok) return parsed;
   const { options, operands } = parsed.value;
+  if (options.has('l')) return listening(options, operands);
   if (!options.has('z')) return problem('nc', 'only -z is sent as a probe', 'nc -zv HOST PORT');
   const [host = '', service = '', ...more] = operands;
   if (more.length > 0 || service === '')
@@ -59,6 +61,22 @@ export function parseNc(words: readonly string[]): Result<Process> {
       wait: wait.value === 0 ? null : wait.value * SECOND,
     }),
   );
+}
+
+/** `nc -lk PORT`, left running in the background. */
+function listening(options: ReadonlyMap<string, string>, operands: readonly string[]): Result<Process> {
+  const port = Number(options.get('p') ?? operands.at(-1) ?? Number.NaN);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    return problem('nc', 'missing port number', 'nc -lk PORT');
+  const kind = options.has('u') ? 'udp' : 'tcp';
+  return ok({
+    name: 'nc',
+    start({ net, print, exit }) {
+      const refusal = listen(net, { kind, port });
+      if (refusal !== null) print(`nc: ${refusal}`);
+      exit(refusal === null ? null : 'refused');
+    },
+  });
 }
 
 const ERRORS: Readonly<Record<TcpError, string>> = {

@@ -19,9 +19,10 @@ export function toolProcess(
     name: steps[0]!.stage.words[0]!,
     start(context) {
       const scene = { ns: namespace.net.id, dev: -1, skb: -1, frame: null };
-      world.rec.begin('hop', scene, 'execve', { kind: 'command', by: line, code: 0 }, -1);
+      world.rec.begin('hop', scene, 'execve', { kind: 'command', by: line, code: 0, edits: 0 }, -1);
+      const before = world.edits;
       const ran = runPipeline(steps, world, namespace);
-      world.rec.finish({ kind: 'command', by: line, code: ran.code });
+      world.rec.finish({ kind: 'command', by: line, code: ran.code, edits: world.edits - before });
       printAll(ran, context);
       context.exit(ran.code === 0 ? null : 'refused');
     },

@@ -163,7 +163,13 @@ export type Did =
       readonly asks: { readonly nth: number; readonly of: number } | null;
     }
   /** A command that edits the network or looks at it; the changes it made hang on this event. `code`: its exit status. */
-  | { readonly kind: 'command'; readonly by: string; readonly code: number }
+  | {
+      readonly kind: 'command';
+      readonly by: string;
+      readonly code: number;
+      /** How many things it has changed. */
+      readonly edits: number;
+    }
   // stages: layer 2
   /** The wire or switch behind a NIC: which NICs get the frame. */
   | {

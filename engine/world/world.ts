@@ -36,6 +36,8 @@ export class World {
   readonly devices: NetDevice[] = [];
   readonly segments: Segment[] = [];
   readonly rec = new Recorder();
+  /** How many requests have been granted. */
+  edits = 0;
   readonly queue = new EventQueue();
   readonly random: () => number;
   readonly env: Env;
@@ -130,7 +132,10 @@ export class World {
 
   /** Asks a namespace's kernel for something. */
   request({ net }: Namespace, request: Request): Refusal {
-    return apply(net, this.registry, request);
+    const refusal = apply(net, this.registry, request);
+    // To list a table is to load it, which nobody means as an edit.
+    if (refusal === null && request.do !== 'xtables.load') this.edits++;
+    return refusal;
   }
 
   /** A device is gone. While a trace is written its number stays taken; before, the ones behind it move up. */

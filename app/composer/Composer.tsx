@@ -1,0 +1,146 @@
+// A line as one would type it on a machine: an edit changes the network and the probe runs again; a probe is sent; all else prints.
+import { type FormEvent, useState } from 'react';
+import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import { chooseCommands, type Typed, typeCommand } from '../state/link.ts';
+import { useScenario } from '../state/scenario.ts';
+import { useOpened } from '../state/session.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Select } from '../ui/Select.tsx';
+import styles from './Composer.module.css';
+
+const EXAMPLES = [
+  'ip route',
+  'iptables -t nat -nvL',
+  'ip link set cni0 down',
+  'sysctl -w net.ipv4.ip_forward=0',
+];
+
+export function Composer() {
+  const [shown, setShown] = useState(false);
+  const edits = useScenario((scenario) => scenario.commands.length);
+  return (
+    <>
+      <Button icon="terminal" title="Type a command" label="Type a command" onClick={() => setShown(true)} />
+      {edits > 0 ? (
+        <button type="button" className={styles.count} onClick={() => setShown(true)}>
+          {edits} {edits === 1 ? 'edit' : 'edits'}
+        </button>
+      ) : null}
+      <Dialog open={shown} title="Type a command" onClose={() => setShown(false)}>
+        <Line />
+        <Edits />
+      </Dialog>
+    </>
+  );
+}
+
+interface Said extends Typed {
+  readonly command: ScenarioCommand;
+}
+
+function Line() {
+  const { outline, probe } = useOpened();
+  const [where, setWhere] = useState(probe.in);
+  const [run, setRun] = useState('');
+  const [said, setSaid] = useState<Said | null>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (run.trim() === '') return;
+    const command = { in: where, run: run.trim() };
+    const typed = await typeCommand(command);
+    if (!typed) return;
+    setSaid({ ...typed, command });
+    if (typed.kind === 'changed') setRun('');
+  };
+  const place = outline.namespaces.some(({ name }) => name === where) ? where : outline.namespaces[0]!.name;
+  return (
+    <>
+      <form className={styles.line} onSubmit={(event) => void submit(event)}>
+        <Select label="Where to type it" mono value={place} onChange={setWhere}>
+          {outline.namespaces.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+        <input
+          aria-label="Command"
+          className={styles.input}
+          value={run}
+          maxLength={4096}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          placeholder="ip route del default"
+          onChange={(event) => setRun(event.currentTarget.value)}
+          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type.
+          autoFocus
+        />
+        <button type="submit" className={styles.run}>
+          Run
+        </button>
+      </form>
+      {said ? <Output said={said} /> : <Hint />}
+    </>
+  );
+}
+
+function Hint() {
+  return (
+    <p className={styles.hint}>
+      <code>ip</code>, <code>iptables</code>, <code>ipset</code>, <code>bridge</code>, <code>sysctl</code>,{' '}
+      <code>ping</code>, <code>curl</code>, <code>nc</code>, <code>dig</code> … as on a real machine. What
+      changes the network is kept below, and the probe is sent again. Try{' '}
+      {EXAMPLES.map((example, index) => (
+        <span key={example}>
+          {index > 0 ? ', ' : ''}
+          <code>{example}</code>
+        </span>
+      ))}
+      .
+    </p>
+  );
+}
+
+const RESULT: Readonly<Record<Typed['kind'], string>> = {
+  changed: 'Done: the drawing shows what happens now.',
+  printed: 'Nothing changed.',
+  refused: 'Refused: nothing changed.',
+};
+
+function Output({ said: { command, kind, output } }: { readonly said: Said }) {
+  return (
+    <div className={styles.said} data-kind={kind}>
+      <pre>
+        <span className={styles.prompt}>{`${command.in}# ${command.run}`}</span>
+        {output === '' ? '' : `\n${output}`}
+      </pre>
+      <p role="status">{RESULT[kind]}</p>
+    </div>
+  );
+}
+
+/** What was typed so far, each to be taken back. */
+function Edits() {
+  const commands = useScenario((scenario) => scenario.commands);
+  if (commands.length === 0) return null;
+  return (
+    <section className={styles.edits} aria-label="Edits">
+      <h3>Edits to this network</h3>
+      <ol>
+        {commands.map((command, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same line may be typed twice, and its place is what it is.
+          <li key={index}>
+            <code>{`${command.in}# ${command.run}`}</code>
+            <Button
+              icon="close"
+              label={`Take back ${command.run}`}
+              onClick={() => void chooseCommands(commands.filter((_each, at) => at !== index))}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
