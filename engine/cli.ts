@@ -107,9 +107,23 @@ async function readScenario(text: string): Promise<Result<OpenRequest>> {
 
 async function readFileOf(path: string): Promise<Result<unknown>> {
   try {
-    return ok(JSON.parse(await readFile(path, 'utf8')));
+    const text = await readFile(path, 'utf8');
+    return parseJson(path, text);
   } catch (error) {
     return problem(path, error instanceof Error ? error.message : String(error), 'a scenario in JSON');
+  }
+}
+
+/** JSON.parse tells a position; a person looks for a line and a column. */
+function parseJson(path: string, text: string): Result<unknown> {
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const position = /\bposition (\d+)/.exec(message)?.[1];
+    const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
+    const where = `${path} line ${before.length} column ${before.at(-1)!.length + 1}`;
+    return problem(where, message.replace(/ in JSON at position.*$/, ''), 'a scenario in JSON');
   }
 }
 

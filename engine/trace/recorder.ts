@@ -55,6 +55,11 @@ export class Recorder {
     this.begun = 0;
   }
 
+  /** The devices of the last so many events, each once, the first first. */
+  lately(count: number): number[] {
+    return [...new Set(this.events.slice(-count).map(({ dev }) => dev))].filter((dev) => dev >= 0);
+  }
+
   /** Index of the last event: the cause of what is being scheduled now. */
   get last(): number {
     return this.events.length - 1;

@@ -12,6 +12,9 @@ import type { Namespace, World } from './world.ts';
 const MAX_EVENTS = 200_000;
 /** Longest a probe may take, microseconds of virtual time. */
 const MAX_TIME = 600_000_000;
+/** How many events tell where a loop is, and how many devices of it are named. */
+const LATELY = 200;
+const MOST_NAMED = 12;
 
 /** Runs a program and records what happens. */
 export function run(world: World, namespace: Namespace, process: Process): Trace {
@@ -46,8 +49,16 @@ export function execute(world: World, { net }: Namespace, process: Process): Out
   world.rec.recount();
   process.start(context);
   const drained = drain(world, () => ended);
+  if (drained === 'budget') lines.push(budgetText(world));
   const failure = world.rec.unsure ? 'unsure' : drained;
   return { answered: failure === null, output: lines.join('\n'), failure };
+}
+
+/** Where it was when the budget was spent: what goes round in circles is named. */
+function budgetText({ rec, devices }: World): string {
+  const round = rec.lately(LATELY).map((id) => `${devices[id]!.net.name} ${devices[id]!.name}`);
+  const where = round.length === 0 ? '' : `, going round by ${round.slice(0, MOST_NAMED).join(', ')}`;
+  return `stopped after ${rec.length.toLocaleString('en')} events${where}`;
 }
 
 /** Runs the queue dry: until the probe has ended and no frame is on its way, or a budget is spent. */
