@@ -52,6 +52,8 @@ export function deviceOf(name: string): string | undefined {
 
 export class Sysctl {
   private readonly values = new Map<string, number>();
+  /** Per-device switches as they were last found, by device and name; forgotten whenever anything is written. */
+  private found = new Map<string, Map<string, number>>();
 
   /** Every value that was set, in order. */
   entries(): IterableIterator<[string, number]> {
@@ -59,6 +61,7 @@ export class Sysctl {
   }
 
   set(name: string, value: number): void {
+    this.found = new Map();
     this.values.set(name, value);
     // Writing net.ipv4.ip_forward writes every device's forwarding, and a router takes no redirects (inet_forward_change).
     if (name !== 'net.ipv4.ip_forward') return;
@@ -70,10 +73,12 @@ export class Sysctl {
 
   /** The device is gone, and its switches with it. */
   forget(dev: string): void {
+    this.found = new Map();
     for (const name of [...this.values.keys()]) if (deviceOf(name) === dev) this.values.delete(name);
   }
 
   rename(before: string, dev: string): void {
+    this.found = new Map();
     for (const [name, value] of [...this.values]) {
       if (deviceOf(name) !== before) continue;
       this.values.delete(name);
@@ -107,7 +112,17 @@ export class Sysctl {
 
   /** The larger of `all` and the device's own value (IN_DEV_MAXCONF). */
   maxConf(dev: string, name: string): number {
-    return Math.max(this.all(name), this.conf(dev, name));
+    let switches = this.found.get(dev);
+    if (!switches) {
+      switches = new Map();
+      this.found.set(dev, switches);
+    }
+    let value = switches.get(name);
+    if (value === undefined) {
+      value = Math.max(this.all(name), this.conf(dev, name));
+      switches.set(name, value);
+    }
+    return value;
   }
 
   private all(name: string): number {

@@ -226,10 +226,12 @@ function* linesOf(text: string | undefined, where: string): Generator<{ line: st
 
 function* addressesAndRoutes(site: Site): Generator<Asked> {
   const { spec, where } = site;
-  const routes = [...linesOf(spec.routes, 'routes')].map(({ line, where: at }) => ({
-    at,
-    route: must(parseRoute(line, `${where}.${at}`)),
-  }));
+  const routes = [...linesOf(spec.routes?.replaceAll(/\s*\n\s+nexthop /g, ' nexthop '), 'routes')].map(
+    ({ line, where: at }) => ({
+      at,
+      route: must(parseRoute(line, `${where}.${at}`)),
+    }),
+  );
   for (const [index, link] of (spec.links ?? []).entries()) {
     for (const [nth, text] of (link.addresses ?? []).entries()) {
       const at = `links.${index}.addresses.${nth}`;

@@ -2,7 +2,7 @@
 
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import { ok, problem, type Result } from '../problem.ts';
-import type { RouteRow, RouteType, TableSet } from '../trace/rows.ts';
+import type { RouteNextHop, RouteRow, RouteType, TableSet } from '../trace/rows.ts';
 import { formatIpv4, prefixMask } from '../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
 import type { PrintedLine } from './printed_line.ts';
@@ -53,12 +53,36 @@ export function parseRoute(line: string, where: string): Result<RouteConfig> {
     metric: 0,
     onlink: false,
   };
+  const first = words.indexOf('nexthop');
+  const hops = first < 0 ? [] : readNextHops(words.splice(first));
+  if (typeof hops === 'string') return problem(where, hops);
   const wrong = readOptions(draft, words);
   if (wrong !== null) return problem(where, wrong);
+  if (hops.length > 0) return ok({ ...draft, gateway: hops[0]!.gateway, dev: hops[0]!.dev, nexthops: hops });
   if (draft.type === 'unicast' && draft.dev === null)
     return problem(where, 'the route has no device', 'dev NAME');
   if (draft.type === 'unicast' && draft.gateway === null && draft.scope === 'global') draft.scope = 'link';
   return ok(draft);
+}
+
+/** `nexthop via ADDRESS dev NAME weight N`, one after the other, or what is wrong with them. */
+function readNextHops(words: readonly string[]): RouteNextHop[] | string {
+  const hops: { gateway: number | null; dev: string; weight: number; dead: boolean }[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === 'nexthop') hops.push({ gateway: null, dev: '', weight: 1, dead: false });
+    else if (word !== 'dead' && word !== 'linkdown') {
+      const value = words[++at] ?? '';
+      const hop = hops.at(-1)!;
+      const address = parseIpv4(value);
+      if (word === 'via' && address !== undefined) hop.gateway = address;
+      else if (word === 'dev') hop.dev = value;
+      else if (word === 'weight' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 256)
+        hop.weight = Number(value);
+      else return `"${word.slice(0, 40)} ${value.slice(0, 40)}" says nothing of a next hop`;
+    }
+  }
+  return hops;
 }
 
 /** Flags in which the kernel reports a next hop's state; they are not configuration. */
@@ -124,16 +148,21 @@ export function formatRoute(
   const prefix = row.length === 32 ? formatIpv4(row.dst) : `${formatIpv4(row.dst)}/${row.length}`;
   const words = [row.length === 0 ? 'default' : prefix];
   if (row.type !== 'unicast') words.unshift(row.type);
-  if (row.gateway !== null && told('gateway')) words.push(`via ${formatIpv4(row.gateway)}`);
-  if (row.dev !== null && told('dev')) words.push(`dev ${row.dev}`);
+  if (row.gateway !== null && !row.nexthops && told('gateway')) words.push(`via ${formatIpv4(row.gateway)}`);
+  if (row.dev !== null && !row.nexthops && told('dev')) words.push(`dev ${row.dev}`);
   if (table !== null) words.push(`table ${table}`);
   if (row.protocol !== 'boot' && told('protocol')) words.push(`proto ${row.protocol}`);
   if (row.scope !== 'global' && told('scope')) words.push(`scope ${row.scope}`);
   if (row.prefsrc !== null) words.push(`src ${formatIpv4(row.prefsrc)}`);
   if (row.metric !== 0) words.push(`metric ${row.metric}`);
   if (row.onlink) words.push('onlink');
-  if (row.linkdown) words.push('linkdown');
-  return words.join(' ');
+  if (row.linkdown && !row.nexthops) words.push('linkdown');
+  return [words.join(' '), ...(row.nexthops ?? []).map(formatNextHop)].join(' \n');
+}
+
+function formatNextHop({ gateway, dev, weight, dead }: RouteNextHop): string {
+  const via = gateway === null ? '' : `via ${formatIpv4(gateway)} `;
+  return `\tnexthop ${via}dev ${dev} weight ${weight}${dead ? ' dead linkdown' : ''}`;
 }
 
 /** The order of the kernel's trie: address first, then the longer prefix. */
@@ -146,5 +175,9 @@ export function printRoutes(tables: Pick<TableSet, 'route'>, table = RT_TABLE_MA
   return [...tables.route]
     .filter(([, row]) => row.table === table)
     .sort(([, a], [, b]) => asInTrie(a, b))
-    .map(([key, row]) => ({ key, text: formatRoute(row) }));
+    .flatMap(([key, row]) =>
+      formatRoute(row)
+        .split('\n')
+        .map((text, index) => ({ key: index === 0 ? key : null, text: text.trimEnd() })),
+    );
 }

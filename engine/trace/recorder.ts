@@ -22,10 +22,13 @@ function walkTicks({ tried, matched }: Walk): number {
   return tried + (matched ? 0 : 1);
 }
 
+/** What most events change. */
+const NOTHING: readonly Change[] = [];
+
 export class Recorder {
   private events: Draft[] = [];
   private readonly open: number[] = [];
-  private pending: Change[] = [];
+  private pending: Change[] | null = null;
   private begun = 0;
   private isRecording = false;
   /** A rule was reached of which nobody knows what it decides. */
@@ -38,7 +41,7 @@ export class Recorder {
   start(): void {
     this.isRecording = true;
     this.events = [];
-    this.pending = [];
+    this.pending = null;
   }
 
   get recording(): boolean {
@@ -78,7 +81,9 @@ export class Recorder {
     before: Rows[T] | null,
     after: Rows[T] | null,
   ): void {
-    if (this.isRecording) this.pending.push({ ns, table, key, before, after } as Change);
+    if (!this.isRecording) return;
+    this.pending ??= [];
+    this.pending.push({ ns, table, key, before, after } as Change);
   }
 
   /** Writes an event without children. */
@@ -106,9 +111,9 @@ export class Recorder {
       fn,
       cause,
       did,
-      changes: this.pending,
+      changes: this.pending ?? NOTHING,
     });
-    this.pending = [];
+    this.pending = null;
     for (const around of this.open) this.events[around]!.end = index;
     this.open.push(index);
   }
@@ -120,10 +125,10 @@ export class Recorder {
     if (index === undefined) throw new Error('finish without begin');
     const event = this.events[index]!;
     if (did) event.did = did;
-    if (this.pending.length === 0) return;
+    if (!this.pending) return;
     const lastInside = this.events[event.end]!;
     lastInside.changes = [...lastInside.changes, ...this.pending];
-    this.pending = [];
+    this.pending = null;
   }
 
   /** The finished trace. */

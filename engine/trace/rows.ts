@@ -11,7 +11,17 @@ export type RouteType =
   | 'throw';
 export type RouteScope = 'global' | 'link' | 'host';
 
-/** One FIB entry (fib_info with one next hop). */
+/** One of several next hops of a route (struct fib_nh). */
+export interface RouteNextHop {
+  readonly gateway: Ipv4Address | null;
+  readonly dev: string;
+  /** Its share of the flows, 1 to 256. */
+  readonly weight: number;
+  /** Its device is down (RTNH_F_DEAD). */
+  readonly dead: boolean;
+}
+
+/** One FIB entry (fib_info). */
 export interface RouteRow {
   /** rtnetlink table id: 254 main, 255 local. */
   readonly table: number;
@@ -27,6 +37,8 @@ export interface RouteRow {
   readonly onlink: boolean;
   /** The device has no carrier (RTNH_F_LINKDOWN). */
   readonly linkdown: boolean;
+  /** All next hops where there are several; `gateway` and `dev` are then those of the first. */
+  readonly nexthops?: readonly RouteNextHop[];
 }
 
 /** One policy rule (struct fib_rule). */

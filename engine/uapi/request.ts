@@ -5,7 +5,7 @@ import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import type { IpvsRequest } from '../kernel/ipvs/request.ts';
 import type { XtEdit } from '../kernel/netfilter/xtables_edit.ts';
-import type { FibRuleRow, NudState, RouteScope, RouteType } from '../trace/rows.ts';
+import type { FibRuleRow, NudState, RouteNextHop, RouteScope, RouteType } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 
 /** What a new device may be given; null: the kernel chooses. */
@@ -74,6 +74,7 @@ export interface RoutePattern {
   readonly type?: RouteType;
   readonly scope?: RouteScope;
   readonly gateway?: Ipv4Address;
+  readonly nexthops?: readonly RouteNextHop[];
   readonly dev?: string;
   readonly protocol?: string;
   readonly prefsrc?: Ipv4Address;

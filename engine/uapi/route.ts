@@ -4,7 +4,7 @@ import { fib_create_info, type RouteConfig } from '../kernel/ipv4/fib_semantics.
 import { RT_TABLE_MAIN, routeKey } from '../kernel/ipv4/fib_trie.ts';
 import { fib_lookup } from '../kernel/ipv4/route.ts';
 import type { Net } from '../kernel/net_namespace.ts';
-import type { RouteRow } from '../trace/rows.ts';
+import type { RouteNextHop, RouteRow } from '../trace/rows.ts';
 import { type Ipv4Address, prefixMask } from '../wire/address.ts';
 import { EEXIST, ENODEV, ENOENT } from './registry.ts';
 import type { Refusal, RouteHow, RoutePattern } from './request.ts';
@@ -14,9 +14,28 @@ const INVALID_GATEWAY = 'Error: Nexthop has invalid gateway.';
 export function addRoute(net: Net, asked: RouteConfig, how: RouteHow): Refusal {
   if ((asked.dst & ~prefixMask(asked.length)) !== 0) return 'Error: Invalid prefix for given prefix length.';
   if (asked.dev !== null && !net.device(asked.dev)) return `Cannot find device "${asked.dev}"`;
+  if (asked.nexthops) return addMultipath(net, asked, asked.nexthops, how);
   const route = asked.gateway === null ? asked : { ...asked, dev: asked.dev ?? egress(net, asked) };
   const refused = nexthopRefused(net, route, asked);
   if (refused !== null) return refused;
+  return insert(net, fib_create_info(net, route), how);
+}
+
+/** fib_get_nhs: every next hop is checked as if it were the only one. A device that is not named is found by the gateway. */
+function addMultipath(net: Net, asked: RouteConfig, hops: readonly RouteNextHop[], how: RouteHow): Refusal {
+  const checked: RouteNextHop[] = [];
+  for (const { gateway, dev, ...rest } of hops) {
+    const named = dev === '' ? null : dev;
+    if (named !== null && !net.device(named)) return `Cannot find device "${named}"`;
+    const only = { ...asked, gateway, dev: named };
+    const found = named ?? (gateway === null ? null : egress(net, only));
+    const refused = nexthopRefused(net, { ...only, dev: found }, only);
+    if (refused !== null) return refused;
+    checked.push({ gateway, dev: found!, ...rest });
+  }
+  const { gateway, dev } = checked[0]!;
+  const { nexthops: _asked, ...single } = { ...asked, gateway, dev };
+  const route = checked.length === 1 ? single : { ...single, nexthops: checked };
   return insert(net, fib_create_info(net, route), how);
 }
 
@@ -76,6 +95,11 @@ export function deleteRoute({ fib }: Net, pattern: RoutePattern): Refusal {
 }
 
 function answersTo(row: RouteRow, pattern: RoutePattern): boolean {
-  const asked = Object.entries(pattern) as [keyof RoutePattern, string | number | Ipv4Address][];
-  return asked.every(([key, value]) => row[key] === value);
+  const { nexthops, ...plain } = pattern;
+  const asked = Object.entries(plain) as [keyof typeof plain, string | number | Ipv4Address][];
+  const same = ({ gateway, dev, weight }: RouteNextHop) => `${gateway} ${dev} ${weight}`;
+  const hops = (list: readonly RouteNextHop[] = []) => list.map(same).join();
+  return (
+    asked.every(([key, value]) => row[key] === value) && (!nexthops || hops(nexthops) === hops(row.nexthops))
+  );
 }

@@ -3,6 +3,7 @@ import type { RouteRow, RouteType } from '../../trace/rows.ts';
 import { type Ipv4Address, inPrefix, prefixMask } from '../../wire/address.ts';
 import { neigh_flush_dev } from '../core/neighbour.ts';
 import type { InterfaceAddress, NetDevice } from '../core/netdevice.ts';
+import { nexthops_sync } from './fib_multipath.ts';
 import { fib_create_info, type RouteConfig } from './fib_semantics.ts';
 import { RT_TABLE_LOCAL, RT_TABLE_MAIN, routeKey } from './fib_trie.ts';
 
@@ -65,6 +66,7 @@ export function fib_add_ifaddr(dev: NetDevice, ifa: InterfaceAddress): void {
 /** The device is up: every address brings its routes. */
 export function fib_netdev_up(dev: NetDevice): void {
   for (const ifa of dev.addresses) fib_add_ifaddr(dev, ifa);
+  for (const row of [...dev.net.fib.rows.values()]) syncNextHops(dev, row, false);
 }
 
 function removeRoutes(dev: NetDevice, gone: (row: RouteRow) => boolean): void {
@@ -83,8 +85,17 @@ export function fib_del_ifaddr(dev: NetDevice, ifa: InterfaceAddress, primary: I
   if (!elsewhere) removeRoutes(dev, (row) => row.prefsrc === ifa.address);
 }
 
+/** fib_sync_down_dev, fib_sync_up: of a route with several next hops, those by this device. */
+function syncNextHops(dev: NetDevice, row: RouteRow, dead: boolean): void {
+  const { fib } = dev.net;
+  const after = nexthops_sync(row, dev.name, dead);
+  if (after === null) fib.remove(row);
+  else if (after !== row) fib.replace(row, after);
+}
+
 /** fib_disable_ip: routes through the device, local ones only when it has lost its last address (`force`). */
 export function fib_disable_ip(dev: NetDevice, force: boolean): void {
-  removeRoutes(dev, (row) => row.dev === dev.name && (force || row.scope !== 'host'));
+  for (const row of [...dev.net.fib.rows.values()]) syncNextHops(dev, row, true);
+  removeRoutes(dev, (row) => !row.nexthops && row.dev === dev.name && (force || row.scope !== 'host'));
   neigh_flush_dev(dev, false);
 }

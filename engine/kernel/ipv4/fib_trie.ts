@@ -12,7 +12,8 @@ export const RT_TABLE_LOCAL = 255;
 /** What makes two routes the same entry: table, prefix, metric, next hop. */
 export function routeKey(row: RouteConfig): string {
   const via = row.gateway === null ? '' : ` via ${formatIpv4(row.gateway)}`;
-  return `${row.table} ${row.type} ${formatIpv4(row.dst)}/${row.length}${via} dev ${row.dev ?? '-'} metric ${row.metric}`;
+  const more = row.nexthops ? ` and ${row.nexthops.length - 1} more` : '';
+  return `${row.table} ${row.type} ${formatIpv4(row.dst)}/${row.length}${via} dev ${row.dev ?? '-'} metric ${row.metric}${more}`;
 }
 
 interface Entry {

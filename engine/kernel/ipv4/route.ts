@@ -9,6 +9,7 @@ import { stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
 import { inet_select_addr, is_local_address } from './devinet.ts';
 import { dst_mtu } from './fib_exceptions.ts';
+import { fib_select_path } from './fib_multipath.ts';
 import { type FlowKey, fib_rule_match } from './fib_rules.ts';
 import { type RouteFilter, RT_TABLE_LOCAL } from './fib_trie.ts';
 
@@ -51,7 +52,7 @@ const ERROR_TYPES: Partial<Record<RouteRow['type'], RouteErrno>> = {
 
 interface FibLookup {
   readonly lookups: RouteLookup[];
-  readonly row: Pick<RouteRow, 'type' | 'dev' | 'gateway' | 'prefsrc' | 'scope'> | null;
+  readonly row: Pick<RouteRow, 'type' | 'dev' | 'gateway' | 'prefsrc' | 'scope' | 'nexthops'> | null;
 }
 
 /** fib_lookup: the tables in the order of the rules, until one knows the way or a rule refuses. */
@@ -68,15 +69,17 @@ export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLoo
     if (!net.fib.exists(rule.table)) continue;
     const result = net.fib.lookup(rule.table, flow.daddr, filter);
     lookups.push(result.lookup);
-    if (result.row && result.row.type !== 'throw') return { lookups, row: result.row };
+    if (result.row && result.row.type !== 'throw')
+      return { lookups, row: fib_select_path(result.row, flow.saddr, flow.daddr) };
   }
   return { lookups, row: null };
 }
 
 function usable(net: Net): RouteFilter {
   // An address of a device that is down is this host's all the same.
-  return (row) =>
-    row.type === 'local' || row.dev === null || net.device(row.dev)?.up ? null : 'device-down';
+  const isUp = (dev: string | null) => dev === null || net.device(dev)?.up === true;
+  const some = ({ nexthops, dev }: RouteRow) => nexthops?.some((hop) => isUp(hop.dev)) ?? isUp(dev);
+  return (row) => (row.type === 'local' || some(row) ? null : 'device-down');
 }
 
 /** ip_route_input_slow: routes a packet that came in by `iif`. */
@@ -165,7 +168,8 @@ function fib_validate_source(net: Net, { saddr, daddr }: FlowKey, iif: NetDevice
   const back = { daddr: saddr, saddr: daddr, iif: 'lo', oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
   if (row?.type !== 'unicast') return 'EXDEV';
-  return mode === 2 || row.dev === iif.name ? null : 'EXDEV';
+  const leadsThere = row.dev === iif.name || row.nexthops?.some((hop) => hop.dev === iif.name && !hop.dead);
+  return mode === 2 || leadsThere ? null : 'EXDEV';
 }
 
 /** Was the packet routed to everybody (RTCF_BROADCAST)? */

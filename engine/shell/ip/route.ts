@@ -1,6 +1,6 @@
 // iproute2 ip/iproute.c: routes are added, changed and taken away.
 import type { RouteConfig } from '../../kernel/ipv4/fib_semantics.ts';
-import type { RouteType } from '../../trace/rows.ts';
+import type { RouteNextHop, RouteType } from '../../trace/rows.ts';
 import type { RouteHow, RoutePattern } from '../../uapi/request.ts';
 import { ask, Exit, type Site, unsupported } from '../tool.ts';
 import { deviceNamed } from './device.ts';
@@ -48,24 +48,42 @@ type Draft = { -readonly [K in keyof RoutePattern]: RoutePattern[K] | undefined 
 
 /** Words that are the kernel's business, not the asker's. */
 const STATE_FLAGS = new Set(['linkdown', 'dead', 'offload', 'pervasive']);
-const UNSUPPORTED = [
-  'nexthop',
-  'nhid',
-  'encap',
-  'mtu',
-  'advmss',
-  'tos',
-  'dsfield',
-  'weight',
-  'realms',
-  'vrf',
-];
+const UNSUPPORTED = ['nhid', 'encap', 'mtu', 'advmss', 'tos', 'dsfield', 'weight', 'realms', 'vrf'];
 
 function readRoute(words: Words, site: Site): Draft {
   const draft: Draft = { table: undefined, dst: undefined, length: undefined };
-  for (; words.word !== undefined; words.skip()) readWord(words, draft);
+  for (; words.word !== undefined && words.word !== 'nexthop'; words.skip()) readWord(words, draft);
+  if (words.word === 'nexthop') draft.nexthops = readNextHops(words);
   if (draft.dev !== undefined) deviceNamed(site, draft.dev);
   return draft;
+}
+
+/** parse_nexthops */
+function readNextHops(words: Words): RouteNextHop[] {
+  const hops: RouteNextHop[] = [];
+  while (words.word !== undefined) {
+    if (words.word !== 'nexthop')
+      throw new Exit(EXIT_USAGE, `Error: "nexthop" or end of line is expected instead of "${words.word}"`);
+    words.skip();
+    hops.push(readNextHop(words));
+  }
+  return hops;
+}
+
+function readNextHop(words: Words): RouteNextHop {
+  let hop: RouteNextHop = { gateway: null, dev: '', weight: 1, dead: false };
+  for (; words.word !== undefined; words.skip()) {
+    const { word } = words;
+    if (word === 'via') hop = { ...hop, gateway: addressOf(words.value()) };
+    else if (word === 'dev') hop = { ...hop, dev: words.value() };
+    else if (word === 'weight') {
+      const text = words.value();
+      const weight = unsigned(text);
+      if (weight === undefined || weight < 1 || weight > 256) wrong('"weight" is invalid\n', text);
+      hop = { ...hop, weight };
+    } else break;
+  }
+  return hop;
 }
 
 function readWord(words: Words, draft: Draft): void {
@@ -119,10 +137,11 @@ function add(words: Words, site: Site, how: RouteHow): number {
     gateway,
     dev,
     protocol: draft.protocol ?? 'boot',
-    scope: draft.scope ?? defaultScope(type, gateway),
+    scope: draft.scope ?? (draft.nexthops ? 'global' : defaultScope(type, gateway)),
     prefsrc,
     metric: draft.metric ?? 0,
     onlink: draft.onlink ?? false,
+    ...(draft.nexthops ? { nexthops: draft.nexthops } : {}),
   };
   ask(site, { do: 'route.add', route, how });
   return 0;

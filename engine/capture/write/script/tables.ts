@@ -44,9 +44,14 @@ export function switchLines({ netns, content }: Place, which: 'general' | 'of de
   return settings.length === 0 ? [] : [`sysctl_in ${word(netns)} ${settings.join(' ')}`];
 }
 
+/** A route with several next hops is printed on several lines. */
+const onOneLine = (routes = '') => routes.replaceAll(/\s*\n\s+nexthop /g, ' nexthop ');
+
 /** Link routes first: a gateway has to be reachable when it is named. Flags that report a state are no configuration. */
 function routeCommands({ routes }: ScenarioNetns): string[] {
-  const lines = linesOf(routes).map((line) => line.replace(/ (linkdown|dead|offload|pervasive)\b/g, ''));
+  const lines = linesOf(onOneLine(routes)).map((line) =>
+    line.replace(/ (linkdown|dead|offload|pervasive)\b/g, ''),
+  );
   const viaGateway = (line: string) => / via /.test(line);
   return [...lines.filter((line) => !viaGateway(line)), ...lines.filter(viaGateway)].map(
     (line) => `route replace ${line}`,
