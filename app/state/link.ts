@@ -234,6 +234,7 @@ export async function typeCommand(command: ScenarioCommand): Promise<Typed | nul
   const { events, outcome } = result.value.trace;
   const { output, failure } = outcome;
   const ran = events.find(({ did }) => did.kind === 'command');
+  if (events.length === 0) return { kind: failure === null ? 'printed' : 'refused', output };
   if (ran?.did.kind !== 'command') {
     await chooseProbe(command);
     return { kind: 'changed', output };

@@ -32,8 +32,8 @@ export interface IcmpSocket {
 export interface UdpSocket {
   readonly by: string;
   readonly port: number;
-  /** Talks to one other only. */
-  readonly connected?: boolean;
+  /** Whom it talks to, if it talks to one other only; null before it has said anything. */
+  readonly peer?: () => { readonly address: number; readonly port: number } | null;
   receive(skb: SkBuff, packet: Ipv4, datagram: Udp): void;
   /** An ICMP error about a datagram of its own. */
   error?(packet: Ipv4, message: Icmp): void;

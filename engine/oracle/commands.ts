@@ -100,6 +100,19 @@ ip route add default via frob
 ip route add unreachable 10.25.0.0/16
 ip route add blackhole 10.26.0.0/16
 ip route add prohibit 10.27.0.0/16 metric 4
+ip route add 10.28.0.0/16 nexthop via 10.1.0.9 dev vc weight 1 nexthop via 10.2.0.9 weight 3
+ip route show 10.28.0.0/16
+ip route add 10.28.0.0/16 nexthop via 10.1.0.9
+ip route add 10.29.0.0/16 nexthop via 10.1.0.9
+ip route show 10.29.0.0/16
+ip route add 10.29.0.0/16 nexthop via 10.99.0.9 nexthop via 10.1.0.9
+ip route add 10.29.1.0/24 nexthop via 10.1.0.9 weight 0 nexthop via 10.2.0.9
+ip route add 10.29.1.0/24 nexthop via 10.1.0.9 weight 257
+ip route add 10.29.1.0/24 nexthop via 10.1.0.9 foo
+ip route add 10.29.1.0/24 nexthop via 10.1.0.9 dev nope nexthop via 10.2.0.9
+ip route add 10.29.1.0/24 metric 5 src 10.1.0.1 proto static nexthop dev vc nexthop dev br0
+ip route show 10.29.1.0/24
+ip route del 10.28.0.0/16
 ip route add default via 10.1.0.254
 ip r
 ip route show dev vc

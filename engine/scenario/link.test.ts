@@ -124,7 +124,7 @@ describe('share links', () => {
     [wrap('{}'), "the link's scenario: found nothing; expected scenario"],
     [
       wrap('{"s":"x","evil":1}'),
-      'the link: it holds "evil"; expected scenario, probe, position, zoom, namespace, pane',
+      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane',
     ],
     [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected at least 0"],
     [wrap('{"s":7}'), "the link's scenario: found 7; expected text or object"],

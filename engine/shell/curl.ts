@@ -1,5 +1,6 @@
 // curl: one HTTP request to an address, and what is printed about it.
-import type { TcpError, TcpSock } from '../kernel/ipv4/tcp.ts';
+import type { SocketError } from '../kernel/ipv4/icmp_err_convert.ts';
+import type { TcpSock } from '../kernel/ipv4/tcp.ts';
 import { tcp_close, tcp_sendmsg } from '../kernel/ipv4/tcp_input.ts';
 import { tcp_v4_connect } from '../kernel/ipv4/tcp_ipv4.ts';
 import { ok, problem, type Result } from '../problem.ts';
@@ -93,7 +94,8 @@ export function parseCurl(words: readonly string[]): Result<Process> {
   if (url === undefined || more.length > 0)
     return problem('curl', url === undefined ? 'no URL specified!' : 'only one URL at a time');
   const [, scheme = 'http', host = '', port, path = '/'] = URL_FORM.exec(url) ?? [];
-  if (host === '') return problem('curl', '(3) URL using bad/illegal format or missing URL');
+  if (host === '' || Number(port ?? 0) > 65_535)
+    return problem('curl', '(3) URL using bad/illegal format or missing URL');
   if (scheme.toLowerCase() !== 'http')
     return problem(
       'curl',
@@ -123,6 +125,10 @@ export function parseCurl(words: readonly string[]): Result<Process> {
     }),
   );
 }
+
+/** Octets were kept one by one, so that they could be counted. */
+const utf8 = (octets: string) =>
+  new TextDecoder().decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)));
 
 class Curl implements Process {
   readonly name = 'curl';
@@ -182,8 +188,9 @@ class Curl implements Process {
   private receive(text: string): void {
     if (this.done) return;
     this.text += text;
-    const [head, body] = this.text.split('\r\n\r\n', 2);
-    if (head === undefined || body === undefined) return;
+    const end = this.text.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const [head, body] = [this.text.slice(0, end), this.text.slice(end + 4)];
     const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? Number.NaN);
     if (this.options.method === 'HEAD' || body.length >= length) this.print(head, body);
   }
@@ -193,7 +200,7 @@ class Curl implements Process {
     const lines = head.split('\r\n');
     if (verbose) for (const line of [...lines, '']) this.context.print(`< ${line}`);
     if (method === 'HEAD') for (const line of [...lines, '']) this.context.print(line);
-    else if (!discard && body !== '') this.context.print(body.replace(/\n$/, ''));
+    else if (!discard && body !== '') this.context.print(utf8(body).replace(/\n$/, ''));
     if (verbose) this.context.print(`* Connection #0 to host ${host} left intact`);
     this.finish(null);
   }
@@ -206,7 +213,7 @@ class Curl implements Process {
     return Math.floor((this.context.now() - this.started) / 1000);
   }
 
-  private failed(error: TcpError): void {
+  private failed(error: SocketError): void {
     if (this.done) return;
     const { host, port } = this.options;
     if (this.connected) {

@@ -8,6 +8,8 @@ import { ask, DNS_PORT, type QueryFailure } from './dns_query.ts';
 
 const SECOND = 1_000_000;
 const VERSION = '9.18';
+/** Words that are no names. */
+const TYPES = ['A', 'AAAA', 'ANY', 'CNAME', 'IN', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'];
 
 interface DigOptions {
   readonly server: Ipv4Address;
@@ -33,7 +35,11 @@ export function parseDig(words: readonly string[]): Result<Process> {
     else if (option === 'tries') query.tries = Math.max(1, Number(number ?? 3));
     else if (word.startsWith('+') || word.startsWith('-'))
       return problem('dig', `Invalid option: ${word.slice(0, 40)}`);
-    else if (word !== 'A' && word !== 'IN') asked = word;
+    else if (TYPES.includes(word.toUpperCase())) {
+      if (word.toUpperCase() !== 'A' && word.toUpperCase() !== 'IN')
+        return problem('dig', `only addresses are asked for here, not ${word}`, 'A');
+    } else if (asked !== '') return problem('dig', 'only one name at a time');
+    else asked = word;
   }
   if (server === undefined) return problem('dig', 'no server is named', 'dig @SERVER NAME');
   if (!isDnsName(asked)) return problem('dig', `'${asked.slice(0, 60)}' is not a legal name`);
@@ -122,7 +128,8 @@ class Dig implements Process {
     const { context } = this;
     context.print(`;; communications error to ${formatIpv4(this.options.server)}#${DNS_PORT}: ${why}`);
     if (!last) return;
-    for (const line of [...this.head(), ';; no servers could be reached']) context.print(line);
+    const head = this.options.short ? [] : this.head();
+    for (const line of [...head, ';; no servers could be reached']) context.print(line);
     context.exit(why === 'timed out' ? 'timeout' : 'unreachable');
   }
 }

@@ -1,4 +1,5 @@
 // A question to a name server, asked again until it is answered or patience ends: what nslookup and dig have in common.
+import type { SocketError } from '../kernel/ipv4/icmp_err_convert.ts';
 import { UdpClient, type UdpHandler } from '../kernel/ipv4/udp.ts';
 import type { Ipv4Address } from '../wire/address.ts';
 import { type DnsMessage, decodeDns, encodeDnsQuery } from '../wire/dns.ts';
@@ -18,7 +19,19 @@ export interface Question {
 }
 
 /** Why one try got no answer. */
-export type QueryFailure = 'timed out' | 'connection refused' | 'network unreachable';
+export type QueryFailure =
+  | 'timed out'
+  | 'connection refused'
+  | 'network unreachable'
+  | 'host unreachable'
+  | 'invalid protocol';
+
+/** BIND's words for what a socket hears. */
+function failureOf(error: SocketError): QueryFailure {
+  if (error === 'ECONNREFUSED') return 'connection refused';
+  if (error === 'ENOPROTOOPT') return 'invalid protocol';
+  return error === 'ENETUNREACH' || error === 'ENONET' ? 'network unreachable' : 'host unreachable';
+}
 
 export interface Asking {
   answered(message: DnsMessage, length: number): void;
@@ -48,7 +61,7 @@ export function ask(context: ProcessContext, question: Question, asking: Asking)
         settle();
         asking.answered(message.value, bytes.length);
       },
-      failed: () => fail('connection refused'),
+      failed: (error) => fail(failureOf(error)),
     };
     // BIND lets its questions be cut on their way (IP_PMTUDISC_OMIT).
     const socket = new UdpClient(context.net, question.by, null, handler, false);

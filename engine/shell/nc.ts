@@ -1,5 +1,6 @@
 // OpenBSD netcat: is a port open (`-z`)? Or: a port is open from now on (`-lk`).
-import type { TcpError, TcpSock } from '../kernel/ipv4/tcp.ts';
+import type { SocketError } from '../kernel/ipv4/icmp_err_convert.ts';
+import type { TcpSock } from '../kernel/ipv4/tcp.ts';
 import { tcp_close } from '../kernel/ipv4/tcp_input.ts';
 import { tcp_v4_connect } from '../kernel/ipv4/tcp_ipv4.ts';
 import { UdpClient } from '../kernel/ipv4/udp.ts';
@@ -79,13 +80,16 @@ function listening(options: ReadonlyMap<string, string>, operands: readonly stri
   });
 }
 
-const ERRORS: Readonly<Record<TcpError, string>> = {
+const ERRORS: Readonly<Record<SocketError, string>> = {
   ECONNREFUSED: 'Connection refused',
   ECONNRESET: 'Connection reset by peer',
   ETIMEDOUT: 'Connection timed out',
   EHOSTUNREACH: 'No route to host',
   ENETUNREACH: 'Network is unreachable',
   EACCES: 'Permission denied',
+  ENOPROTOOPT: 'Protocol not available',
+  EHOSTDOWN: 'Host is down',
+  ENONET: 'Machine is not on the network',
 };
 
 class Netcat implements Process {
@@ -111,7 +115,7 @@ class Netcat implements Process {
   private tryConnection(): void {
     const { address, port, wait } = this.options;
     const { net } = this.context;
-    const sock: TcpSock | TcpError = tcp_v4_connect(
+    const sock: TcpSock | SocketError = tcp_v4_connect(
       net,
       this.name,
       { daddr: address, dport: port },

@@ -23,9 +23,9 @@ export type Listener =
 export function listen(net: Net, listener: Listener): string | null {
   switch (listener.kind) {
     case 'tcp':
-      return listenTcp(net, listener.port, 'listener', () => null);
+      return listenTcp(net, listener.port, 'listener', () => () => null);
     case 'http':
-      return listenTcp(net, listener.port, 'httpd', (bytes) => httpAnswer(bytes, listener.body));
+      return listenTcp(net, listener.port, 'httpd', () => httpServer(listener.body));
     case 'udp':
       return listenUdp(net, listener.port, 'listener', () => null);
     case 'echo':
@@ -36,17 +36,23 @@ export function listen(net: Net, listener: Listener): string | null {
 }
 
 const IN_USE = 'Address already in use';
+/** Octets of a request that are kept while its end has not come. */
+const MAX_REQUEST = 65_536;
 
 type Answer = (bytes: Uint8Array) => Uint8Array | null;
 
-function listenTcp(net: Net, port: number, by: string, answer: Answer): string | null {
-  const accept = (sock: TcpSock): TcpHandler => ({
-    received(bytes) {
-      const said = answer(bytes);
-      if (said) tcp_sendmsg(sock, said);
-    },
-    finished: () => tcp_close(sock),
-  });
+/** `serve`: what answers one connection. */
+function listenTcp(net: Net, port: number, by: string, serve: () => Answer): string | null {
+  const accept = (sock: TcpSock): TcpHandler => {
+    const answer = serve();
+    return {
+      received(bytes) {
+        const said = answer(bytes);
+        if (said) tcp_sendmsg(sock, said);
+      },
+      finished: () => tcp_close(sock),
+    };
+  };
   return net.tcp.listen({ by, address: null, port, accept }) ? null : IN_USE;
 }
 
@@ -63,11 +69,23 @@ function listenUdp(net: Net, port: number, by: string, answer: Answer): string |
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
+/** A request may come in several segments: it is answered when its head has ended. */
+function httpServer(body: string): Answer {
+  let request = '';
+  return (bytes) => {
+    request = `${request}${new TextDecoder('latin1').decode(bytes)}`.slice(-MAX_REQUEST);
+    if (!request.includes('\r\n\r\n')) return null;
+    const asked = request;
+    request = '';
+    return httpAnswer(asked, body);
+  };
+}
+
 /** The head of a request says enough; HEAD gets no body. */
-function httpAnswer(request: Uint8Array, body: string): Uint8Array {
+function httpAnswer(request: string, body: string): Uint8Array {
   const content = ascii(body);
   const head = ascii(`HTTP/1.1 200 OK\r\nContent-Length: ${content.length}\r\n\r\n`);
-  const wantsBody = !new TextDecoder().decode(request.subarray(0, 5)).startsWith('HEAD ');
+  const wantsBody = !request.startsWith('HEAD ');
   return Uint8Array.of(...head, ...(wantsBody ? content : []));
 }
 

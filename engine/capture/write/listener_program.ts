@@ -27,11 +27,15 @@ def answer(data):
     return None
 
 def serve(connection):
+    data = b""
     while True:
-        data = connection.recv(65536)
-        if not data:
+        more = connection.recv(65536)
+        if not more:
             break
-        said = answer(data)
+        data += more
+        if spec["kind"] == "http" and b"\\r\\n\\r\\n" not in data:
+            continue
+        said, data = answer(data), b""
         if said:
             connection.sendall(said)
     connection.close()

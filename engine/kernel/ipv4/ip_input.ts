@@ -20,7 +20,7 @@ import { ip_forward } from './ip_forward.ts';
 import { ip_defrag } from './ip_fragment.ts';
 import { ip_route_input, type RouteErrno } from './route.ts';
 import { tcp_v4_rcv } from './tcp_ipv4.ts';
-import { udp_rcv } from './udp.ts';
+import { udp_lookup, udp_rcv } from './udp.ts';
 
 export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
   skb.uid = null;
@@ -96,7 +96,8 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
 function early_demux(net: Net, { src, dst, payload }: Ipv4): number | null {
   if (payload.layer === 'tcp')
     return net.tcp.find(dst, payload.dport, src, payload.sport)?.owned ? ROOT : null;
-  return payload.layer === 'udp' && net.udpSockets.get(payload.dport)?.connected ? ROOT : null;
+  if (payload.layer !== 'udp') return null;
+  return udp_lookup(net, payload.dport, { address: src, port: payload.sport })?.peer ? ROOT : null;
 }
 
 function ip_error_send(net: Net, skb: SkBuff, code: number): void {

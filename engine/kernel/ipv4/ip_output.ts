@@ -83,6 +83,10 @@ function ip_finish_output(net: Net, skb: SkBuff, dst: OutDst): void {
     kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(mtu));
     return;
   }
+  if (mtu < IP_HLEN + 8) {
+    kfree_skb_reason(net, skb, 'ip_do_fragment', 'PKT_TOO_BIG', String(mtu));
+    return;
+  }
   for (const fragment of ip_do_fragment(net, skb, mtu)) ip_finish_output2(net, fragment, dst);
 }
 

@@ -2,15 +2,7 @@
 import type { TcpState } from '../../trace/events.ts';
 import { formatIpv4, type Ipv4Address } from '../../wire/address.ts';
 import type { Net } from '../net_namespace.ts';
-
-/** Errors by which a connection ends before its time (errno names). */
-export type TcpError =
-  | 'ECONNREFUSED'
-  | 'ECONNRESET'
-  | 'ETIMEDOUT'
-  | 'EHOSTUNREACH'
-  | 'ENETUNREACH'
-  | 'EACCES';
+import type { SocketError } from './icmp_err_convert.ts';
 
 /** What the process behind a socket wants to hear. */
 export interface TcpHandler {
@@ -18,7 +10,7 @@ export interface TcpHandler {
   received?(bytes: Uint8Array): void;
   /** The other side sends no more. */
   finished?(): void;
-  failed?(error: TcpError): void;
+  failed?(error: SocketError): void;
 }
 
 /** A segment that was sent and is kept until it is acknowledged. */

@@ -1,15 +1,18 @@
 // net/ipv4/tcp_ipv4.c: segments find their socket; connections begin and end.
+
 import { data } from '../../wire/data.ts';
-import { decodeQuoted, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, type Icmp } from '../../wire/icmp.ts';
+import { decodeQuoted, type Icmp } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
 import { decodeTcpOptions, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, type SkBuff } from '../skbuff.ts';
+import type { SocketError } from './icmp_err_convert.ts';
+import { icmp_err_convert } from './icmp_err_convert.ts';
 import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet } from './route.ts';
-import { advance, before, type TcpError, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
+import { advance, before, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
 import { tcp_rcv_state_process } from './tcp_input.ts';
 import { tcp_advertised_mss, tcp_send_syn, tcp_send_synack, tcp_simple_retransmit } from './tcp_output.ts';
 
@@ -48,7 +51,7 @@ export function tcp_v4_connect(
   by: string,
   to: { readonly daddr: number; readonly dport: number },
   handler: TcpHandler,
-): TcpSock | TcpError {
+): TcpSock | SocketError {
   const dst = ip_route_output_quiet(net, to.daddr);
   if (dst.kind === 'error') return connectError(dst.errno);
   const saddr = dst.kind === 'output' ? dst.saddr : 0;
@@ -61,7 +64,7 @@ export function tcp_v4_connect(
   return sock;
 }
 
-function connectError(errno: string): TcpError {
+function connectError(errno: string): SocketError {
   if (errno === 'EACCES' || errno === 'EHOSTUNREACH') return errno;
   return 'ENETUNREACH';
 }
@@ -174,7 +177,7 @@ export function tcp_v4_err(net: Net, message: Icmp): boolean {
   if (quoted?.payload.layer !== 'tcp') return false;
   const sock = net.tcp.find(quoted.src, quoted.payload.sport, quoted.dst, quoted.payload.dport);
   if (!sock) return false;
-  const error = errorOf(message);
+  const error = icmp_err_convert(message)?.errno ?? null;
   if (error && (sock.state === 'SYN_SENT' || sock.state === 'SYN_RECV')) tcp_done(sock, error);
   return true;
 }
@@ -183,14 +186,6 @@ export function tcp_v4_err(net: Net, message: Icmp): boolean {
 export function tcp_mtu_reduced(net: Net, quoted: Ipv4, { sport, dport }: Tcp): void {
   const sock = net.tcp.find(quoted.src, sport, quoted.dst, dport);
   if (sock && sock.state !== 'SYN_SENT') tcp_simple_retransmit(sock);
-}
-
-/** net/ipv4/icmp.c icmp_err_convert */
-function errorOf({ type, code }: Icmp): TcpError | null {
-  if (type === ICMP_TIME_EXCEEDED) return 'EHOSTUNREACH';
-  if (type !== ICMP_DEST_UNREACH || code === 4) return null;
-  if (code === 3) return 'ECONNREFUSED';
-  return code === 0 || code === 9 ? 'ENETUNREACH' : 'EHOSTUNREACH';
 }
 
 /** The process hears of something, a moment later. */
@@ -204,7 +199,7 @@ export function tcp_wake(sock: TcpSock, work: () => void): void {
 }
 
 /** tcp_done: the connection is over, by an error if there is one. */
-export function tcp_done(sock: TcpSock, error: TcpError | null): void {
+export function tcp_done(sock: TcpSock, error: SocketError | null): void {
   tcp_forget(sock);
   sock.state = 'CLOSE';
   const { handler } = sock;

@@ -14,6 +14,8 @@ import { tcp_rearm_rto } from './tcp_timer.ts';
 const HEADERS = 40;
 /** Octets that timestamps take in every segment. */
 const TIMESTAMPS = 12;
+/** net.ipv4.tcp_min_snd_mss */
+const MIN_SND_MSS = 48;
 const WINDOW_SCALE = 7;
 /** Windows as Linux announces them with default buffers: in a SYN, in a SYN-ACK, and scaled afterwards. */
 const WINDOW = { syn: 64_240, synack: 65_160, scaled: 502 };
@@ -144,7 +146,8 @@ function tcp_fragment({ seq, flags, bytes }: Unacked, room: number): Unacked[] {
 
 /** Octets of data that one segment may have now (tcp_current_mss). */
 function roomOf(sock: TcpSock): number {
-  return Math.min(sock.mss, tcp_advertised_mss(sock.net, sock.daddr)) - (sock.timestamps ? TIMESTAMPS : 0);
+  const mss = Math.min(sock.mss, tcp_advertised_mss(sock.net, sock.daddr));
+  return Math.max(mss, MIN_SND_MSS) - (sock.timestamps ? TIMESTAMPS : 0);
 }
 
 /** Everything a process wrote, in segments the path and the other side take; the last one is pushed. */

@@ -8,13 +8,14 @@ import type { Net, UdpSocket } from '../net_namespace.ts';
 import { hop, kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
 import { ICMP_PORT_UNREACH, icmp_send } from './icmp.ts';
+import { icmp_err_convert, type SocketError } from './icmp_err_convert.ts';
 import { ip_send } from './ip_output.ts';
 
 /** net.ipv4.ip_local_port_range */
 const PORTS = { low: 32_768, high: 60_999 };
 
 export function udp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, datagram: Udp): void {
-  const socket = dev.net.udpSockets.get(datagram.dport);
+  const socket = udp_lookup(dev.net, datagram.dport, { address: packet.src, port: datagram.sport });
   if (socket) {
     socket.receive(skb, packet, datagram);
     return;
@@ -25,11 +26,24 @@ export function udp_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, datagram: Udp
   kfree_skb_reason(dev.net, skb, '__udp4_lib_rcv', 'NO_SOCKET', `udp ${datagram.dport}`);
 }
 
+/** __udp4_lib_lookup: a connected socket hears nobody but its peer. */
+export function udp_lookup(
+  net: Net,
+  port: number,
+  from: { readonly address: number; readonly port: number },
+): UdpSocket | undefined {
+  const socket = net.udpSockets.get(port);
+  if (!socket?.peer) return socket;
+  const peer = socket.peer();
+  return peer?.address === from.address && peer.port === from.port ? socket : undefined;
+}
+
 /** udp_err: the socket whose datagram an ICMP error quotes hears of it. */
 export function udp_err(net: Net, packet: Ipv4, message: Icmp): boolean {
   const quoted = decodeQuoted(message);
   if (quoted?.payload.layer !== 'udp') return false;
-  const socket = net.udpSockets.get(quoted.payload.sport);
+  const to = { address: quoted.dst, port: quoted.payload.dport };
+  const socket = udp_lookup(net, quoted.payload.sport, to);
   if (!socket?.error) return false;
   socket.error(packet, message);
   return true;
@@ -94,7 +108,7 @@ function udp_sendmsg(
 /** What the process behind a datagram socket wants to hear. */
 export interface UdpHandler {
   received(bytes: Uint8Array, from: { readonly address: number; readonly port: number }, to: number): void;
-  failed?(): void;
+  failed?(error: SocketError): void;
 }
 
 /** A process is woken and runs, microseconds. */
@@ -110,6 +124,7 @@ export class UdpClient {
 
   private readonly df: boolean;
   private readonly txhash: number | null;
+  private peer: { readonly address: number; readonly port: number } | null = null;
 
   /** `port` null: any that is free. */
   constructor(net: Net, by: string, port: number | null, handler: UdpHandler, df = true) {
@@ -119,7 +134,7 @@ export class UdpClient {
     this.by = by;
     const socket = {
       by,
-      connected: port === null,
+      ...(port === null ? { peer: () => this.peer } : {}),
       receive: (skb: SkBuff, packet: Ipv4, datagram: Udp) => {
         stage(net, skb, 'udp_queue_rcv_skb', { kind: 'deliver', by });
         const { payload } = datagram;
@@ -128,8 +143,8 @@ export class UdpClient {
         this.wake(() => handler.received(bytes, from, packet.dst));
       },
       error: (_packet: Ipv4, message: Icmp) => {
-        if (message.type === ICMP_DEST_UNREACH && message.code === ICMP_PORT_UNREACH)
-          this.wake(() => handler.failed?.());
+        const error = icmp_err_convert(message);
+        if (error?.fatal) this.wake(() => handler.failed?.(error.errno));
       },
     };
     if (port === null) this.port = udp_bind(net, socket);
@@ -149,6 +164,7 @@ export class UdpClient {
 
   /** False when there is no way. A source of 0 is chosen by routing. */
   send(bytes: Uint8Array, to: { readonly address: number; readonly port: number }, saddr = 0): boolean {
+    this.peer ??= to;
     const datagram = {
       by: this.by,
       saddr,

@@ -53,29 +53,35 @@ const UNSUPPORTED = ['nhid', 'encap', 'mtu', 'advmss', 'tos', 'dsfield', 'weight
 function readRoute(words: Words, site: Site): Draft {
   const draft: Draft = { table: undefined, dst: undefined, length: undefined };
   for (; words.word !== undefined && words.word !== 'nexthop'; words.skip()) readWord(words, draft);
-  if (words.word === 'nexthop') draft.nexthops = readNextHops(words);
+  if (words.word === 'nexthop') draft.nexthops = readNextHops(words, site);
   if (draft.dev !== undefined) deviceNamed(site, draft.dev);
   return draft;
 }
 
 /** parse_nexthops */
-function readNextHops(words: Words): RouteNextHop[] {
+function readNextHops(words: Words, site: Site): RouteNextHop[] {
   const hops: RouteNextHop[] = [];
   while (words.word !== undefined) {
     if (words.word !== 'nexthop')
       throw new Exit(EXIT_USAGE, `Error: "nexthop" or end of line is expected instead of "${words.word}"`);
     words.skip();
-    hops.push(readNextHop(words));
+    hops.push(readNextHop(words, site));
   }
   return hops;
 }
 
-function readNextHop(words: Words): RouteNextHop {
+function nextHopDevice(name: string, { net }: Site): string {
+  if (!net.device(name))
+    throw new Exit(EXIT_USAGE, `Cannot find device "${name}"\nError: cannot parse nexthop`);
+  return name;
+}
+
+function readNextHop(words: Words, site: Site): RouteNextHop {
   let hop: RouteNextHop = { gateway: null, dev: '', weight: 1, dead: false };
   for (; words.word !== undefined; words.skip()) {
     const { word } = words;
     if (word === 'via') hop = { ...hop, gateway: addressOf(words.value()) };
-    else if (word === 'dev') hop = { ...hop, dev: words.value() };
+    else if (word === 'dev') hop = { ...hop, dev: nextHopDevice(words.value(), site) };
     else if (word === 'weight') {
       const text = words.value();
       const weight = unsigned(text);

@@ -61,6 +61,8 @@ function isWanted(row: RouteRow, { exactly, type, prefsrc, match, root, exact }:
   const asked = Object.entries(exactly) as [keyof RouteRow, string | number][];
   return (
     asked.every(([key, value]) => row[key] === value) &&
+    // iproute2 asks a route with several next hops for none of their devices.
+    (exactly.dev === undefined || !row.nexthops) &&
     (type === undefined || row.type === type) &&
     (prefsrc === undefined || row.prefsrc === prefsrc) &&
     (!root || (row.length >= root.length && inPrefix(row.dst, root.address, root.length))) &&

@@ -60,11 +60,26 @@ function isSwitchFile(path: string): boolean {
 
 const wordsOf = (line: string) => line.trim().split(/\s+/);
 
+/** Files are everybody's: a namespace keeps only the network to itself. */
+const TO_A_FILE = /^(-[A-Za-z]*o|--output|--unix-socket|--config|-K|--proxy|-x|-f|-T|--upload-file|-e|-c)/;
+
+/** Would a probe's word write or read a file, or run a program? curl may throw away what it gets. */
+function reachesOut(program: string, each: string, words: readonly string[]): boolean {
+  if (program === 'ping' || program === 'traceroute') return false;
+  if (!TO_A_FILE.test(each)) return each.startsWith('@') && program === 'curl';
+  const target = words[words.indexOf(each) + 1];
+  return !(
+    program === 'curl' &&
+    /^(-[A-Za-z]*o|--output)$/.test(each) &&
+    (target === '/dev/null' || target === '-')
+  );
+}
+
 function isAllowed({ words, into }: Stage, index: number): boolean {
   const [program = '', ...rest] = words;
   if (into !== null && !isSwitchFile(into)) return false;
   const judges = index === 0 ? WRITERS : FILTERS;
-  if (index === 0 && isProbe(program)) return true;
+  if (index === 0 && isProbe(program)) return !rest.some((each) => reachesOut(program, each, rest));
   return Object.hasOwn(judges, program) && judges[program]!(rest);
 }
 
