@@ -128,8 +128,8 @@ class Dig implements Process {
     const { context } = this;
     context.print(`;; communications error to ${formatIpv4(this.options.server)}#${DNS_PORT}: ${why}`);
     if (!last) return;
-    const head = this.options.short ? [] : this.head();
-    for (const line of [...head, ';; no servers could be reached']) context.print(line);
+    // The head is printed with +short too, when nobody could be asked.
+    for (const line of [...this.head(), ';; no servers could be reached']) context.print(line);
     context.exit(why === 'timed out' ? 'timeout' : 'unreachable');
   }
 }
