@@ -137,11 +137,12 @@ function mkroute_input(
 const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
   dev.addresses.some((ifa) => inPrefix(address, ifa.address, ifa.length));
 
-/** Is a source reached without a gateway? */
+/** Is a source reached without a gateway, or even our own? */
 function isDirect(net: Net, saddr: Ipv4Address, iif: NetDevice): boolean {
   const back = { daddr: saddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
-  return row?.type === 'unicast' && row.gateway === null && row.dev === iif.name;
+  const known = row?.type === 'unicast' || row?.type === 'local';
+  return known && row.gateway === null && row.dev === iif.name;
 }
 
 /** Source or destination that must not come in by a wire. */

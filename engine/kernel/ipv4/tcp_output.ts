@@ -5,6 +5,7 @@ import { encodeTcpOptions, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, type Tcp
 import type { Net } from '../net_namespace.ts';
 import { hop } from '../report.ts';
 import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
+import { since } from '../version.ts';
 import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet } from './route.ts';
 import { advance, type TcpSock, type Unacked } from './tcp.ts';
@@ -14,7 +15,10 @@ import { tcp_rearm_rto } from './tcp_timer.ts';
 const HEADERS = 40;
 /** Octets that timestamps take in every segment. */
 const TIMESTAMPS = 12;
-const WINDOW_SCALE = 7;
+/** By the 6 MB, since 6.16 32 MB, that a window may grow to (tcp_rmem). */
+const windowScale = ({ version }: Net) => (since(version, 6, 16) ? 10 : 7);
+/** The longest packet there is, octets. */
+const MAX_LENGTH = 65_535;
 /** Windows as Linux announces them with default buffers: in a SYN, in a SYN-ACK, and scaled afterwards. */
 const WINDOW = { syn: 64_240, synack: 65_160, scaled: 502 };
 /** What may be said besides sequence numbers when a segment is sent. */
@@ -29,7 +33,7 @@ const EMPTY = new Uint8Array(0);
 /** net/ipv4/tcp.c tcp_mss_to_mtu, backwards: the largest segment a path takes. */
 export function tcp_advertised_mss(net: Net, daddr: number): number {
   const dst = ip_route_output_quiet(net, daddr);
-  return (dst.kind === 'output' ? dst.mtu : 576) - HEADERS;
+  return Math.min(dst.kind === 'output' ? dst.mtu : 576, MAX_LENGTH) - HEADERS;
 }
 
 /** __tcp_transmit_skb: one segment goes to IP. False: there is no way. */
@@ -48,7 +52,7 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
     options: encodeTcpOptions({
       mss: syn ? tcp_advertised_mss(net, daddr) : null,
       sackPermitted: syn,
-      windowScale: syn ? WINDOW_SCALE : null,
+      windowScale: syn ? windowScale(net) : null,
       timestamps: sock.timestamps ? { value: stamp, echo: sock.ts_recent } : null,
     }),
     payload: data(bytes),

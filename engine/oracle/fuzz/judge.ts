@@ -1,6 +1,7 @@
 // One network, both sides: the first packet about which they do not agree.
 import { release } from 'node:os';
 import { type Difference, differences } from '../compare.ts';
+import type { Seen } from '../seen.ts';
 import { onKernel, withTrace } from '../with_trace.ts';
 import { observeEngine } from './engine_side.ts';
 import type { FuzzCase } from './generate.ts';
@@ -18,10 +19,19 @@ export async function judgeTwice(found: FuzzCase): Promise<Disagreement | null> 
   return first && (await judge({ ...found, packets: found.packets.slice(0, first.at + 1) }));
 }
 
+/** Every network made here can be built: what one side refuses is a disagreement too. */
+async function orRefusal(observed: Promise<Seen[]>): Promise<Seen[] | string> {
+  return observed.catch((error: unknown) => String(error));
+}
+
 export async function judge({ scenario, packets }: FuzzCase): Promise<Disagreement | null> {
   const judged = onKernel(withTrace(scenario), release());
-  const engine = await observeEngine(judged, packets);
-  const kernel = await observeKernel(judged, packets);
+  const engine = await orRefusal(observeEngine(judged, packets));
+  const kernel = await orRefusal(observeKernel(judged, packets));
+  if (typeof kernel === 'string' || typeof engine === 'string') {
+    const said = (seen: Seen[] | string) => (typeof seen === 'string' ? seen.split('\n') : ['built']);
+    return { at: 0, differences: [{ where: 'build', kernel: said(kernel), engine: said(engine) }] };
+  }
   for (const [at, seen] of kernel.entries()) {
     const found = differences(seen, engine[at]!);
     if (found.length > 0) return { at, differences: found };
