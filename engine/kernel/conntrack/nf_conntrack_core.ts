@@ -159,7 +159,6 @@ function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'acc
       return 'again';
     case 'kill':
       net.conntrack.remove(conn);
-      conn.confirmed = false;
       return 'accept';
     case 'ignore':
       return 'accept';

@@ -1,7 +1,7 @@
 // net/netfilter/nf_nat_core.c: decides once per connection what is rewritten, and rewrites every packet of it.
 import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import { decodeQuoted, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
+import { decodeQuoted, ICMP_REDIRECT, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { Env } from '../env.ts';
 import type { Net } from '../net_namespace.ts';
@@ -9,7 +9,7 @@ import { ipt_do_table } from '../netfilter/ip_tables.ts';
 import type { NatRange } from '../netfilter/nat_range.ts';
 import type { HookState, TargetVerdict } from '../netfilter/types.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { ip_hdr, set_ip } from '../skbuff.ts';
+import { ip_hdr, type SkBuff, set_ip } from '../skbuff.ts';
 import { jhash2, swap32 } from './jhash.ts';
 import type { Conn, ConnInfo } from './nf_conntrack_core.ts';
 import { invert } from './tuple.ts';
@@ -29,6 +29,10 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
   const { ct } = skb;
   if (!ct) return true;
   if (ct.info === 'RELATED' && ip_hdr(skb).payload.layer === 'icmp') {
+    if (isLostRedirect(skb, ct)) {
+      kfree_skb_reason(net, skb, 'nf_nat_icmp_reply_translation', 'NETFILTER_DROP', `nat ${hook}`);
+      return false;
+    }
     nf_nat_icmp_reply_translation(state, ct, manip);
     return true;
   }
@@ -190,6 +194,14 @@ function sameTuple(a: Tuple, b: Tuple): boolean {
 /** Is this half of a packet of this direction rewritten? The source of one direction is the destination of the other. */
 function isTranslated(conn: Conn, dir: ConnInfo['dir'], manip: Manip): boolean {
   return (manip === 'src') === (dir === 'original') ? conn.srcNat : conn.dstNat;
+}
+
+/** A redirect is of no use to who sees other addresses; before it is sure that nobody does, none gets through. */
+function isLostRedirect(skb: SkBuff, { conn }: ConnInfo): boolean {
+  const { payload } = ip_hdr(skb);
+  if (payload.layer !== 'icmp' || payload.type !== ICMP_REDIRECT) return false;
+  if (!conn.srcDone || !conn.dstDone) return true;
+  return isTranslated(conn, 'original', 'src') || isTranslated(conn, 'original', 'dst');
 }
 
 /** An ICMP error about a translated packet: its own address, and those in the header it quotes, are put back. */

@@ -128,7 +128,8 @@ function mkroute_input(
   const dst = { kind: 'forward', dev, gateway, saddr, mtu: dev.mtu } as const;
   const near = gateway ?? daddr;
   const onLink = (address: Ipv4Address) => isOnLink(dev, address);
-  const detour = dev === iif && net.sysctl.orConf(dev.name, 'send_redirects') && isDirect(net, saddr, iif);
+  const detour =
+    dev === iif && net.sysctl.orConf(dev.name, 'send_redirects') && isDirect(net, saddr, daddr, iif);
   const shared = net.sysctl.orConf(dev.name, 'shared_media') || (onLink(saddr) && onLink(near));
   return detour && shared ? { ...dst, redirects: true } : dst;
 }
@@ -138,8 +139,8 @@ const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
   dev.addresses.some((ifa) => inPrefix(address, ifa.address, ifa.length));
 
 /** Is a source reached without a gateway, or even our own? */
-function isDirect(net: Net, saddr: Ipv4Address, iif: NetDevice): boolean {
-  const back = { daddr: saddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
+function isDirect(net: Net, saddr: Ipv4Address, daddr: Ipv4Address, iif: NetDevice): boolean {
+  const back = { daddr: saddr, saddr: daddr, iif: 'lo', oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
   const known = row?.type === 'unicast' || row?.type === 'local';
   return known && row.gateway === null && row.dev === iif.name;

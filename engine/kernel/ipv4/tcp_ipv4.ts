@@ -8,7 +8,7 @@ import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, type SkBuff } from '../skbuff.ts';
 import { ip_send } from './ip_output.ts';
-import { ip_route_output_quiet } from './route.ts';
+import { ip_route_output_quiet, is_broadcast } from './route.ts';
 import { advance, before, type TcpError, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
 import { tcp_rcv_state_process } from './tcp_input.ts';
 import { tcp_advertised_mss, tcp_send_syn, tcp_send_synack, tcp_simple_retransmit } from './tcp_output.ts';
@@ -81,7 +81,7 @@ export function tcp_v4_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, segment: T
   const listener = net.tcp.listener(packet.dst, segment.dport);
   if (listener) tcp_v4_conn_request(net, listener, skb, packet, segment);
   else {
-    tcp_v4_send_reset(net, packet, segment);
+    tcp_v4_send_reset(net, skb, packet, segment);
     kfree_skb_reason(net, skb, 'tcp_v4_rcv', 'NO_SOCKET', `tcp ${segment.dport}`);
   }
 }
@@ -100,12 +100,16 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
     return;
   }
   if ((segment.flags & TCP_ACK) !== 0) {
-    tcp_v4_send_reset(net, packet, segment);
+    tcp_v4_send_reset(net, skb, packet, segment);
     kfree_skb_reason(net, skb, 'tcp_rcv_state_process', 'TCP_FLAGS');
     return;
   }
   if ((segment.flags & TCP_SYN) === 0 || (segment.flags & TCP_FIN) !== 0) {
     kfree_skb_reason(net, skb, 'tcp_rcv_state_process', 'TCP_FLAGS');
+    return;
+  }
+  if (is_broadcast(skb.dst)) {
+    kfree_skb_reason(net, skb, 'tcp_conn_request', 'NOT_SPECIFIED', 'broadcast');
     return;
   }
   const ends = { saddr: packet.dst, sport: segment.dport, daddr: packet.src, dport: segment.sport };
@@ -134,8 +138,8 @@ export function takeOptions(sock: TcpSock, segment: Tcp): void {
 }
 
 /** tcp_v4_send_reset: nobody here knows the connection (RFC 9293 3.5.2). */
-function tcp_v4_send_reset(net: Net, packet: Ipv4, segment: Tcp): void {
-  if ((segment.flags & TCP_RST) !== 0) return;
+function tcp_v4_send_reset(net: Net, skb: SkBuff, packet: Ipv4, segment: Tcp): void {
+  if ((segment.flags & TCP_RST) !== 0 || is_broadcast(skb.dst)) return;
   const answersAck = (segment.flags & TCP_ACK) !== 0;
   const length =
     segment.payload.bytes.length +

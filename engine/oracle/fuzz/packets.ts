@@ -7,6 +7,11 @@ import { KnownNumbers, type NumberNames } from '../normalised.ts';
 import type { Lots } from './lots.ts';
 import { following, isSentNumber, segment } from './segments.ts';
 
+/** To read tables takes longer than to send: it is done after every so many packets, and after the last. */
+const BETWEEN_READINGS = 5;
+export const areTablesRead = (index: number, packets: readonly FuzzPacket[]) =>
+  index % BETWEEN_READINGS === BETWEEN_READINGS - 1 || index === packets.length - 1;
+
 export interface FuzzPacket {
   /** The namespace that sends it. */
   readonly in: string;

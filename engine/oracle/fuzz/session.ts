@@ -6,7 +6,7 @@ import { type Disagreement, judge, judgeTwice } from './judge.ts';
 import { namesFor } from './packets.ts';
 import { shrink } from './shrink.ts';
 
-const PER_NETWORK = 25;
+const PER_NETWORK = 50;
 /** A network's seed, so that each can be had alone. */
 const SEEDS_APART = 1_000_003;
 
