@@ -8,7 +8,16 @@ import type { HookState } from '../netfilter/types.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import type { RowTable } from '../row_table.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
-import { nf_conntrack_tcp_packet, tcp_error, tcp_new, tcp_timeout } from './nf_conntrack_proto_tcp.ts';
+import { since } from '../version.ts';
+import {
+  NO_MEMORY,
+  nf_conntrack_tcp_packet,
+  type TcpMemory,
+  tcp_begin,
+  tcp_error,
+  tcp_new,
+  tcp_timeout,
+} from './nf_conntrack_proto_tcp.ts';
 import { beginsConnection, invert, tupleKey, tupleOf } from './tuple.ts';
 
 const SECOND = 1_000_000;
@@ -29,6 +38,7 @@ export interface Conn {
   confirmed: boolean;
   /** proto.tcp.state; null for other protocols. */
   tcp: TcpConntrackState | null;
+  memory: TcpMemory;
   seenReply: boolean;
   assured: boolean;
   /** IPS_SRC_NAT, IPS_DST_NAT: this part of the packets is rewritten. */
@@ -80,9 +90,10 @@ export class Conntrack {
     this.write(conn);
   }
 
-  /** The row of an entry as it now stands. */
+  /** The row of an entry as it now stands; one that is not made yet, or was killed, has none. */
   write(conn: Conn): void {
-    if (conn.confirmed) this.rows.set(conn.key, rowOf(conn));
+    const known = this.hash.get(tupleKey(conn.original))?.conn === conn;
+    if (known) this.rows.set(conn.key, rowOf(conn));
   }
 
   /** nf_ct_kill */
@@ -149,7 +160,8 @@ function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | n
 
 /** nf_conntrack_handle_packet for TCP: moves the entry to its next state. */
 function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'accept' | 'invalid' | 'again' {
-  const known = { state: conn.tcp ?? 'SYN_SENT', dir, seenReply: conn.seenReply } as const;
+  const { seenReply, memory } = conn;
+  const known = { state: conn.tcp ?? 'SYN_SENT', dir, seenReply, memory } as const;
   const verdict = nf_conntrack_tcp_packet(known, segment);
   switch (verdict.kind) {
     case 'invalid':
@@ -161,9 +173,11 @@ function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'acc
       net.conntrack.remove(conn);
       return 'accept';
     case 'ignore':
+      conn.memory = verdict.memory;
       return 'accept';
     case 'state':
       conn.tcp = verdict.state;
+      conn.memory = verdict.memory;
       conn.assured ||= verdict.assured;
       conn.expires = net.env.now() + tcp_timeout(verdict.state, false);
       return 'accept';
@@ -182,6 +196,7 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null
     reply: invert(tuple),
     confirmed: false,
     tcp,
+    memory: segment ? tcp_begin(segment) : NO_MEMORY,
     seenReply: false,
     assured: false,
     srcNat: false,
@@ -194,6 +209,14 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null
   };
   skb.ct = { conn, dir: 'original', info: 'NEW' };
   report(net, skb, 'new', 'NEW', conn.key, tuple);
+}
+
+/** nf_conntrack_tcp_set_closing: since 6.3 a REJECT by a reset closes the connection for conntrack, too. */
+export function nf_ct_set_closing(net: Net, { ct }: SkBuff): void {
+  if (!ct || ct.conn.tcp === null || !since(net.version, 6, 3)) return;
+  ct.conn.tcp = 'CLOSE';
+  ct.conn.expires = net.env.now() + tcp_timeout('CLOSE', false);
+  net.conntrack.write(ct.conn);
 }
 
 /** nf_conntrack_attach: what this host says about a packet belongs to its connection, be that known yet or not. */

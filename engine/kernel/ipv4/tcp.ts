@@ -47,6 +47,10 @@ export interface TcpSock {
   /** Does the other side use timestamps (RFC 7323), and the last it sent? */
   timestamps: boolean;
   ts_recent: number;
+  /** What else the other side's SYN has offered: SACK, windows that scale, and to hear of congestion (RFC 3168). */
+  sack: boolean;
+  scaling: boolean;
+  ecn: boolean;
   readonly unacked: Unacked[];
   /** Microseconds until what is unacknowledged is sent again. */
   rto: number;

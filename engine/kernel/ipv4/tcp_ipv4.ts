@@ -2,7 +2,16 @@
 import { data } from '../../wire/data.ts';
 import { decodeQuoted, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, type Icmp } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
-import { decodeTcpOptions, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
+import {
+  decodeTcpOptions,
+  TCP_ACK,
+  TCP_CWR,
+  TCP_ECE,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+  type Tcp,
+} from '../../wire/tcp.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
@@ -19,6 +28,8 @@ const RTO_INIT = SECOND;
 /** A process is woken and runs, microseconds. */
 const WAKE_DELAY = 30;
 const DEFAULT_MSS = 536;
+/** A SYN that asks for explicit congestion notification. */
+const ECN_SETUP = TCP_ECE | TCP_CWR;
 
 function newSock(net: Net, by: string, ends: Pick<TcpSock, 'saddr' | 'sport' | 'daddr' | 'dport'>): TcpSock {
   return {
@@ -32,6 +43,9 @@ function newSock(net: Net, by: string, ends: Pick<TcpSock, 'saddr' | 'sport' | '
     mss: DEFAULT_MSS,
     timestamps: true,
     ts_recent: 0,
+    sack: true,
+    scaling: true,
+    ecn: false,
     unacked: [],
     rto: RTO_INIT,
     retries: 0,
@@ -115,6 +129,7 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
   const ends = { saddr: packet.dst, sport: segment.dport, daddr: packet.src, dport: segment.sport };
   const sock = newSock(net, listener.by, ends);
   takeOptions(sock, segment);
+  sock.ecn = (segment.flags & ECN_SETUP) === ECN_SETUP;
   sock.rcv_nxt = advance(segment.seq, 1);
   sock.owned = false;
   sock.state = 'SYN_RECV';
@@ -131,10 +146,12 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
 
 /** What a SYN says about how the other side will speak. */
 export function takeOptions(sock: TcpSock, segment: Tcp): void {
-  const { mss, timestamps } = decodeTcpOptions(segment.options);
+  const { mss, timestamps, sackPermitted, windowScale } = decodeTcpOptions(segment.options);
   sock.mss = Math.min(mss ?? DEFAULT_MSS, tcp_advertised_mss(sock.net, sock.daddr));
   sock.timestamps = timestamps !== null;
   sock.ts_recent = timestamps?.value ?? 0;
+  sock.sack = sackPermitted;
+  sock.scaling = windowScale !== null;
 }
 
 /** tcp_v4_send_reset: nobody here knows the connection (RFC 9293 3.5.2). */

@@ -1,7 +1,16 @@
 // net/ipv4/tcp_output.c: segments leave a socket, and are kept until the other side has them.
 import { data } from '../../wire/data.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
-import { encodeTcpOptions, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
+import {
+  encodeTcpOptions,
+  TCP_ACK,
+  TCP_ECE,
+  TCP_FIN,
+  TCP_PSH,
+  TCP_RST,
+  TCP_SYN,
+  type Tcp,
+} from '../../wire/tcp.ts';
 import type { Net } from '../net_namespace.ts';
 import { hop } from '../report.ts';
 import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
@@ -51,8 +60,8 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
     window: syn ? ((flags & TCP_ACK) === 0 ? WINDOW.syn : WINDOW.synack) : WINDOW.scaled,
     options: encodeTcpOptions({
       mss: syn ? tcp_advertised_mss(net, daddr) : null,
-      sackPermitted: syn,
-      windowScale: syn ? windowScale(net) : null,
+      sackPermitted: syn && sock.sack,
+      windowScale: syn && sock.scaling ? windowScale(net) : null,
       timestamps: sock.timestamps ? { value: stamp, echo: sock.ts_recent } : null,
     }),
     payload: data(bytes),
@@ -106,7 +115,7 @@ export function tcp_send_syn(sock: TcpSock): boolean {
 }
 
 export function tcp_send_synack(sock: TcpSock): void {
-  tcp_queue(sock, TCP_SYN | TCP_ACK, EMPTY);
+  tcp_queue(sock, TCP_SYN | TCP_ACK | (sock.ecn ? TCP_ECE : 0), EMPTY);
 }
 
 export function tcp_send_ack(sock: TcpSock): void {
