@@ -83,6 +83,17 @@ export class Conntrack {
     return found !== undefined && found.conn !== by;
   }
 
+  /** nf_nat_bysource: the connections that one source has begun from one port, the latest first. */
+  bySource({ src, sport, icmp, protocol }: Tuple): Conn[] {
+    const isSame = ({ original }: Conn) =>
+      original.protocol === protocol &&
+      original.src === src &&
+      (icmp ? original.icmp?.id === icmp.id : original.sport === sport);
+    return [...this.hash.values()]
+      .flatMap(({ conn, dir }) => (dir === 'original' && isSame(conn) ? [conn] : []))
+      .reverse();
+  }
+
   insert(conn: Conn): void {
     conn.confirmed = true;
     this.hash.set(tupleKey(conn.original), { conn, dir: 'original' });
@@ -230,7 +241,9 @@ function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
   const quoted = payload.layer === 'icmp' ? decodeQuoted(payload) : null;
   const tuple = quoted ? tupleOf(quoted) : null;
   const found = tuple ? net.conntrack.find(invert(tuple)) : undefined;
-  if (!found) {
+  // Who gets the error has to be who sent what it is about.
+  const sender = found?.dir === 'original' ? found.conn.original.dst : found?.conn.reply.dst;
+  if (!found || sender !== ip_hdr(skb).dst) {
     report(net, skb, 'invalid', 'INVALID', null, tuple);
     return;
   }

@@ -29,7 +29,7 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
   const { ct } = skb;
   if (!ct) return true;
   if (ct.info === 'RELATED' && ip_hdr(skb).payload.layer === 'icmp') {
-    if (isLostRedirect(skb, ct)) {
+    if (net.xtables.get('nat') && isLostRedirect(skb, ct)) {
       kfree_skb_reason(net, skb, 'nf_nat_icmp_reply_translation', 'NETFILTER_DROP', `nat ${hook}`);
       return false;
     }
@@ -72,15 +72,40 @@ export function nf_nat_setup_info({ net, skb }: HookState, range: NatRange, mani
 
 function setUp(net: Net, conn: Conn, range: NatRange, manip: Manip): void {
   const current = invert(conn.reply);
-  const wanted = get_unique_tuple(net.env, current, range, manip, (tuple) =>
-    net.conntrack.taken(invert(tuple), conn),
-  );
+  const taken = (tuple: Tuple) => net.conntrack.taken(invert(tuple), conn);
+  const wanted =
+    (manip === 'src' ? same_source(net, current, range, taken) : null) ??
+    get_unique_tuple(net.env, current, range, manip, taken);
   if (!sameTuple(wanted, current)) {
     conn.reply = invert(wanted);
     if (manip === 'src') conn.srcNat = true;
     else conn.dstNat = true;
   }
   settle(conn, manip);
+}
+
+/** The first thing get_unique_tuple tries: to change nothing, else what the same source got before (find_appropriate_src). */
+function same_source(
+  net: Net,
+  current: Tuple,
+  range: NatRange,
+  taken: (tuple: Tuple) => boolean,
+): Tuple | null {
+  if (range.random || range.randomFully) return null;
+  const earlier = net.conntrack
+    .bySource(current)
+    .map(({ reply }): Tuple => {
+      const { src, sport, icmp } = invert(reply);
+      return {
+        ...current,
+        src,
+        sport,
+        icmp: current.icmp && icmp ? { ...current.icmp, id: icmp.id } : current.icmp,
+      };
+    })
+    .find((tuple) => inRange(tuple, range));
+  const wanted = inRange(current, range) ? current : earlier;
+  return wanted && !taken(wanted) ? wanted : null;
 }
 
 /** get_unique_tuple: the wanted address, and a port (or ICMP id) nobody else has there. */
@@ -92,7 +117,6 @@ function get_unique_tuple(
   taken: (tuple: Tuple) => boolean,
 ): Tuple {
   const anyPort = range.random || range.randomFully;
-  if (manip === 'src' && !anyPort && inRange(current, range) && !taken(current)) return current;
   const moved = withAddress(current, manip, find_best_ips_proto(current, range));
   if (!anyPort && isFree(moved, range, manip, taken)) return moved;
   return nf_nat_l4proto_unique_tuple(env, moved, range, manip, taken);

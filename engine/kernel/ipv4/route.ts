@@ -112,7 +112,7 @@ export function route_input(
   if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
   const refused = ERROR_TYPES[row.type];
   if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
-  const invalid = fib_validate_source(net, flow, iif);
+  const invalid = fib_validate_source(net, flow, iif, row.dev!);
   if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
   return { dst: mkroute_input(net, net.device(row.dev!)!, row.gateway, flow, iif), lookups };
 }
@@ -140,7 +140,7 @@ const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
 
 /** Is a source reached without a gateway, or even our own? */
 function isDirect(net: Net, saddr: Ipv4Address, daddr: Ipv4Address, iif: NetDevice): boolean {
-  const back = { daddr: saddr, saddr: daddr, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const back = { daddr: saddr, saddr: daddr, iif: iif.name, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
   const known = row?.type === 'unicast' || row?.type === 'local';
   return known && row.gateway === null && row.dev === iif.name;
@@ -156,13 +156,18 @@ function martian_source(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: N
   return null;
 }
 
-/** fib_validate_source: may this source arrive here? EINVAL: it is our own. EXDEV: rp_filter. */
-function fib_validate_source(net: Net, { saddr, daddr }: FlowKey, iif: NetDevice): RouteErrno | null {
+/** fib_validate_source: may this source arrive here? EINVAL: it is our own. EXDEV: rp_filter. The way back begins where the packet would go out. */
+function fib_validate_source(
+  net: Net,
+  { saddr, daddr }: FlowKey,
+  iif: NetDevice,
+  out = 'lo',
+): RouteErrno | null {
   if (iif.type.kind === 'loopback') return null;
   if (is_local_address(net, saddr)) return net.sysctl.orConf(iif.name, 'accept_local') ? null : 'EINVAL';
   const mode = net.sysctl.maxConf(iif.name, 'rp_filter');
   if (mode === 0) return null;
-  const back = { daddr: saddr, saddr: daddr, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const back = { daddr: saddr, saddr: daddr, iif: out, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
   if (row?.type !== 'unicast') return 'EXDEV';
   return mode === 2 || row.dev === iif.name ? null : 'EXDEV';

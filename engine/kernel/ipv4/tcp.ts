@@ -60,6 +60,8 @@ export interface TcpSock {
   owned: boolean;
   /** The event that made its process act last; -1 before any. */
   cause: number;
+  /** When a segment that was not expected was last answered, microseconds; null: never. */
+  last_oow_ack_time: number | null;
   /** sk_txhash: the hash all its packets have. */
   readonly txhash: number;
 }

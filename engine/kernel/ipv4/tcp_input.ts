@@ -5,6 +5,7 @@ import { kfree_skb_reason, stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
 import { advance, before, type TcpSock } from './tcp.ts';
 import { takeOptions, tcp_done, tcp_forget, tcp_wake } from './tcp_ipv4.ts';
+import { tcp_oow_rate_limited } from './tcp_minisocks.ts';
 import { endOf, tcp_push, tcp_send_ack, tcp_send_active_reset, tcp_send_fin } from './tcp_output.ts';
 import { tcp_rearm_rto } from './tcp_timer.ts';
 
@@ -22,7 +23,8 @@ export function tcp_rcv_state_process(sock: TcpSock, skb: SkBuff, segment: Tcp):
   const was = sock.state;
   const reply = was === 'SYN_SENT' ? tcp_rcv_synsent(sock, segment) : tcp_rcv_synchronized(sock, segment);
   if (reply === 'TCP_INVALID_SEQUENCE' || reply === 'TCP_FLAGS') {
-    if (reply === 'TCP_INVALID_SEQUENCE' && (segment.flags & TCP_RST) === 0) tcp_send_ack(sock);
+    const answered = reply === 'TCP_INVALID_SEQUENCE' && (segment.flags & TCP_RST) === 0;
+    if (answered && !tcp_oow_rate_limited(sock, segment)) tcp_send_ack(sock);
     kfree_skb_reason(net, skb, 'tcp_validate_incoming', reply);
     return;
   }

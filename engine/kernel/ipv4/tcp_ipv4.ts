@@ -20,6 +20,7 @@ import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet, is_broadcast } from './route.ts';
 import { advance, before, type TcpError, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
 import { tcp_rcv_state_process } from './tcp_input.ts';
+import { tcp_check_req } from './tcp_minisocks.ts';
 import { tcp_advertised_mss, tcp_send_syn, tcp_send_synack, tcp_simple_retransmit } from './tcp_output.ts';
 
 const SECOND = 1_000_000;
@@ -52,6 +53,7 @@ function newSock(net: Net, by: string, ends: Pick<TcpSock, 'saddr' | 'sport' | '
     cancel: null,
     owned: true,
     cause: -1,
+    last_oow_ack_time: null,
     txhash: net.env.random(),
   };
 }
@@ -88,8 +90,14 @@ export function tcp_v4_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, segment: T
     return;
   }
   const sock = net.tcp.find(packet.dst, segment.dport, packet.src, segment.sport);
-  if (sock && !reopens(sock, segment)) {
-    tcp_rcv_state_process(sock, skb, segment);
+  const taker = sock && !reopens(sock, segment) ? tcp_check_req(sock, segment) : 'listener';
+  if (taker === 'socket') {
+    tcp_rcv_state_process(sock!, skb, segment);
+    return;
+  }
+  if (taker !== 'listener') {
+    if (taker === 'reset') tcp_v4_send_reset(net, skb, packet, segment);
+    kfree_skb_reason(net, skb, 'tcp_check_req', 'TCP_INVALID_SEQUENCE');
     return;
   }
   const listener = net.tcp.listener(packet.dst, segment.dport);
