@@ -69,7 +69,8 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos: 0,
-    id: net.env.random() & 0xffff,
+    // ip_build_and_send_pkt: what may not be cut needs no name.
+    id: syn && (flags & TCP_ACK) !== 0 ? 0 : net.env.random() & 0xffff,
     df: true,
     mf: false,
     fragment: 0,
