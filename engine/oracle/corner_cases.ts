@@ -81,7 +81,7 @@ export function routed(
 }
 
 /** The same, but the router itself sends the probe. */
-function inRouter({ name, scenario }: CornerCase): CornerCase {
+export function inRouter({ name, scenario }: CornerCase): CornerCase {
   return { name, scenario: { ...scenario, probe: { ...scenario.probe, in: 'r' } } };
 }
 

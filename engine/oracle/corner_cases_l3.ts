@@ -132,6 +132,14 @@ export const layer3Cases: readonly CornerCase[] = [
     },
   ),
   threeOnASegment(
+    'where NAT may yet happen no redirect gets out',
+    'ping -c 2 10.9.0.1',
+    {},
+    {
+      iptables: nat('-A POSTROUTING -d 10.8.0.0/16 -j MASQUERADE'),
+    },
+  ),
+  threeOnASegment(
     'a redirect from a router that tracks',
     'ping -c 2 10.9.0.1',
     {},

@@ -1,5 +1,5 @@
 // Matches and targets deciding about pings and traceroute's datagrams, each made to show one of them.
-import { bridged, type CornerCase, filter, mangle, nat, routed, table } from './corner_cases.ts';
+import { bridged, type CornerCase, filter, inRouter, mangle, nat, routed, table } from './corner_cases.ts';
 
 const PING = 'ping -c 1 -W 1 10.1.2.2';
 const PINGS = 'ping -c 4 -W 1 10.1.2.2';
@@ -183,6 +183,28 @@ export const xtCornerCases: readonly CornerCase[] = [
       filter('-A FORWARD -j MARK --set-xmark 0x7/0xffffffff') +
       security('-A FORWARD -i v2 -m mark --mark 0x7 -j DROP'),
   }),
+  inRouter(
+    routed('xt: mac says nothing of what comes over lo', 'ping -c 1 -W 1 10.1.1.1', {
+      iptables: filter('-A INPUT -m mac ! --mac-source 02:00:00:00:00:01 -j DROP'),
+    }),
+  ),
+  routed('xt: addrtype asks no table but local', 'ping -c 1 -W 1 10.9.9.9', {
+    routes: 'unreachable 10.9.0.0/16\n',
+    iptables: mangle(
+      '-A PREROUTING -m addrtype --dst-type UNREACHABLE -j DROP',
+      '-A PREROUTING -m addrtype --dst-type UNICAST -j ACCEPT',
+    ),
+  }),
+  routed(
+    'xt: a reset by REJECT closes the connection',
+    'curl -sS -m 2 http://10.1.2.2/',
+    {
+      iptables: filter(
+        '-A FORWARD -p tcp -m conntrack --ctdir ORIGINAL -m length --length 100:1500 -j REJECT --reject-with tcp-reset',
+      ),
+    },
+    { listeners: [{ kind: 'http', port: 80, body: 'hello from b\n' }] },
+  ),
   routed('xt: LOG writes and the packet goes on', PING, {
     iptables: filter(
       '-A FORWARD -p icmp -j LOG --log-prefix "ping: " --log-uid',

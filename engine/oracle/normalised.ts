@@ -13,6 +13,8 @@ export interface NumberNames {
   of(kind: 'ip' | 'echo' | 'port', value: string | number): string;
   /** Is this port a number for itself, not one drawn by lot? */
   isService(port: number): boolean;
+  /** A TCP sequence number: connections begin theirs by lot. */
+  sequence(number: number): string;
 }
 
 /**
@@ -37,14 +39,24 @@ export class Names implements NumberNames {
   isService(port: number): boolean {
     return port < FIRST_EPHEMERAL;
   }
+
+  sequence(): string {
+    return '#';
+  }
 }
 
 /** Where every number that was sent is known, the others are the lot's: what it drew does not matter, only that it did. */
 export class KnownNumbers implements NumberNames {
   private readonly known: Readonly<Record<'ip' | 'echo' | 'port', readonly number[]>>;
 
-  constructor(known: Readonly<Record<'ip' | 'echo' | 'port', readonly number[]>>) {
+  private readonly isSent: (sequence: number) => boolean;
+
+  constructor(
+    known: Readonly<Record<'ip' | 'echo' | 'port', readonly number[]>>,
+    isSent: (sequence: number) => boolean,
+  ) {
     this.known = known;
+    this.isSent = isSent;
   }
 
   of(kind: 'ip' | 'echo' | 'port', value: string | number): string {
@@ -54,6 +66,10 @@ export class KnownNumbers implements NumberNames {
 
   isService(port: number): boolean {
     return port === VXLAN_PORT || this.known.port.includes(port);
+  }
+
+  sequence(number: number): string {
+    return this.isSent(number) ? String(number) : 'by lot';
   }
 }
 

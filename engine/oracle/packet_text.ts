@@ -3,7 +3,7 @@ import { formatIpv4 } from '../wire/address.ts';
 import type { Frame, Layer } from '../wire/frame.ts';
 import { decodeQuoted, echoId, echoSeq, type Icmp, isIcmpError } from '../wire/icmp.ts';
 import { encodeIpv4, type Ipv4 } from '../wire/ipv4.ts';
-import { tcpFlagNames } from '../wire/tcp.ts';
+import { decodeTcpOptions, type Tcp, tcpFlagNames } from '../wire/tcp.ts';
 import { datagramPayload, type NumberNames, portNames } from './normalised.ts';
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0')}`;
@@ -19,6 +19,12 @@ function icmpText(message: Icmp, names: NumberNames): string {
     return `${kind} id ${names.of('echo', echoId(message))} seq ${echoSeq(message)} data ${message.body.length}`;
   const quoted = decodeQuoted(message);
   return `${kind} rest ${message.rest} quotes ${message.body.length} [${quoted ? packetText(quoted, names) : '?'}]`;
+}
+
+/** Times differ, the rest does not. */
+function optionsText({ options }: Tcp): string {
+  const { mss, sackPermitted, windowScale, timestamps } = decodeTcpOptions(options);
+  return `options ${options.length} mss ${mss} sack ${sackPermitted} scale ${windowScale} times ${timestamps !== null}`;
 }
 
 function layerText(layer: Layer, names: NumberNames): string {
@@ -37,7 +43,9 @@ function layerText(layer: Layer, names: NumberNames): string {
     }
     case 'tcp': {
       const [sport, dport] = portNames(layer.sport, layer.dport, names);
-      return `tcp ${sport} > ${dport} ${tcpFlagNames(layer.flags).join(',')} options ${layer.options.length} ${layerText(layer.payload, names)}`;
+      const flags = tcpFlagNames(layer.flags).join(',');
+      const numbers = `seq ${names.sequence(layer.seq)} ack ${names.sequence(layer.ack)}`;
+      return `tcp ${sport} > ${dport} ${flags} ${numbers} ${optionsText(layer)} ${layerText(layer.payload, names)}`;
     }
     case 'vxlan':
       return `vxlan ${layer.vni} ${layerText(layer.payload, names)}`;

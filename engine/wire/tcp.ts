@@ -15,8 +15,8 @@ export const TCP_RST = 0x04;
 export const TCP_PSH = 0x08;
 export const TCP_ACK = 0x10;
 const TCP_URG = 0x20;
-const TCP_ECE = 0x40;
-const TCP_CWR = 0x80;
+export const TCP_ECE = 0x40;
+export const TCP_CWR = 0x80;
 
 /** Control bits in the order in which they are named. */
 const FLAG_NAMES = [

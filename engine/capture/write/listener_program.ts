@@ -58,5 +58,8 @@ while True:
         # From the very address it was sent to, whatever routing would choose.
         info = ancillary[0][2]
         source = struct.pack("=i", 0) + info[8:12] + b"\\0\\0\\0\\0"
-        server.sendmsg([said], [(socket.IPPROTO_IP, 8, source)], 0, peer)
+        try:
+            server.sendmsg([said], [(socket.IPPROTO_IP, 8, source)], 0, peer)
+        except OSError:
+            pass
 `;

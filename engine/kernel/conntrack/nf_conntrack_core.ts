@@ -8,8 +8,17 @@ import type { HookState } from '../netfilter/types.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import type { RowTable } from '../row_table.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
-import { nf_conntrack_tcp_packet, tcp_error, tcp_new, tcp_timeout } from './nf_conntrack_proto_tcp.ts';
-import { beginsConnection, hash_conntrack, invert, tupleKey, tupleOf } from './tuple.ts';
+import { since } from '../version.ts';
+import {
+  NO_MEMORY,
+  nf_conntrack_tcp_packet,
+  type TcpMemory,
+  tcp_begin,
+  tcp_error,
+  tcp_new,
+  tcp_timeout,
+} from './nf_conntrack_proto_tcp.ts';
+import { beginsConnection, hash_by_src, hash_conntrack, invert, tupleKey, tupleOf } from './tuple.ts';
 
 const SECOND = 1_000_000;
 const ICMP_TIMEOUT = 30 * SECOND;
@@ -29,6 +38,7 @@ export interface Conn {
   confirmed: boolean;
   /** proto.tcp.state; null for other protocols. */
   tcp: TcpConntrackState | null;
+  memory: TcpMemory;
   seenReply: boolean;
   assured: boolean;
   /** IPS_SRC_NAT, IPS_DST_NAT: this part of the packets is rewritten. */
@@ -53,6 +63,7 @@ export class Conntrack {
   readonly rows: RowTable<'conntrack'>;
   private readonly net: Net;
   private readonly hash = new Map<string, { conn: Conn; dir: Direction }>();
+  private readonly sources = new Map<string, Set<Conn>>();
 
   constructor(net: Net, rows: RowTable<'conntrack'>) {
     this.net = net;
@@ -73,22 +84,36 @@ export class Conntrack {
     return found !== undefined && found.conn !== by;
   }
 
+  /** nf_nat_bysource: the connections that one source has begun from one port, the latest first. */
+  bySource(tuple: Tuple): Conn[] {
+    return [...(this.sources.get(hash_by_src(tuple)) ?? [])].reverse();
+  }
+
   insert(conn: Conn): void {
     conn.confirmed = true;
     this.hash.set(hash_conntrack(conn.original), { conn, dir: 'original' });
     this.hash.set(hash_conntrack(conn.reply), { conn, dir: 'reply' });
+    const source = hash_by_src(conn.original);
+    const known = this.sources.get(source);
+    if (known) known.add(conn);
+    else this.sources.set(source, new Set([conn]));
     this.write(conn);
   }
 
-  /** The row of an entry as it now stands. */
+  /** The row of an entry as it now stands; one that is not made yet, or was killed, has none. */
   write(conn: Conn): void {
-    if (conn.confirmed) this.rows.set(conn.key, rowOf(conn));
+    const known = this.hash.get(hash_conntrack(conn.original))?.conn === conn;
+    if (known) this.rows.set(conn.key, rowOf(conn));
   }
 
   /** nf_ct_kill */
   remove(conn: Conn): void {
     this.hash.delete(hash_conntrack(conn.original));
     this.hash.delete(hash_conntrack(conn.reply));
+    const source = hash_by_src(conn.original);
+    const known = this.sources.get(source);
+    known?.delete(conn);
+    if (known?.size === 0) this.sources.delete(source);
     this.rows.delete(conn.key);
   }
 }
@@ -149,7 +174,8 @@ function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | n
 
 /** nf_conntrack_handle_packet for TCP: moves the entry to its next state. */
 function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'accept' | 'invalid' | 'again' {
-  const known = { state: conn.tcp ?? 'SYN_SENT', dir, seenReply: conn.seenReply } as const;
+  const { seenReply, memory } = conn;
+  const known = { state: conn.tcp ?? 'SYN_SENT', dir, seenReply, memory } as const;
   const verdict = nf_conntrack_tcp_packet(known, segment);
   switch (verdict.kind) {
     case 'invalid':
@@ -159,12 +185,13 @@ function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'acc
       return 'again';
     case 'kill':
       net.conntrack.remove(conn);
-      conn.confirmed = false;
       return 'accept';
     case 'ignore':
+      conn.memory = verdict.memory;
       return 'accept';
     case 'state':
       conn.tcp = verdict.state;
+      conn.memory = verdict.memory;
       conn.assured ||= verdict.assured;
       conn.expires = net.env.now() + tcp_timeout(verdict.state, false);
       return 'accept';
@@ -183,6 +210,7 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null
     reply: invert(tuple),
     confirmed: false,
     tcp,
+    memory: segment ? tcp_begin(segment) : NO_MEMORY,
     seenReply: false,
     assured: false,
     srcNat: false,
@@ -197,6 +225,14 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null
   report(net, skb, 'new', 'NEW', conn.key, tuple);
 }
 
+/** nf_conntrack_tcp_set_closing: since 6.3 a REJECT by a reset closes the connection for conntrack, too. */
+export function nf_ct_set_closing(net: Net, { ct }: SkBuff): void {
+  if (!ct || ct.conn.tcp === null || !since(net.version, 6, 3)) return;
+  ct.conn.tcp = 'CLOSE';
+  ct.conn.expires = net.env.now() + tcp_timeout('CLOSE', false);
+  net.conntrack.write(ct.conn);
+}
+
 /** nf_conntrack_attach: what this host says about a packet belongs to its connection, be that known yet or not. */
 export function nf_conntrack_attach(skb: SkBuff, { ct }: SkBuff): void {
   if (ct) skb.ct = { conn: ct.conn, info: 'RELATED', dir: ct.dir === 'original' ? 'reply' : 'original' };
@@ -208,7 +244,9 @@ function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
   const quoted = payload.layer === 'icmp' ? decodeQuoted(payload) : null;
   const tuple = quoted ? tupleOf(quoted) : null;
   const found = tuple ? net.conntrack.find(invert(tuple)) : undefined;
-  if (!found) {
+  // Who gets the error has to be who sent what it is about.
+  const sender = found?.dir === 'original' ? found.conn.original.dst : found?.conn.reply.dst;
+  if (!found || sender !== ip_hdr(skb).dst) {
     report(net, skb, 'invalid', 'INVALID', null, tuple);
     return;
   }

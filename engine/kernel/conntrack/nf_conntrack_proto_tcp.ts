@@ -108,17 +108,40 @@ export function tcp_new({ flags }: Tcp): TcpConntrackState | null {
   return next === 'IV' || next === 'IG' ? null : next;
 }
 
+/** struct ip_ct_tcp without windows: what the next segment is seen in the light of. */
+export interface TcpMemory {
+  /** The segment before: its kind, its direction, and the number behind it. */
+  readonly last: { readonly kind: Kind; readonly dir: 'original' | 'reply'; readonly end: number } | null;
+  /** IP_CT_TCP_FLAG_CLOSE_INIT: somebody has begun to close. */
+  readonly closing: boolean;
+  /** IP_CT_TCP_SIMULTANEOUS_OPEN */
+  readonly simultaneous: boolean;
+}
+
+export const NO_MEMORY: TcpMemory = { last: null, closing: false, simultaneous: false };
+
+/** The memory of a first segment. */
+export function tcp_begin(segment: Tcp): TcpMemory {
+  return { ...NO_MEMORY, last: { kind: kindOf(segment.flags), dir: 'original', end: endOf(segment) } };
+}
+
 /** What is known of a connection when a segment of it comes. */
 interface Known {
   readonly state: TcpConntrackState;
   readonly dir: 'original' | 'reply';
   readonly seenReply: boolean;
+  readonly memory: TcpMemory;
 }
 
 export type TcpVerdict =
-  | { readonly kind: 'state'; readonly state: TcpConntrackState; readonly assured: boolean }
+  | {
+      readonly kind: 'state';
+      readonly state: TcpConntrackState;
+      readonly assured: boolean;
+      readonly memory: TcpMemory;
+    }
   /** Let through, the entry as it was. */
-  | { readonly kind: 'ignore' }
+  | { readonly kind: 'ignore'; readonly memory: TcpMemory }
   | { readonly kind: 'invalid' }
   /** A closed connection begins anew. */
   | { readonly kind: 'reopen' }
@@ -126,15 +149,41 @@ export type TcpVerdict =
   | { readonly kind: 'kill' };
 
 /** nf_conntrack_tcp_packet */
-export function nf_conntrack_tcp_packet({ state, dir, seenReply }: Known, { flags }: Tcp): TcpVerdict {
-  const kind = kindOf(flags);
-  const next = TRANSITIONS[dir][kind][COLUMNS.indexOf(state)]!;
+export function nf_conntrack_tcp_packet(known: Known, segment: Tcp): TcpVerdict {
+  const { state, dir, seenReply, memory } = known;
+  const kind = kindOf(segment.flags);
+  const last = { kind, dir, end: endOf(segment) };
+  const next = nextState(known, kind, segment);
   if (next === 'IV') return { kind: 'invalid' };
-  if (next === 'IG') return { kind: 'ignore' };
-  if (next === 'SYN_SENT' && (state === 'TIME_WAIT' || state === 'CLOSE')) return { kind: 'reopen' };
+  const over = next === 'SYN_SENT' && (state === 'TIME_WAIT' || state === 'CLOSE');
+  if (over && mayReopen(known)) return { kind: 'reopen' };
+  if (over || next === 'IG') return { kind: 'ignore', memory: { ...memory, last } };
   if (!seenReply && kind === 'rst') return { kind: 'kill' };
   const assured = seenReply && next === 'ESTABLISHED' && (state === 'SYN_RECV' || state === 'ESTABLISHED');
-  return { kind: 'state', state: next, assured };
+  const closing = memory.closing || (state !== next && next === 'FIN_WAIT');
+  const simultaneous = memory.simultaneous || next === 'SYN_SENT2';
+  return { kind: 'state', state: next, assured, memory: { last, closing, simultaneous } };
+}
+
+/** Closed in good order, or by a reset of the side that now begins anew. */
+function mayReopen({ dir, memory: { closing, last } }: Known): boolean {
+  return closing || (last?.kind === 'rst' && last.dir === dir);
+}
+
+/** What the table says, and what it is not smart enough for. */
+function nextState({ state, dir, memory }: Known, kind: Kind, { ack }: Tcp): Next {
+  const next = TRANSITIONS[dir][kind][COLUMNS.indexOf(state)]!;
+  const { last, simultaneous } = memory;
+  // An answer to a SYN that was not believed: the two ends know better.
+  if (next === 'IG' && kind === 'synack' && last?.kind === 'syn' && last.dir !== dir && last.end === ack)
+    return 'SYN_RECV';
+  return next === 'SYN_RECV' && dir === 'reply' && kind === 'ack' && simultaneous ? 'ESTABLISHED' : next;
+}
+
+/** segment_seq_plus_len */
+function endOf({ seq, flags, payload }: Tcp): number {
+  const marks = ((flags & TCP_SYN) === 0 ? 0 : 1) + ((flags & TCP_FIN) === 0 ? 0 : 1);
+  return (seq + payload.bytes.length + marks) >>> 0;
 }
 
 /** How long the entry lives now. */

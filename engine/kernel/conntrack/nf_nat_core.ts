@@ -1,7 +1,7 @@
 // net/netfilter/nf_nat_core.c: decides once per connection what is rewritten, and rewrites every packet of it.
 import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
-import { decodeQuoted, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
+import { decodeQuoted, ICMP_REDIRECT, type Icmp, isIcmpError, requote } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv4.ts';
 import type { Env } from '../env.ts';
 import type { Net } from '../net_namespace.ts';
@@ -9,7 +9,7 @@ import { ipt_do_table } from '../netfilter/ip_tables.ts';
 import type { NatRange } from '../netfilter/nat_range.ts';
 import type { HookState, TargetVerdict } from '../netfilter/types.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { ip_hdr, set_ip } from '../skbuff.ts';
+import { ip_hdr, type SkBuff, set_ip } from '../skbuff.ts';
 import { jhash2, swap32 } from './jhash.ts';
 import type { Conn, ConnInfo } from './nf_conntrack_core.ts';
 import { invert } from './tuple.ts';
@@ -29,6 +29,10 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
   const { ct } = skb;
   if (!ct) return true;
   if (ct.info === 'RELATED' && ip_hdr(skb).payload.layer === 'icmp') {
+    if (net.xtables.get('nat') && isLostRedirect(skb, ct)) {
+      kfree_skb_reason(net, skb, 'nf_nat_icmp_reply_translation', 'NETFILTER_DROP', `nat ${hook}`);
+      return false;
+    }
     nf_nat_icmp_reply_translation(state, ct, manip);
     return true;
   }
@@ -68,15 +72,44 @@ export function nf_nat_setup_info({ net, skb }: HookState, range: NatRange, mani
 
 function setUp(net: Net, conn: Conn, range: NatRange, manip: Manip): void {
   const current = invert(conn.reply);
-  const wanted = get_unique_tuple(net.env, current, range, manip, (tuple) =>
-    net.conntrack.taken(invert(tuple), conn),
-  );
+  const taken = (tuple: Tuple) => net.conntrack.taken(invert(tuple), conn);
+  const wanted =
+    (manip === 'src' ? same_source(net, current, range, taken) : null) ??
+    get_unique_tuple(net.env, current, range, manip, taken);
   if (!sameTuple(wanted, current)) {
     conn.reply = invert(wanted);
     if (manip === 'src') conn.srcNat = true;
     else conn.dstNat = true;
   }
   settle(conn, manip);
+}
+
+/** The first thing get_unique_tuple tries: to change nothing, else what the same source got before (find_appropriate_src). */
+function same_source(
+  net: Net,
+  current: Tuple,
+  range: NatRange,
+  taken: (tuple: Tuple) => boolean,
+): Tuple | null {
+  if (range.random || range.randomFully) return null;
+  const wanted = inRange(current, range) ? current : earlier(net, current, range);
+  return wanted && !taken(wanted) ? wanted : null;
+}
+
+/** find_appropriate_src: the tuple with the source that an earlier connection got, if it may have it by this rule too. */
+function earlier(net: Net, current: Tuple, range: NatRange): Tuple | undefined {
+  return net.conntrack
+    .bySource(current)
+    .map(({ reply }): Tuple => {
+      const { src, sport, icmp } = invert(reply);
+      return {
+        ...current,
+        src,
+        sport,
+        icmp: current.icmp && icmp ? { ...current.icmp, id: icmp.id } : current.icmp,
+      };
+    })
+    .find((tuple) => inRange(tuple, range));
 }
 
 /** get_unique_tuple: the wanted address, and a port (or ICMP id) nobody else has there. */
@@ -88,7 +121,6 @@ function get_unique_tuple(
   taken: (tuple: Tuple) => boolean,
 ): Tuple {
   const anyPort = range.random || range.randomFully;
-  if (manip === 'src' && !anyPort && inRange(current, range) && !taken(current)) return current;
   const moved = withAddress(current, manip, find_best_ips_proto(current, range));
   if (!anyPort && isFree(moved, range, manip, taken)) return moved;
   return nf_nat_l4proto_unique_tuple(env, moved, range, manip, taken);
@@ -190,6 +222,14 @@ function sameTuple(a: Tuple, b: Tuple): boolean {
 /** Is this half of a packet of this direction rewritten? The source of one direction is the destination of the other. */
 function isTranslated(conn: Conn, dir: ConnInfo['dir'], manip: Manip): boolean {
   return (manip === 'src') === (dir === 'original') ? conn.srcNat : conn.dstNat;
+}
+
+/** A redirect is of no use to who sees other addresses; before it is sure that nobody does, none gets through. */
+function isLostRedirect(skb: SkBuff, { conn }: ConnInfo): boolean {
+  const { payload } = ip_hdr(skb);
+  if (payload.layer !== 'icmp' || payload.type !== ICMP_REDIRECT) return false;
+  if (!conn.srcDone || !conn.dstDone) return true;
+  return isTranslated(conn, 'original', 'src') || isTranslated(conn, 'original', 'dst');
 }
 
 /** An ICMP error about a translated packet: its own address, and those in the header it quotes, are put back. */

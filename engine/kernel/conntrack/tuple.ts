@@ -62,6 +62,11 @@ export function hash_conntrack({ src, dst, protocol, sport, dport, icmp }: Tuple
     : `${src} ${dst} ${protocol} ${sport} ${dport}`;
 }
 
+/** hash_by_src: what connections from one address and port, or ICMP id, share. */
+export function hash_by_src({ src, protocol, sport, icmp }: Tuple): string {
+  return icmp ? `${src} ${protocol} id ${icmp.id}` : `${src} ${protocol} ${sport}`;
+}
+
 export function tupleKey(tuple: Tuple): string {
   const tail = tuple.icmp
     ? `${tuple.icmp.type}/${tuple.icmp.code} id ${tuple.icmp.id}`

@@ -25,6 +25,8 @@ export interface VxlanConfig {
   readonly learning: boolean;
   /** TTL of the outer packet; null: the namespace's default. */
   readonly ttl: number | null;
+  /** The default destination. */
+  readonly remote: Ipv4Address | null;
 }
 
 /** struct ip_tunnel_parm: null is any. */

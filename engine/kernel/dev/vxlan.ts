@@ -54,7 +54,9 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
   const { net } = dev;
   const config = configOf(dev);
   const sport = udp_flow_src_port(skb);
-  const oif = config.underlay === null ? null : (net.device(config.underlay) ?? null);
+  // Only the device's own default destination is bound to the device below it; entries of the FDB go where routes lead.
+  const below = remote === config.remote ? config.underlay : null;
+  const oif = below === null ? null : (net.device(below) ?? null);
   const dst = ip_route_output(net, skb, { daddr: remote, saddr: config.local ?? 0, oif });
   if (dst.kind !== 'output' || dst.dev === dev) {
     kfree_skb_reason(net, skb, 'vxlan_xmit_one', 'IP_OUTNOROUTES', 'outer');

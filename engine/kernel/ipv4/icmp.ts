@@ -11,7 +11,7 @@ import { is_local_address } from './devinet.ts';
 import { icmp_socket_deliver } from './icmp_socket_deliver.ts';
 import { inet_peer_xrlim_allow } from './inetpeer.ts';
 import { ip_send } from './ip_output.ts';
-import { is_broadcast } from './route.ts';
+import { ip_route_output_quiet, is_broadcast } from './route.ts';
 
 // Codes of destination unreachable (include/uapi/linux/icmp.h).
 export const ICMP_NET_UNREACH = 0;
@@ -89,7 +89,7 @@ export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, inf
   if (net.icmpLocked || !may_send_error(skb, packet)) return;
   if (!icmpv4_xrlim_allow(net, packet.src, type, code)) return;
   const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
-  const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet) };
+  const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet, room(net, packet.src)) };
   stage(net, skb, '__icmp_send', { kind: 'icmp', type, code, about: 'error' });
   // To a packet for this host it answers from the address it was sent to; otherwise the route back decides.
   const own = is_local_address(net, packet.dst) ? packet.dst : 0;
@@ -104,8 +104,14 @@ function may_send_error(skb: SkBuff, packet: Ipv4): boolean {
 }
 
 /** The packet's header and as much of the rest as an error has room for. */
-function quote(packet: Ipv4): Uint8Array {
-  return encodeIpv4(packet).slice(0, ERROR_LENGTH - IP_HLEN - ICMP_HLEN);
+function quote(packet: Ipv4, room: number): Uint8Array {
+  return encodeIpv4(packet).slice(0, room - IP_HLEN - ICMP_HLEN);
+}
+
+/** An error is not cut on its way back. */
+function room(net: Net, to: number): number {
+  const dst = ip_route_output_quiet(net, to);
+  return Math.min(ERROR_LENGTH, dst.kind === 'output' ? dst.mtu : ERROR_LENGTH);
 }
 
 /** icmpv4_mask_allow: these types are not limited; nor is the news that a packet was too big. */

@@ -117,7 +117,7 @@ export function route_input(
   if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
   const refused = ERROR_TYPES[row.type];
   if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
-  const invalid = fib_validate_source(net, flow, iif);
+  const invalid = fib_validate_source(net, flow, iif, row.dev!);
   if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
   return { dst: mkroute_input(net, net.device(row.dev!)!, row.gateway, flow, iif), lookups };
 }
@@ -133,7 +133,8 @@ function mkroute_input(
   const dst = { kind: 'forward', dev, gateway, saddr, mtu: dev.mtu } as const;
   const near = gateway ?? daddr;
   const onLink = (address: Ipv4Address) => isOnLink(dev, address);
-  const detour = dev === iif && net.sysctl.orConf(dev.name, 'send_redirects') && isDirect(net, saddr, iif);
+  const detour =
+    dev === iif && net.sysctl.orConf(dev.name, 'send_redirects') && isDirect(net, saddr, daddr, iif);
   const shared = net.sysctl.orConf(dev.name, 'shared_media') || (onLink(saddr) && onLink(near));
   return detour && shared ? { ...dst, redirects: true } : dst;
 }
@@ -142,11 +143,12 @@ function mkroute_input(
 const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
   dev.addresses.some((ifa) => inPrefix(address, ifa.address, ifa.length));
 
-/** Is a source reached without a gateway? */
-function isDirect(net: Net, saddr: Ipv4Address, iif: NetDevice): boolean {
-  const back = { daddr: saddr, saddr: 0, iif: 'lo', oif: null, mark: 0, tos: 0 };
+/** Is a source reached without a gateway, or even our own? */
+function isDirect(net: Net, saddr: Ipv4Address, daddr: Ipv4Address, iif: NetDevice): boolean {
+  const back = { daddr: saddr, saddr: daddr, iif: iif.name, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
-  return row?.type === 'unicast' && row.gateway === null && row.dev === iif.name;
+  const known = row?.type === 'unicast' || row?.type === 'local';
+  return known && row.gateway === null && row.dev === iif.name;
 }
 
 /** Source or destination that must not come in by a wire. */
@@ -159,13 +161,18 @@ function martian_source(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: N
   return null;
 }
 
-/** fib_validate_source: may this source arrive here? EINVAL: it is our own. EXDEV: rp_filter. */
-function fib_validate_source(net: Net, { saddr, daddr }: FlowKey, iif: NetDevice): RouteErrno | null {
+/** fib_validate_source: may this source arrive here? EINVAL: it is our own. EXDEV: rp_filter. The way back begins where the packet would go out. */
+function fib_validate_source(
+  net: Net,
+  { saddr, daddr }: FlowKey,
+  iif: NetDevice,
+  out = 'lo',
+): RouteErrno | null {
   if (iif.type.kind === 'loopback') return null;
   if (is_local_address(net, saddr)) return net.sysctl.orConf(iif.name, 'accept_local') ? null : 'EINVAL';
   const mode = net.sysctl.maxConf(iif.name, 'rp_filter');
   if (mode === 0) return null;
-  const back = { daddr: saddr, saddr: daddr, iif: 'lo', oif: null, mark: 0, tos: 0 };
+  const back = { daddr: saddr, saddr: daddr, iif: out, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
   if (row?.type !== 'unicast') return 'EXDEV';
   const leadsThere = row.dev === iif.name || row.nexthops?.some((hop) => hop.dev === iif.name && !hop.dead);

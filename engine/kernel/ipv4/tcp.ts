@@ -39,6 +39,10 @@ export interface TcpSock {
   /** Does the other side use timestamps (RFC 7323), and the last it sent? */
   timestamps: boolean;
   ts_recent: number;
+  /** What else the other side's SYN has offered: SACK, windows that scale, and to hear of congestion (RFC 3168). */
+  sack: boolean;
+  scaling: boolean;
+  ecn: boolean;
   readonly unacked: Unacked[];
   /** Microseconds until what is unacknowledged is sent again. */
   rto: number;
@@ -48,6 +52,8 @@ export interface TcpSock {
   owned: boolean;
   /** The event that made its process act last; -1 before any. */
   cause: number;
+  /** When a segment that was not expected was last answered, microseconds; null: never. */
+  last_oow_ack_time: number | null;
   /** sk_txhash: the hash all its packets have. */
   readonly txhash: number;
 }

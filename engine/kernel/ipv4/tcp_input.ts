@@ -5,14 +5,8 @@ import { kfree_skb_reason, stage } from '../report.ts';
 import type { SkBuff } from '../skbuff.ts';
 import { advance, before, type TcpSock } from './tcp.ts';
 import { takeOptions, tcp_done, tcp_forget, tcp_wake } from './tcp_ipv4.ts';
-import {
-  endOf,
-  tcp_push,
-  tcp_retransmit_skb,
-  tcp_send_ack,
-  tcp_send_active_reset,
-  tcp_send_fin,
-} from './tcp_output.ts';
+import { tcp_oow_rate_limited } from './tcp_minisocks.ts';
+import { endOf, tcp_push, tcp_send_ack, tcp_send_active_reset, tcp_send_fin } from './tcp_output.ts';
 import { tcp_rearm_rto } from './tcp_timer.ts';
 
 const MILLISECOND = 1000;
@@ -29,19 +23,19 @@ export function tcp_rcv_state_process(sock: TcpSock, skb: SkBuff, segment: Tcp):
   const was = sock.state;
   const reply = was === 'SYN_SENT' ? tcp_rcv_synsent(sock, segment) : tcp_rcv_synchronized(sock, segment);
   if (reply === 'TCP_INVALID_SEQUENCE' || reply === 'TCP_FLAGS') {
-    if (reply === 'TCP_INVALID_SEQUENCE' && (segment.flags & TCP_RST) === 0) tcp_send_ack(sock);
+    const answered = reply === 'TCP_INVALID_SEQUENCE' && (segment.flags & TCP_RST) === 0;
+    if (answered && !tcp_oow_rate_limited(sock, segment)) tcp_send_ack(sock);
     kfree_skb_reason(net, skb, 'tcp_validate_incoming', reply);
     return;
   }
   stage(net, skb, 'tcp_rcv_state_process', { kind: 'tcp', by: sock.by, was, state: sock.state });
   tcp_data_ready(sock, skb, segment, was);
   if (reply === 'ack') tcp_send_ack(sock);
-  if (reply === 'synack') tcp_retransmit_skb(sock);
   if (reply === 'delayed') delayAck(sock);
 }
 
 /** What is to be answered: an acknowledgement now, perhaps later, nothing; or the reason why the segment is not taken. */
-type Reply = 'ack' | 'synack' | 'delayed' | 'none' | 'TCP_INVALID_SEQUENCE' | 'TCP_FLAGS';
+type Reply = 'ack' | 'delayed' | 'none' | 'TCP_INVALID_SEQUENCE' | 'TCP_FLAGS';
 
 /** tcp_rcv_synsent_state_process */
 function tcp_rcv_synsent(sock: TcpSock, segment: Tcp): Reply {
@@ -61,8 +55,6 @@ function tcp_rcv_synsent(sock: TcpSock, segment: Tcp): Reply {
 
 function tcp_rcv_synchronized(sock: TcpSock, segment: Tcp): Reply {
   const { flags, seq, payload } = segment;
-  // Our answer was lost: it is given again (tcp_check_req).
-  if (sock.state === 'SYN_RECV' && flags === TCP_SYN && advance(seq, 1) === sock.rcv_nxt) return 'synack';
   // Old or ahead of time: the other side is told what is expected (tcp_validate_incoming).
   if (seq !== sock.rcv_nxt) return 'TCP_INVALID_SEQUENCE';
   if ((flags & TCP_RST) !== 0) {

@@ -3,7 +3,16 @@
 import { data } from '../../wire/data.ts';
 import { decodeQuoted, type Icmp } from '../../wire/icmp.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
-import { decodeTcpOptions, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
+import {
+  decodeTcpOptions,
+  TCP_ACK,
+  TCP_CWR,
+  TCP_ECE,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+  type Tcp,
+} from '../../wire/tcp.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
@@ -11,9 +20,10 @@ import { alloc_skb, type SkBuff } from '../skbuff.ts';
 import type { SocketError } from './icmp_err_convert.ts';
 import { icmp_err_convert } from './icmp_err_convert.ts';
 import { ip_send } from './ip_output.ts';
-import { ip_route_output_quiet } from './route.ts';
+import { ip_route_output_quiet, is_broadcast } from './route.ts';
 import { advance, before, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
 import { tcp_rcv_state_process } from './tcp_input.ts';
+import { tcp_check_req } from './tcp_minisocks.ts';
 import { tcp_advertised_mss, tcp_send_syn, tcp_send_synack, tcp_simple_retransmit } from './tcp_output.ts';
 
 const SECOND = 1_000_000;
@@ -22,6 +32,8 @@ const RTO_INIT = SECOND;
 /** A process is woken and runs, microseconds. */
 const WAKE_DELAY = 30;
 const DEFAULT_MSS = 536;
+/** A SYN that asks for explicit congestion notification. */
+const ECN_SETUP = TCP_ECE | TCP_CWR;
 
 function newSock(net: Net, by: string, ends: Pick<TcpSock, 'saddr' | 'sport' | 'daddr' | 'dport'>): TcpSock {
   return {
@@ -35,12 +47,16 @@ function newSock(net: Net, by: string, ends: Pick<TcpSock, 'saddr' | 'sport' | '
     mss: DEFAULT_MSS,
     timestamps: true,
     ts_recent: 0,
+    sack: true,
+    scaling: true,
+    ecn: false,
     unacked: [],
     rto: RTO_INIT,
     retries: 0,
     cancel: null,
     owned: true,
     cause: -1,
+    last_oow_ack_time: null,
     txhash: net.env.random(),
   };
 }
@@ -77,14 +93,20 @@ export function tcp_v4_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, segment: T
     return;
   }
   const sock = net.tcp.find(packet.dst, segment.dport, packet.src, segment.sport);
-  if (sock && !reopens(sock, segment)) {
-    tcp_rcv_state_process(sock, skb, segment);
+  const taker = sock && !reopens(sock, segment) ? tcp_check_req(sock, segment) : 'listener';
+  if (taker === 'socket') {
+    tcp_rcv_state_process(sock!, skb, segment);
+    return;
+  }
+  if (taker !== 'listener') {
+    if (taker === 'reset') tcp_v4_send_reset(net, skb, packet, segment);
+    kfree_skb_reason(net, skb, 'tcp_check_req', 'TCP_INVALID_SEQUENCE');
     return;
   }
   const listener = net.tcp.listener(packet.dst, segment.dport);
   if (listener) tcp_v4_conn_request(net, listener, skb, packet, segment);
   else {
-    tcp_v4_send_reset(net, packet, segment);
+    tcp_v4_send_reset(net, skb, packet, segment);
     kfree_skb_reason(net, skb, 'tcp_v4_rcv', 'NO_SOCKET', `tcp ${segment.dport}`);
   }
 }
@@ -103,7 +125,7 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
     return;
   }
   if ((segment.flags & TCP_ACK) !== 0) {
-    tcp_v4_send_reset(net, packet, segment);
+    tcp_v4_send_reset(net, skb, packet, segment);
     kfree_skb_reason(net, skb, 'tcp_rcv_state_process', 'TCP_FLAGS');
     return;
   }
@@ -111,9 +133,14 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
     kfree_skb_reason(net, skb, 'tcp_rcv_state_process', 'TCP_FLAGS');
     return;
   }
+  if (is_broadcast(skb.dst)) {
+    kfree_skb_reason(net, skb, 'tcp_conn_request', 'NOT_SPECIFIED', 'broadcast');
+    return;
+  }
   const ends = { saddr: packet.dst, sport: segment.dport, daddr: packet.src, dport: segment.sport };
   const sock = newSock(net, listener.by, ends);
   takeOptions(sock, segment);
+  sock.ecn = (segment.flags & ECN_SETUP) === ECN_SETUP;
   sock.rcv_nxt = advance(segment.seq, 1);
   sock.owned = false;
   sock.state = 'SYN_RECV';
@@ -130,15 +157,17 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
 
 /** What a SYN says about how the other side will speak. */
 export function takeOptions(sock: TcpSock, segment: Tcp): void {
-  const { mss, timestamps } = decodeTcpOptions(segment.options);
+  const { mss, timestamps, sackPermitted, windowScale } = decodeTcpOptions(segment.options);
   sock.mss = Math.min(mss ?? DEFAULT_MSS, tcp_advertised_mss(sock.net, sock.daddr));
   sock.timestamps = timestamps !== null;
   sock.ts_recent = timestamps?.value ?? 0;
+  sock.sack = sackPermitted;
+  sock.scaling = windowScale !== null;
 }
 
 /** tcp_v4_send_reset: nobody here knows the connection (RFC 9293 3.5.2). */
-function tcp_v4_send_reset(net: Net, packet: Ipv4, segment: Tcp): void {
-  if ((segment.flags & TCP_RST) !== 0) return;
+function tcp_v4_send_reset(net: Net, skb: SkBuff, packet: Ipv4, segment: Tcp): void {
+  if ((segment.flags & TCP_RST) !== 0 || is_broadcast(skb.dst)) return;
   const answersAck = (segment.flags & TCP_ACK) !== 0;
   const length =
     segment.payload.bytes.length +

@@ -1,10 +1,20 @@
 // net/ipv4/tcp_output.c: segments leave a socket, and are kept until the other side has them.
 import { data } from '../../wire/data.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
-import { encodeTcpOptions, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
+import {
+  encodeTcpOptions,
+  TCP_ACK,
+  TCP_ECE,
+  TCP_FIN,
+  TCP_PSH,
+  TCP_RST,
+  TCP_SYN,
+  type Tcp,
+} from '../../wire/tcp.ts';
 import type { Net } from '../net_namespace.ts';
 import { hop } from '../report.ts';
 import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
+import { since } from '../version.ts';
 import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet } from './route.ts';
 import { advance, type TcpSock, type Unacked } from './tcp.ts';
@@ -14,9 +24,12 @@ import { tcp_rearm_rto } from './tcp_timer.ts';
 const HEADERS = 40;
 /** Octets that timestamps take in every segment. */
 const TIMESTAMPS = 12;
+/** By the 6 MB, since 6.16 32 MB, that a window may grow to (tcp_rmem). */
+const windowScale = ({ version }: Net) => (since(version, 6, 16) ? 10 : 7);
+/** The longest packet there is, octets. */
+const MAX_LENGTH = 65_535;
 /** net.ipv4.tcp_min_snd_mss */
 const MIN_SND_MSS = 48;
-const WINDOW_SCALE = 7;
 /** Windows as Linux announces them with default buffers: in a SYN, in a SYN-ACK, and scaled afterwards. */
 const WINDOW = { syn: 64_240, synack: 65_160, scaled: 502 };
 /** What may be said besides sequence numbers when a segment is sent. */
@@ -31,7 +44,7 @@ const EMPTY = new Uint8Array(0);
 /** net/ipv4/tcp.c tcp_mss_to_mtu, backwards: the largest segment a path takes. */
 export function tcp_advertised_mss(net: Net, daddr: number): number {
   const dst = ip_route_output_quiet(net, daddr);
-  return (dst.kind === 'output' ? dst.mtu : 576) - HEADERS;
+  return Math.min(dst.kind === 'output' ? dst.mtu : 576, MAX_LENGTH) - HEADERS;
 }
 
 /** __tcp_transmit_skb: one segment goes to IP. False: there is no way. */
@@ -49,8 +62,8 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
     window: syn ? ((flags & TCP_ACK) === 0 ? WINDOW.syn : WINDOW.synack) : WINDOW.scaled,
     options: encodeTcpOptions({
       mss: syn ? tcp_advertised_mss(net, daddr) : null,
-      sackPermitted: syn,
-      windowScale: syn ? WINDOW_SCALE : null,
+      sackPermitted: syn && sock.sack,
+      windowScale: syn && sock.scaling ? windowScale(net) : null,
       timestamps: sock.timestamps ? { value: stamp, echo: sock.ts_recent } : null,
     }),
     payload: data(bytes),
@@ -58,7 +71,8 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos: 0,
-    id: net.env.random() & 0xffff,
+    // ip_build_and_send_pkt: what may not be cut needs no name.
+    id: syn && (flags & TCP_ACK) !== 0 ? 0 : net.env.random() & 0xffff,
     df: true,
     mf: false,
     fragment: 0,
@@ -104,7 +118,7 @@ export function tcp_send_syn(sock: TcpSock): boolean {
 }
 
 export function tcp_send_synack(sock: TcpSock): void {
-  tcp_queue(sock, TCP_SYN | TCP_ACK, EMPTY);
+  tcp_queue(sock, TCP_SYN | TCP_ACK | (sock.ecn ? TCP_ECE : 0), EMPTY);
 }
 
 export function tcp_send_ack(sock: TcpSock): void {

@@ -7,6 +7,7 @@ import type { NetDevice } from '../core/netdevice.ts';
 import type { Net, UdpSocket } from '../net_namespace.ts';
 import { hop, kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
+import { is_local_address } from './devinet.ts';
 import { ICMP_PORT_UNREACH, icmp_send } from './icmp.ts';
 import { icmp_err_convert, type SocketError } from './icmp_err_convert.ts';
 import { ip_send } from './ip_output.ts';
@@ -76,12 +77,13 @@ interface Datagram {
   readonly txhash: number | null;
 }
 
-/** udp_sendmsg: false when there is no way. */
+/** udp_sendmsg: false when there is no way, or the source is not ours (ip_route_output_key_hash: EINVAL). */
 function udp_sendmsg(
   net: Net,
   { by, saddr, sport, daddr, dport, bytes, df, txhash }: Datagram,
   cause: number,
 ): boolean {
+  if (saddr !== 0 && !is_local_address(net, saddr)) return false;
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos: 0,

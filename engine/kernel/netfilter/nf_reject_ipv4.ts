@@ -4,7 +4,7 @@ import { data } from '../../wire/data.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { IPPROTO_TCP, type Ipv4 } from '../../wire/ipv4.ts';
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts';
-import { nf_conntrack_attach } from '../conntrack/nf_conntrack_core.ts';
+import { nf_conntrack_attach, nf_ct_set_closing } from '../conntrack/nf_conntrack_core.ts';
 import { dev_queue_xmit } from '../core/dev.ts';
 import { ip_local_out } from '../ipv4/ip_output.ts';
 import { ip_route_output } from '../ipv4/route.ts';
@@ -20,6 +20,7 @@ export function nf_send_reset(net: Net, old: SkBuff, hook: HookName): void {
   const skb = alloc_skb(net.env.nextSkb(), resetOf(net, packet, segment));
   stage(net, skb, 'nf_send_reset', { kind: 'send', by: 'REJECT' });
   nf_conntrack_attach(skb, old);
+  nf_ct_set_closing(net, old);
   if (hook !== 'OUTPUT' && old.bridge?.physin) sendToPort(old, skb);
   else sendByRoute(net, skb);
 }

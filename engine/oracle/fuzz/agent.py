@@ -2,7 +2,7 @@
 
 Arguments: the names of the namespaces. Reads one JSON object a line, {"netns": 2, "dst": "10.0.0.1", "packet": "4500..."}; sends
 the packet there, waits until nothing has been heard for QUIET seconds, and answers with a line
-{"error": null, "frames": [[netns, ifindex, packet type, hex]], "log": [[netns, hex]]}, everything in the order in which it was heard.
+{"error": null, "time": microseconds, "frames": [[netns, ifindex, packet type, hex]], "log": [[netns, hex]]}, everything in the order in which it was heard.
 """
 import ctypes
 import errno
@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 
-QUIET = 0.06
+QUIET = 0.045
 LONGEST = 5.0
 SO_RCVBUFFORCE = 33
 ETH_P_ALL = 3
@@ -119,9 +119,10 @@ def main():
     print('{}', flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
+        sent = time.monotonic_ns() // 1000
         error = send(spaces[asked['netns']], asked['dst'], bytes.fromhex(asked['packet']))
         frames, log = listen(spaces)
-        print(json.dumps({'error': error, 'frames': frames, 'log': log}), flush=True)
+        print(json.dumps({'error': error, 'time': sent, 'frames': frames, 'log': log}), flush=True)
 
 
 main()

@@ -1,10 +1,12 @@
 // One network and the packets that are sent into it, all from one seed.
 import type { Scenario, ScenarioNetns } from '../../scenario/schema.ts';
+import type { Vocabulary } from './draft.ts';
 import { Lots } from './lots.ts';
-import { type FuzzPacket, PORTS, randomPacket, type Sender } from './packets.ts';
+import { ECHO_PORT, type FuzzPacket, PORTS, randomPacket, type Sender } from './packets.ts';
 import type { Plan, Space } from './plan.ts';
-import { randomRules, type Vocabulary } from './rules.ts';
-import { randomFdb, randomNeighbours, randomRoutes, randomSwitches } from './tables.ts';
+import { randomRules } from './rules.ts';
+import { randomSets } from './sets.ts';
+import { randomFdb, randomNeighbours, randomPolicy, randomSwitches } from './tables.ts';
 import { randomTopology } from './topology.ts';
 
 export interface FuzzCase {
@@ -34,8 +36,22 @@ export function generate(seed: number, packets: number): FuzzCase {
   );
   return {
     scenario,
-    packets: Array.from({ length: packets }, (_, nth) => randomPacket(lots, nth, senders, all)),
+    packets: randomPackets(lots, packets, senders, all),
   };
+}
+
+function randomPackets(lots: Lots, count: number, senders: readonly Sender[], all: readonly string[]) {
+  const packets: FuzzPacket[] = [];
+  for (let nth = 0; nth < count; nth++) packets.push(randomPacket(lots, nth, senders, all, packets));
+  return packets;
+}
+
+/** Open ports of a namespace. One server in the whole network sends back, or two would never stop. */
+function randomListeners(lots: Lots, first: boolean): ScenarioNetns['listeners'] {
+  const open = lots.chance(35) ? [{ kind: 'tcp', port: lots.pick(PORTS.slice(0, 3)) } as const] : [];
+  const heard = lots.chance(15) ? [{ kind: 'udp', port: lots.pick(PORTS.slice(0, 3)) } as const] : [];
+  const echo = first && lots.chance(40) ? [{ kind: 'echo', port: ECHO_PORT } as const] : [];
+  return [...open, ...heard, ...echo];
 }
 
 const addressesOf = ({ subnets }: Plan, space: Space) =>
@@ -43,9 +59,22 @@ const addressesOf = ({ subnets }: Plan, space: Space) =>
     members.filter((member) => member.space === space).map(({ address }) => address),
   );
 
+/** Sets, some of the time, and rules. */
+function filters(
+  lots: Lots,
+  { links }: Space,
+  words: Omit<Vocabulary, 'devices' | 'sets'>,
+): Pick<ScenarioNetns, 'ipset' | 'iptables'> {
+  const sets = lots.chance(30) ? randomSets(lots, words) : null;
+  const devices = links.map(({ name }) => name);
+  const iptables = randomRules(lots, { ...words, devices, sets: sets?.names ?? [] });
+  return sets ? { ipset: sets.text, iptables } : { iptables };
+}
+
 function scenarioOf(plan: Plan, lots: Lots, seed: number): Scenario {
-  const words: Omit<Vocabulary, 'devices'> = {
+  const words = {
     addresses: [...plan.subnets.flatMap(({ members }) => members.map(({ address }) => address)), '10.99.1.1'],
+    macs: plan.subnets.flatMap(({ members }) => members.map(({ mac }) => mac)).concat('02:00:00:00:ff:ff'),
     ports: PORTS,
   };
   const known = lots.weighted([
@@ -56,12 +85,11 @@ function scenarioOf(plan: Plan, lots: Lots, seed: number): Scenario {
   const content = (space: Space): ScenarioNetns => ({
     links: space.links,
     sysctl: randomSwitches(space, lots),
-    routes: randomRoutes(plan, space, lots),
+    ...randomPolicy(plan, space, lots),
     neigh: randomNeighbours(plan, space, lots, known),
     fdb: randomFdb(plan, space, lots),
-    ...(lots.chance(65)
-      ? { iptables: randomRules(lots, { ...words, devices: space.links.map(({ name }) => name) }) }
-      : {}),
+    listeners: randomListeners(lots, space === plan.spaces[1]) ?? [],
+    ...(lots.chance(65) ? filters(lots, space, words) : {}),
   });
   const roots = plan.spaces.filter(({ netns }) => netns === null);
   const machines = roots.map((root) => {

@@ -11,15 +11,23 @@ import { readNflog } from '../nflog.ts';
 import { isSeenTwice } from '../normalised.ts';
 import type { Seen } from '../seen.ts';
 import { seenByKernel } from '../seen_by_kernel.ts';
-import { type FuzzPacket, namesFor } from './packets.ts';
+import { areTablesRead, type FuzzPacket, namesFor } from './packets.ts';
 
 const PACKET_OUTGOING = 4;
 
 interface Answer {
   /** Why the socket refused to send. */
   readonly error: string | null;
+  /** When it was sent, microseconds. */
+  readonly time: number;
   readonly frames: readonly (readonly [space: number, ifindex: number, kind: number, hex: string])[];
   readonly log: readonly (readonly [space: number, hex: string])[];
+}
+
+export interface Observed {
+  readonly seen: Seen;
+  /** When the packet was sent, microseconds. */
+  readonly time: number;
 }
 
 interface Agent {
@@ -71,12 +79,14 @@ function heardIn(
   };
 }
 
+const NOT_READ: LabTables = { neighbours: [], fdb: [], conntrack: [], routes: [], iptables: [], ipset: [] };
+
 async function send(
   agent: Agent,
   spaces: readonly LabSpace[],
   sent: FuzzPacket,
-  last: boolean,
-): Promise<Seen> {
+  read: 'nothing' | 'passing' | 'all',
+): Promise<Observed> {
   const { packet } = sent;
   const answer = await agent.ask({
     netns: spaces.findIndex(({ name }) => name === sent.in),
@@ -85,7 +95,8 @@ async function send(
   });
   const tables = await Promise.all(
     spaces.map(async ({ netns }): Promise<LabTables> => {
-      if (last) return tablesOf(netns);
+      if (read === 'nothing') return NOT_READ;
+      if (read === 'all') return tablesOf(netns);
       return { ...(await passingTables(netns)), routes: [], iptables: [] };
     }),
   );
@@ -93,17 +104,19 @@ async function send(
   const refused = answer.error === 'EPERM' ? null : answer.error;
   const command = { code: refused === null ? 0 : 1, stdout: refused ?? 'sent', stderr: '' };
   const namespaces = spaces.map((space, index) => heardIn(answer, index, space, tables[index]!));
-  return seenByKernel({ command, namespaces }, namesFor(sent));
+  return { time: answer.time, seen: seenByKernel({ command, namespaces }, namesFor(sent)) };
 }
 
-/** What was seen of each packet; routes and counters after the last one only. */
-export function observeKernel(scenario: Scenario, packets: readonly FuzzPacket[]): Promise<Seen[]> {
+/** What was seen of each packet; tables after some, routes and counters after the last one only. */
+export function observeKernel(scenario: Scenario, packets: readonly FuzzPacket[]): Promise<Observed[]> {
   return withLab(scenario, scenario.probe, async ({ spaces }) => {
     const agent = await startAgent(spaces);
     try {
-      const seen: Seen[] = [];
-      for (const [index, packet] of packets.entries())
-        seen.push(await send(agent, spaces, packet, index === packets.length - 1));
+      const seen: Observed[] = [];
+      for (const [index, packet] of packets.entries()) {
+        const passing = areTablesRead(index, packets) ? 'passing' : 'nothing';
+        seen.push(await send(agent, spaces, packet, index === packets.length - 1 ? 'all' : passing));
+      }
       return seen;
     } finally {
       agent.child.kill('SIGKILL');

@@ -5,6 +5,12 @@ import { encodeIpv4, IPPROTO_ICMP, IPPROTO_UDP, type Ipv4 } from '../../wire/ipv
 import { parseIpv4 } from '../../wire/parse_address.ts';
 import { KnownNumbers, type NumberNames } from '../normalised.ts';
 import type { Lots } from './lots.ts';
+import { following, isSentNumber, segment } from './segments.ts';
+
+/** To read tables takes longer than to send: it is done after every so many packets, and after the last. */
+const BETWEEN_READINGS = 5;
+export const areTablesRead = (index: number, packets: readonly FuzzPacket[]) =>
+  index % BETWEEN_READINGS === BETWEEN_READINGS - 1 || index === packets.length - 1;
 
 export interface FuzzPacket {
   /** The namespace that sends it. */
@@ -13,6 +19,8 @@ export interface FuzzPacket {
 }
 
 export const PORTS: readonly number[] = [53, 80, 9999, 40001, 40002];
+/** Where datagrams are sent back; nothing is sent from there, or two of its kind would go on for ever. */
+export const ECHO_PORT = 7;
 const ICMP_TIMESTAMP = 13;
 const ECHO_IDS: readonly number[] = [0x5101, 0x5102];
 const FIRST_ID = 0x5a00;
@@ -21,7 +29,8 @@ const EXPERIMENTAL = [253, 254];
 
 /** Names of the numbers that both sides know because they were sent so. */
 export function namesFor({ packet }: FuzzPacket): NumberNames {
-  return new KnownNumbers({ ip: [packet.id], echo: ECHO_IDS, port: PORTS });
+  const known = { ip: [packet.id], echo: ECHO_IDS, port: [...PORTS, ECHO_PORT] };
+  return new KnownNumbers(known, isSentNumber);
 }
 
 const HEADER = { layer: 'ipv4', tos: 0, df: false, mf: false, fragment: 0, ttl: 64 } as const;
@@ -37,13 +46,14 @@ interface Wishes {
   readonly all: readonly string[];
 }
 
-/** One generator a kind; TCP belongs here as soon as the engine has it. */
+/** One generator a kind. */
 const KINDS: Readonly<Record<string, readonly [weight: number, make: (wishes: Wishes) => Payload]>> = {
   echo: [18, (wishes) => icmp(ICMP_ECHO, wishes)],
   unaskedReply: [2, (wishes) => icmp(ICMP_ECHOREPLY, wishes)],
   timestamp: [1, (wishes) => icmp(ICMP_TIMESTAMP, { ...wishes, size: 12 })],
   forgedError: [2, forgedError],
-  udp: [16, udp],
+  udp: [14, udp],
+  tcp: [22, ({ lots, size }) => segment(lots, size, PORTS)],
   fragment: [2, fragment],
   other: [2, ({ lots, size }) => ({ protocol: lots.pick(EXPERIMENTAL), payload: data(octets(size + 4)) })],
 };
@@ -54,7 +64,7 @@ function icmp(type: number, { lots, size }: Wishes): Payload {
 }
 
 function udp({ lots, size }: Wishes): Payload {
-  const [sport, dport] = [lots.pick(PORTS), lots.pick(PORTS)];
+  const [sport, dport] = [lots.pick(PORTS), lots.pick([...PORTS, ECHO_PORT])];
   const payload = { layer: 'udp', sport, dport, checksummed: true, payload: data(octets(size)) } as const;
   return { protocol: IPPROTO_UDP, payload };
 }
@@ -67,7 +77,7 @@ function fragment(wishes: Wishes): Payload {
   return { ...piece, mf: offset !== 100, fragment: offset, df: false };
 }
 
-/** An error about a packet that was perhaps never sent. Redirects and sizes would be believed; the engine does not know how. */
+/** An error about a packet that was perhaps never sent. */
 function forgedError({ lots, all }: Wishes): Payload {
   const about = { lots, size: 8, all };
   const [src, dst] = [parseIpv4(lots.pick(all))!, parseIpv4(lots.pick(all))!];
@@ -76,7 +86,7 @@ function forgedError({ lots, all }: Wishes): Payload {
     src,
     dst,
     id: FIRST_ID,
-    ...lots.pick([icmp(ICMP_ECHO, about), udp(about)]),
+    ...lots.pick([icmp(ICMP_ECHO, about), udp(about), segment(lots, 8, PORTS)]),
   };
   const [type, code] = lots.pick([
     [ICMP_DEST_UNREACH, 0],
@@ -88,9 +98,11 @@ function forgedError({ lots, all }: Wishes): Payload {
   return { protocol: IPPROTO_ICMP, payload: { layer: 'icmp', type: type!, code: code!, rest: 0, body } };
 }
 
-/** The source that the socket fills in is part of UDP's checksum. */
-function withoutChecksum(packet: Ipv4): Ipv4 {
+/** The source that the socket fills in is part of UDP's and TCP's checksum. */
+function withRightChecksum(packet: Ipv4): Ipv4 {
   const { payload } = packet;
+  if (packet.src !== 0) return packet;
+  if (payload.layer === 'tcp') return { ...packet, src: packet.dst };
   return payload.layer === 'udp' ? { ...packet, payload: { ...payload, checksummed: false } } : packet;
 }
 
@@ -104,6 +116,7 @@ export function randomPacket(
   nth: number,
   senders: readonly Sender[],
   all: readonly string[],
+  before: readonly FuzzPacket[],
 ): FuzzPacket {
   const sender = lots.pick(senders);
   const size = lots.weighted([
@@ -136,5 +149,25 @@ export function randomPacket(
     ]),
     ...kind({ lots, size, all }),
   };
-  return { in: sender.name, packet: packet.src === 0 ? withoutChecksum(packet) : packet };
+  const earlier = before.slice(-3).filter(({ packet: { payload } }) => payload.layer === 'tcp');
+  if (packet.payload.layer === 'tcp' && earlier.length > 0 && lots.chance(50))
+    return afterwards(lots, size, packet, lots.pick(earlier), senders);
+  return { in: sender.name, packet: withRightChecksum(packet) };
+}
+
+/** A segment that belongs to an earlier one's connection, sent by the same namespace or by the one it went to. */
+function afterwards(
+  lots: Lots,
+  size: number,
+  packet: Ipv4,
+  earlier: FuzzPacket,
+  senders: readonly Sender[],
+): FuzzPacket {
+  const { src, dst, payload: sent } = earlier.packet;
+  if (sent.layer !== 'tcp') throw new Error('no segment');
+  const payload = following(lots, Math.min(size, 1000), PORTS, sent);
+  if (payload.sport === sent.sport && payload.dport === sent.dport)
+    return { in: earlier.in, packet: { ...packet, src, dst, payload } };
+  const other = senders.find(({ addresses }) => addresses.some((each) => parseIpv4(each) === dst));
+  return { in: other?.name ?? earlier.in, packet: { ...packet, src: dst, dst: src || dst, payload } };
 }

@@ -7,9 +7,6 @@ import { alloc_skb, tot_len } from '../../kernel/skbuff.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
 import type { Process, ProcessContext } from '../../world/process.ts';
 
-/** Microseconds until the network has come to rest, failed neighbours included. */
-const REST = 250_000;
-
 /** The name of the error, null when the packet was sent. */
 function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
   const skb = alloc_skb(net.env.nextSkb(), packet);
@@ -29,13 +26,14 @@ function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
   return error;
 }
 
-export function rawSender(packet: Ipv4): Process {
+/** Ends after `rest` microseconds. */
+export function rawSender(packet: Ipv4, rest: number): Process {
   return {
     name: 'raw',
     start(context) {
       const error = raw_sendmsg(context, packet);
       context.print(error ?? 'sent');
-      context.timer(REST, () => context.exit(error === null ? null : 'unreachable'));
+      context.timer(rest, () => context.exit(error === null ? null : 'unreachable'));
     },
   };
 }

@@ -6,7 +6,7 @@ import { type Disagreement, judge, judgeTwice } from './judge.ts';
 import { namesFor } from './packets.ts';
 import { shrink } from './shrink.ts';
 
-const PER_NETWORK = 25;
+const PER_NETWORK = 50;
 /** A network's seed, so that each can be had alone. */
 const SEEDS_APART = 1_000_003;
 
@@ -32,6 +32,12 @@ export async function* failures(seed: number, cases: number, first = 0): AsyncGe
   }
 }
 
+/** Where it shows; and of a network that could not be built, who refused. */
+function kindOf({ differences }: Disagreement): string {
+  const { where, kernel, engine } = differences[0]!;
+  return where === 'build' ? `${kernel[0]!.slice(0, 5)} ${engine[0]!.slice(0, 20)}` : where;
+}
+
 /** Smaller, as long as the last packet still fails; a scenario that cannot be built does not fail so. */
 export async function smaller(failure: Failure, tries: number): Promise<Failure> {
   let { disagreement } = failure;
@@ -39,7 +45,7 @@ export async function smaller(failure: Failure, tries: number): Promise<Failure>
     const again = await judge(candidate).catch(() => null);
     if (again?.at !== candidate.packets.length - 1) return false;
     // The same failure, not another one on the way.
-    if (again.differences[0]!.where !== failure.disagreement.differences[0]!.where) return false;
+    if (kindOf(again) !== kindOf(failure.disagreement)) return false;
     disagreement = again;
     return true;
   };

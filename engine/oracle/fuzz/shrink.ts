@@ -19,7 +19,7 @@ function mapped(
   return { ...scenario, machines: Object.fromEntries(machines) };
 }
 
-const TEXTS = ['iptables', 'routes', 'neigh', 'fdb'] as const;
+const TEXTS = ['iptables', 'ipset', 'rules', 'routes', 'neigh', 'fdb'] as const;
 const isRemovable = (line: string) => line !== '' && !/^(\*|:[A-Z]+ (ACCEPT|DROP)|COMMIT)/.test(line);
 
 /** Candidates, the boldest first. */
@@ -38,7 +38,10 @@ function* candidates({ scenario, packets }: FuzzCase): Generator<FuzzCase> {
     scenario: mapped(scenario, (name, content) => (name === wanted ? change(content) : content)),
     packets,
   });
-  for (const [name] of spaces) if (name.includes('/')) yield only(name, () => null);
+  for (const [name] of spaces)
+    if (name.includes('/') && packets.every((packet) => packet.in !== name)) yield only(name, () => null);
+  for (const [name, content] of spaces)
+    if (content.listeners?.length) yield only(name, (each) => ({ ...each, listeners: [] }));
   for (const text of TEXTS)
     for (const [name, content] of spaces)
       if (content[text]) yield only(name, (each) => ({ ...each, [text]: '' }));

@@ -1,4 +1,5 @@
 // Routes, neighbours, FDB entries and switches of a planned network: mostly right, sometimes missing or wrong.
+import type { ScenarioNetns } from '../../scenario/schema.ts';
 import type { Lots } from './lots.ts';
 import type { Member, Plan, Space, Subnet } from './plan.ts';
 
@@ -37,7 +38,52 @@ function neighboursOf({ subnets }: Plan, space: Space): { own: Member; other: Me
 
 const REFUSING = ['blackhole', 'unreachable', 'prohibit'];
 
-export function randomRoutes(plan: Plan, space: Space, lots: Lots): string {
+/** A gateway; sometimes told to be on the link, sometimes with the source to use. */
+function via(lots: Lots, space: Space, plan: Plan, { own, other }: { own: Member; other: Member }): string {
+  const addresses = plan.subnets.flatMap(({ members }) => members.filter((member) => member.space === space));
+  const source = lots.chance(10) ? ` src ${lots.pick(addresses).address}` : '';
+  return `via ${other.address} dev ${own.dev}${source}${lots.chance(10) ? ' onlink' : ''}`;
+}
+
+/** Routes; and, some of the time, more tables and rules that say who looks there. */
+export function randomPolicy(plan: Plan, space: Space, lots: Lots): Pick<ScenarioNetns, 'routes' | 'rules'> {
+  const routes = randomRoutes(plan, space, lots);
+  if (!lots.chance(20)) return { routes };
+  const near = neighboursOf(plan, space);
+  const table = (number: number) =>
+    ['default', '10.0.1.0/24', '10.99.0.0/16'].flatMap((prefix) => {
+      if (!lots.chance(60)) return [];
+      if (near.length === 0 || lots.chance(15)) return [`${lots.pick(REFUSING)} ${prefix} table ${number}\n`];
+      const line = `${prefix} ${via(lots, space, plan, lots.pick(near))}`;
+      return [`${line.replace(/ onlink$/, '')} table ${number}${line.endsWith('onlink') ? ' onlink' : ''}\n`];
+    });
+  const rules = Array.from({ length: lots.between(1, 3) }, (_, nth) =>
+    policyRule(plan, space, lots, 100 + nth),
+  );
+  return { routes: [routes, ...table(100), ...table(101)].join(''), rules: rules.join('') };
+}
+
+function policyRule(plan: Plan, space: Space, lots: Lots, priority: number): string {
+  const address = () => lots.pick(plan.subnets.flatMap(({ members }) => members)).address;
+  const dev = () => lots.pick(space.links).name;
+  const from = lots.chance(40) ? `${address()}${lots.pick(['', '/24'])}` : 'all';
+  const selectors = [
+    lots.chance(30) ? `to ${address()}${lots.pick(['', '/24'])}` : '',
+    lots.chance(40) ? `fwmark ${lots.pick(['0x1', '0x2/0x2'])}` : '',
+    lots.chance(25) ? `iif ${lots.pick([dev(), 'lo'])}` : '',
+  ];
+  const action = lots.weighted([
+    [6, 'lookup 100'],
+    [4, 'lookup 101'],
+    [1, 'prohibit'],
+    [1, 'blackhole'],
+    [1, 'unreachable'],
+  ]);
+  const words = [lots.chance(10) ? 'not' : '', `from ${from}`, ...selectors, action].filter(Boolean);
+  return `${priority}:\t${words.join(' ')}\n`;
+}
+
+function randomRoutes(plan: Plan, space: Space, lots: Lots): string {
   const near = neighboursOf(plan, space);
   const lines = new Map<string, string>();
   const add = (prefix: string, metric: number, line: string) => {
@@ -53,8 +99,8 @@ export function randomRoutes(plan: Plan, space: Space, lots: Lots): string {
   for (let extra = lots.below(3); extra > 0; extra--) {
     const prefix = lots.pick(['default', '10.99.0.0/16', '10.99.1.0/24', '10.0.0.0/16', '10.0.1.3']);
     const metric = lots.pick([0, 0, 50, 100]);
-    const via = near.length > 0 && lots.chance(70) ? lots.pick(near) : null;
-    if (via) add(prefix, metric, `${prefix} via ${via.other.address} dev ${via.own.dev}`);
+    const gateway = near.length > 0 && lots.chance(70) ? lots.pick(near) : null;
+    if (gateway) add(prefix, metric, `${prefix} ${via(lots, space, plan, gateway)}`);
     else add(prefix, metric, `${lots.pick(REFUSING)} ${prefix}`);
   }
   return [...lines.values()].map((line) => `${line}\n`).join('');
@@ -78,14 +124,15 @@ export function randomFdb(plan: Plan, space: Space, lots: Lots): string {
   return [...known, ...rest].join('');
 }
 
-/** So that nothing takes long, nothing depends on how long something took, and nothing is sent that the engine does not know. */
+/** So that nothing takes long, and nothing depends on how long something took or what a socket has drawn by lot. */
 const CALM: Readonly<Record<string, string>> = {
   'net.ipv4.icmp_ratemask': '0',
-  'net.ipv4.conf.all.send_redirects': '0',
-  'net.ipv4.conf.default.send_redirects': '0',
   'net.ipv4.neigh.default.retrans_time_ms': '20',
   'net.ipv4.neigh.default.delay_first_probe_time': '100',
   'net.ipv4.neigh.default.locktime': '0',
+  'net.ipv4.neigh.default.proxy_delay': '0',
+  'net.ipv4.tcp_synack_retries': '0',
+  'net.netfilter.nf_conntrack_tcp_be_liberal': '1',
 };
 
 export function randomSwitches(space: Space, lots: Lots): Record<string, string> {
@@ -95,6 +142,9 @@ export function randomSwitches(space: Space, lots: Lots): Record<string, string>
     if (lots.chance(20)) switches[`net.ipv4.conf.${name}.rp_filter`] = lots.pick(['1', '2']);
     if (lots.chance(10)) switches[`net.ipv4.conf.${name}.accept_local`] = '1';
     if (lots.chance(10)) switches[`net.ipv4.conf.${name}.route_localnet`] = '1';
+    if (lots.chance(5)) switches[`net.ipv4.conf.${name}.proxy_arp`] = '1';
+    if (lots.chance(5)) switches[`net.ipv4.conf.${name}.send_redirects`] = '0';
+    if (lots.chance(5)) switches[`net.ipv4.conf.${name}.accept_redirects`] = '0';
     if (lots.chance(8)) switches[`net.ipv4.conf.${name}.forwarding`] = lots.pick(['0', '1']);
   }
   if (lots.chance(10)) switches['net.ipv4.conf.all.rp_filter'] = lots.pick(['1', '2']);

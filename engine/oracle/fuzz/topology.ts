@@ -4,6 +4,9 @@ import { Plan, type Space } from './plan.ts';
 
 const MOST_SPACES = 5;
 const VXLAN_HEADROOM = 50;
+/** Bridges that a NIC, and the end of a tunnel, is a port of. */
+const LAN = 'brl';
+const OVERLAY = 'brx';
 
 export function randomTopology(lots: Lots): Plan {
   const plan = new Plan(lots);
@@ -13,7 +16,7 @@ export function randomTopology(lots: Lots): Plan {
     [1, 3],
   ]);
   const roots = Array.from({ length: machines }, (_, index) => plan.addSpace(`m${index}`, null));
-  if (machines > 1) joinBySegment(plan, roots);
+  if (machines > 1) joinBySegment(plan, lots, roots);
   for (const root of roots) {
     const room = MOST_SPACES - plan.spaces.length;
     const least = machines === 1 ? 1 : 0;
@@ -24,10 +27,15 @@ export function randomTopology(lots: Lots): Plan {
   return plan;
 }
 
-function joinBySegment(plan: Plan, roots: readonly Space[]): void {
+/** Each by a NIC, which may be a port of a bridge. */
+function joinBySegment(plan: Plan, lots: Lots, roots: readonly Space[]): void {
   const subnet = plan.addSubnet();
+  const { mtu } = subnet;
   for (const root of roots) {
-    plan.addLink(root, { kind: 'nic', name: 'eth0', mtu: subnet.mtu }, subnet);
+    const bridged = lots.chance(20);
+    const master = bridged ? { master: LAN } : {};
+    plan.addLink(root, { kind: 'nic', name: 'eth0', mtu, ...master }, bridged ? null : subnet);
+    if (bridged) plan.addLink(root, { kind: 'bridge', name: LAN, mtu }, subnet);
     plan.plugged.push(`${root.name}/eth0`);
   }
 }
@@ -71,7 +79,11 @@ function joinByTunnel(plan: Plan, lots: Lots, one: Space, other: Space): void {
   const learning = lots.chance(30);
   for (const space of [one, other]) {
     const local = underlay!.members.find((member) => member.space === space)?.address;
-    const own = { kind: 'vxlan', name: 'vx0', vni: 1, port: 8472, underlay: 'eth0', learning } as const;
-    plan.addLink(space, { ...own, mtu: subnet.mtu, ...(local === undefined ? {} : { local }) }, subnet);
+    const own = { kind: 'vxlan', name: 'vx0', vni: 1, port: 8472, learning, mtu: subnet.mtu } as const;
+    const wire = space.links.some(({ name }) => name === LAN) ? LAN : 'eth0';
+    const bridged = lots.chance(25);
+    const link = { ...own, underlay: wire, ...(local === undefined ? {} : { local }) };
+    plan.addLink(space, bridged ? { ...link, master: OVERLAY } : link, bridged ? null : subnet);
+    if (bridged) plan.addLink(space, { kind: 'bridge', name: OVERLAY, mtu: subnet.mtu }, subnet);
   }
 }

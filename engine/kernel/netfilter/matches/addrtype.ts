@@ -1,7 +1,7 @@
 // net/netfilter/xt_addrtype.c: what an address is to this host.
 import { isMulticastIpv4 } from '../../../wire/address.ts';
 import type { NetDevice } from '../../core/netdevice.ts';
-import { RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../../ipv4/fib_trie.ts';
+import { RT_TABLE_LOCAL } from '../../ipv4/fib_trie.ts';
 import type { Net } from '../../net_namespace.ts';
 import { bang } from '../options.ts';
 import { nameBeginning } from '../parse/names.ts';
@@ -45,14 +45,6 @@ function inet_addr_type(net: Net, address: number, dev: NetDevice | null): Addre
   return row.type === 'local' ? 'LOCAL' : row.type === 'broadcast' ? 'BROADCAST' : 'UNICAST';
 }
 
-/** The types only a route has: asked of all tables (inet_dev_addr_type). */
-function routeType(net: Net, address: number): AddressType | null {
-  const type = net.fib.find(RT_TABLE_MAIN, address)?.type;
-  return type === 'blackhole' || type === 'unreachable' || type === 'prohibit'
-    ? (type.toUpperCase() as AddressType)
-    : null;
-}
-
 function side(option: Option | undefined): Side | null {
   if (!option) return null;
   const words = textOf(option).split(',');
@@ -90,12 +82,8 @@ export const addrtype: MatchExtension<AddrtypeParams> = {
   },
   match({ source, destination, limit }, { net, packet, in: indev, out }) {
     const dev = limit === 'in' ? indev : limit === 'out' ? out : null;
-    const fits = (of: Side | null, address: number) => {
-      if (!of) return true;
-      const own = inet_addr_type(net, address, dev);
-      const type = own === 'UNICAST' ? (routeType(net, address) ?? own) : own;
-      return of.types.includes(type) !== of.inverted;
-    };
+    const fits = (of: Side | null, address: number) =>
+      !of || of.types.includes(inet_addr_type(net, address, dev)) !== of.inverted;
     return fits(source, packet.src) && fits(destination, packet.dst);
   },
   save: ({ source, destination, limit }) =>

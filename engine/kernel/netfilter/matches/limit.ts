@@ -4,6 +4,9 @@ import { type MatchExtension, OptionError } from '../types.ts';
 
 /** XT_LIMIT_SCALE: a rate is kept as this many parts of a second between packets. */
 const SCALE = 10_000;
+/** HZ * CREDITS_PER_JIFFY, the same for 250 and 1000 ticks a second: what a day costs fits 32 bits, and little more does. */
+const CREDITS_PER_SECOND = 32_000;
+const UINT32 = 2 ** 32;
 const DEFAULT_AVG = SCALE * (3600 / 3);
 const DEFAULT_BURST = 5;
 
@@ -18,6 +21,19 @@ interface LimitParams {
   readonly avg: number;
   readonly burst: number;
 }
+
+/** In 32 bits, as the kernel counts. */
+function user2credits(rate: number): number {
+  const user = rate % UINT32;
+  const credits =
+    user > UINT32 / CREDITS_PER_SECOND
+      ? Math.floor(user / SCALE) * CREDITS_PER_SECOND
+      : Math.floor((user * CREDITS_PER_SECOND) / SCALE);
+  return credits % UINT32;
+}
+
+/** One credit is this part of a second. */
+const microseconds = (credits: number) => (credits / CREDITS_PER_SECOND) * 1_000_000;
 
 function parseRate(text: string): number {
   const [count = '', unit] = text.split(/\/(.*)/s);
@@ -54,17 +70,16 @@ export const limit: MatchExtension<LimitParams> = {
       burst: burst ? uint('limit', burst, 10_000) : DEFAULT_BURST,
     };
   },
-  /** The burst's credit has to fit the kernel's 32 bits. */
   check({ avg, burst }) {
-    const fits = burst > 0 && (avg * burst) % 2 ** 32 >= avg;
+    const fits = burst > 0 && user2credits(avg * burst) >= user2credits(avg);
     return fits
       ? null
       : { errno: 'Numerical result out of range', dmesg: `Overflow, try lower: ${avg}/${burst}` };
   },
   /** limit_mt: credit grows with time up to the burst; a packet costs one rate. */
   match(params, { net, table }) {
-    const cost = params.avg * (1_000_000 / SCALE);
-    const cap = cost * params.burst;
+    const cost = microseconds(user2credits(params.avg));
+    const cap = microseconds(user2credits(params.avg * params.burst));
     const state = net.xtables.privateOf(table, params, () => ({ credit: cap, last: net.env.now() }));
     state.credit = Math.min(cap, state.credit + net.env.now() - state.last);
     state.last = net.env.now();

@@ -1,5 +1,5 @@
 // net/netfilter/xt_pkttype.c: for whom a frame was on its link.
-import { isLoopbackIpv4, isMulticastIpv4 } from '../../../wire/address.ts';
+import { isMulticastIpv4 } from '../../../wire/address.ts';
 import type { PacketType } from '../../skbuff.ts';
 import { bang } from '../options.ts';
 import { textOf } from '../parse/xtoptions.ts';
@@ -24,10 +24,10 @@ export const pkttype: MatchExtension<{ type: PacketType; inverted: boolean }> = 
     if (!type) throw new OptionError(`Bad packet type '${textOf(option!)}'`);
     return { type, inverted: option?.inverted ?? false };
   },
-  match({ type, inverted }, { skb, packet, in: indev }) {
-    // What came over lo has no link to tell: its address does.
-    const looped = indev?.type.kind === 'loopback' && !isLoopbackIpv4(packet.dst);
-    const own: PacketType = looped && isMulticastIpv4(packet.dst) ? 'MULTICAST' : skb.type;
+  match({ type, inverted }, { skb, packet }) {
+    // The own copy of what was sent to many has no link to tell: its address does.
+    const looped = isMulticastIpv4(packet.dst) ? 'MULTICAST' : 'BROADCAST';
+    const own: PacketType = skb.type === 'LOOPBACK' ? looped : skb.type;
     return (own === type) !== inverted;
   },
   save: ({ type, inverted }) => `${bang(inverted)}--pkt-type ${nameOf(type)}`,
