@@ -50,6 +50,8 @@ export interface SkBuff {
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
+  /** Devices that are sending it, one by means of the other (softnet_data.xmit.recursion). */
+  xmits: number;
 }
 
 export function alloc_skb(id: number, frame: Frame): SkBuff {
@@ -69,6 +71,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     dst: null,
     hash: null,
     uid: null,
+    xmits: 0,
   };
 }
 

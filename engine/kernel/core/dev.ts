@@ -18,6 +18,9 @@ import type { DeviceKind, NetDevice } from './netdevice.ts';
 /** Time a frame waits until the other side's softirq takes it, microseconds. */
 const SOFTIRQ_DELAY = 4;
 
+/** A tunnel that leads into itself would never end. */
+const XMIT_RECURSION_LIMIT = 8;
+
 /** One transmit function a device kind (ndo_start_xmit). */
 const ndo_start_xmit: { readonly [K in DeviceKind['kind']]: (dev: NetDevice, skb: SkBuff) => void } = {
   loopback: loopback_xmit,
@@ -48,8 +51,13 @@ export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
   env.defer(0, () => {
     skb.dev = dev;
     hop(dev.net, dev, skb, 'dev_queue_xmit', cause, { kind: 'transmit' }, () => {
-      if (dev.up) ndo_start_xmit[dev.type.kind](dev, skb);
-      else kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'DEV_READY', dev.name);
+      if (!dev.up) kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'DEV_READY', dev.name);
+      else if (skb.xmits > XMIT_RECURSION_LIMIT)
+        kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'RECURSION_LIMIT', dev.name);
+      else {
+        skb.xmits++;
+        ndo_start_xmit[dev.type.kind](dev, skb);
+      }
     });
   });
 }
@@ -88,6 +96,7 @@ export function dev_loopback_xmit(dev: NetDevice, skb: SkBuff): void {
 
 function netif_receive_skb_internal(dev: NetDevice, skb: SkBuff, cause: number): void {
   skb.dev = dev;
+  skb.xmits = 0;
   hop(dev.net, dev, skb, 'netif_receive_skb', cause, { kind: 'receive' }, () => {
     if (dev.master) br_handle_frame(dev, skb);
     else deliver_skb(dev, skb);
