@@ -169,14 +169,25 @@ function fib_validate_source(
   out = 'lo',
 ): RouteErrno | null {
   if (iif.type.kind === 'loopback') return null;
-  if (is_local_address(net, saddr)) return net.sysctl.orConf(iif.name, 'accept_local') ? null : 'EINVAL';
   const mode = net.sysctl.maxConf(iif.name, 'rp_filter');
-  if (mode === 0) return null;
+  const acceptsOwn = net.sysctl.orConf(iif.name, 'accept_local');
+  const detour = out === iif.name && net.sysctl.orConf(out, 'send_redirects');
+  if (mode === 0 && !detour) {
+    if (acceptsOwn) return null;
+    if (!net.rules.custom) return is_local_address(net, saddr) ? 'EINVAL' : null;
+  }
   const back = { daddr: saddr, saddr: daddr, iif: out, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
+<<<<<<< HEAD
   if (row?.type !== 'unicast') return 'EXDEV';
   const leadsThere = row.dev === iif.name || row.nexthops?.some((hop) => hop.dev === iif.name && !hop.dead);
   return mode === 2 || leadsThere ? null : 'EXDEV';
+=======
+  if (!row || ERROR_TYPES[row.type]) return mode === 0 ? null : 'EXDEV';
+  if (row.type !== 'unicast' && !(row.type === 'local' && acceptsOwn)) return 'EINVAL';
+  if (mode === 0 || row.dev === iif.name) return null;
+  return mode === 1 || iif.addresses.length === 0 ? 'EXDEV' : null;
+>>>>>>> wt-fuzz
 }
 
 /** Was the packet routed to everybody (RTCF_BROADCAST)? */
