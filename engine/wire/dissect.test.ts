@@ -144,4 +144,22 @@ describe('frames that Linux sent', () => {
       if (length >= 28 && length < 84) expect(quoted[1]?.fields[2]?.text).toContain('not checked');
     }
   });
+
+  it('[D6] so is a quoted TCP header whose options were cut off', () => {
+    const frame = decodeEthernet(fromHex(CAPTURED['time exceeded']));
+    if (!frame.ok || frame.value.payload.layer !== 'ipv4' || frame.value.payload.payload.layer !== 'icmp')
+      throw new Error('no error');
+    const { payload: message } = frame.value.payload;
+    const header = Uint8Array.from({ length: 20 }, (_, at) => (at === 12 ? 0x70 : at));
+    for (let options = 0; options <= 8; options++) {
+      const body = Uint8Array.from([...message.body.slice(0, 20), ...header, ...new Uint8Array(options)]);
+      body[9] = 6;
+      const { layers } = dissect({ ...frame.value.payload, payload: { ...message, body } });
+      const quoted = layers.filter((layer) => layer.quoted);
+      expect(quoted.map(({ layer, length }) => [layer, length])).toEqual([
+        ['ipv4', 20],
+        ['tcp', 20 + options],
+      ]);
+    }
+  });
 });

@@ -54,7 +54,7 @@ export function tcpFlagNames(flags: number): string[] {
 export const TCP_HEADER: Header = {
   title: 'Transmission Control Protocol',
   fields: (bytes) => {
-    const extra = doff(bytes) - TCP_HLEN;
+    const extra = tcpHeaderLength(bytes) - TCP_HLEN;
     const options: HeaderField[] = extra > 0 ? [['Options', extra * 8, () => octets(extra)]] : [];
     return [...FIELDS, ...options];
   },

@@ -178,16 +178,11 @@ function fib_validate_source(
   }
   const back = { daddr: saddr, saddr: daddr, iif: out, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
-<<<<<<< HEAD
-  if (row?.type !== 'unicast') return 'EXDEV';
-  const leadsThere = row.dev === iif.name || row.nexthops?.some((hop) => hop.dev === iif.name && !hop.dead);
-  return mode === 2 || leadsThere ? null : 'EXDEV';
-=======
   if (!row || ERROR_TYPES[row.type]) return mode === 0 ? null : 'EXDEV';
   if (row.type !== 'unicast' && !(row.type === 'local' && acceptsOwn)) return 'EINVAL';
-  if (mode === 0 || row.dev === iif.name) return null;
+  const leadsThere = row.dev === iif.name || row.nexthops?.some((hop) => hop.dev === iif.name && !hop.dead);
+  if (mode === 0 || leadsThere) return null;
   return mode === 1 || iif.addresses.length === 0 ? 'EXDEV' : null;
->>>>>>> wt-fuzz
 }
 
 /** Was the packet routed to everybody (RTCF_BROADCAST)? */
