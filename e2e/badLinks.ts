@@ -114,7 +114,7 @@ export const BAD_LINKS: readonly BadLink[] = [
   {
     name: 'something set on every object',
     fragment: wrap('{"s":"flannel-host-gw","__proto__":{"z":2}}'),
-    says: /it holds "__proto__"; expected scenario, probe, position/,
+    says: /it holds "__proto__"; expected scenario, probe, commands, position/,
   },
   {
     name: 'a key that no link has',

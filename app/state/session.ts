@@ -27,6 +27,8 @@ export const useSession = create<Session>(() => ({
 let client: EngineClient | null = null;
 /** What the engine has open now; null when nothing, or when it is a new one. */
 let held: Opened | null = null;
+/** What each network was asked for with, so that it can be had again. */
+const requests = new WeakMap<Opened, OpenRequest>();
 let latest = 0;
 
 /** Names the engine that answers from now on. */
@@ -55,8 +57,13 @@ export async function ask(request: OpenRequest): Promise<Result<Opened> | null> 
   const turn = ++latest;
   useSession.setState({ opening: true, failure: null });
   try {
-    const result = await inLine(() => engine.open(request));
-    if (result.ok) held = result.value;
+    const result = await inLine(async () => {
+      const answer = await engine.open(request);
+      if (!answer.ok) return answer;
+      held = answer.value;
+      requests.set(held, request);
+      return answer;
+    });
     return turn === latest ? result : null;
   } catch (error) {
     if (turn === latest) useSession.setState({ failure: messageOf(error) });
@@ -104,11 +111,12 @@ export async function loadTables(ns: number): Promise<void> {
   }
 }
 
-/** An engine that holds something else, or nothing, opens the network once more: the same scenario gives the same tables. */
+/** An engine that holds something else, or nothing, opens the network once more: the same request gives the same tables. */
 async function tablesOf(opened: Opened, ns: number): Promise<TableSet | null> {
   if (!client || useSession.getState().opened !== opened) return null;
-  if (held !== opened) {
-    const again = await client.open({ scenario: opened.scenario, probe: opened.probe });
+  const request = requests.get(opened);
+  if (held !== opened && request) {
+    const again = await client.open(request);
     if (!again.ok) return null;
     held = opened;
   }
