@@ -50,6 +50,8 @@ export interface SkBuff {
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
+  /** Has no socket any more, or never had one here (skb_orphan). */
+  orphan: boolean;
   /** Devices that are sending it, one by means of the other (softnet_data.xmit.recursion). */
   xmits: number;
 }
@@ -71,6 +73,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     dst: null,
     hash: null,
     uid: null,
+    orphan: false,
     xmits: 0,
   };
 }
@@ -146,4 +149,5 @@ export function skb_scrub_packet(skb: SkBuff, crossesNamespace: boolean): void {
   skb.mark = 0;
   // The socket stays the owner, but another namespace does not log it.
   skb.uid = null;
+  skb.orphan = true;
 }
