@@ -50,6 +50,8 @@ export interface SkBuff {
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
+  /** Has no socket any more, or never had one here (skb_orphan). */
+  orphan: boolean;
   /** IPVS has had it (skb->ipvs_property). */
   ipvs: boolean;
   /** Devices that have had it in hand since it last waited (softnet_data.xmit.recursion). */
@@ -73,6 +75,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     dst: null,
     hash: null,
     uid: null,
+    orphan: false,
     ipvs: false,
     recursion: 0,
   };
@@ -150,4 +153,5 @@ export function skb_scrub_packet(skb: SkBuff, crossesNamespace: boolean): void {
   skb.ipvs = false;
   // The socket stays the owner, but another namespace does not log it.
   skb.uid = null;
+  skb.orphan = true;
 }

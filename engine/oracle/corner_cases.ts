@@ -340,6 +340,13 @@ export const cornerCases: readonly CornerCase[] = [
   bridged('pod to pod on one bridge: FORWARD sees PHYSIN and PHYSOUT', 'ping -c 1 -W 1 10.2.0.3', {
     iptables: nat() + filter('-A FORWARD -m conntrack --ctstate NEW -j ACCEPT'),
   }),
+  bridged('DNAT turns a frame for another pod to the node', 'ping -c 1 -W 1 10.2.0.3', {
+    iptables: nat('-A PREROUTING -d 10.2.0.3/32 -j DNAT --to-destination 10.2.0.1'),
+  }),
+  bridged('DNAT turns a frame to where there is no way', 'ping -c 1 -W 1 10.2.0.3', {
+    routes: 'unreachable 10.9.0.0/16\n',
+    iptables: nat('-A PREROUTING -d 10.2.0.3/32 -j DNAT --to-destination 10.9.0.1'),
+  }),
   bridged('the same without bridge-nf-call-iptables', 'ping -c 1 -W 1 10.2.0.3', {
     sysctl: { 'net.bridge.bridge-nf-call-iptables': '0' },
     iptables: nat() + filter('-A FORWARD -m conntrack --ctstate NEW -j ACCEPT'),

@@ -11,8 +11,7 @@ import { br_nf_local_in, br_nf_pre_routing } from './br_netfilter_hooks.ts';
 export function br_handle_frame(port: NetDevice, skb: SkBuff): void {
   const bridge = port.master!;
   if (eth_hdr(skb).dst === bridge.mac) skb.type = 'HOST';
-  if (!br_nf_pre_routing(port, skb)) return;
-  br_handle_frame_finish(bridge, port, skb);
+  br_nf_pre_routing(port, skb, () => br_handle_frame_finish(bridge, port, skb));
 }
 
 function br_handle_frame_finish(bridge: NetDevice, port: NetDevice, skb: SkBuff): void {

@@ -1,10 +1,14 @@
 // net/bridge/br_netfilter_hooks.c: iptables called by the bridge, for frames that never reach the IP stack and before those that do.
+import type { MacAddress } from '../../wire/address.ts';
 import { ipv4Of } from '../../wire/frame.ts';
 import { nf_conntrack_confirm } from '../conntrack/nf_conntrack_core.ts';
 import { eth_hdr } from '../core/dev.ts';
+import { neigh_resolve_output } from '../core/neighbour.ts';
 import type { NetDevice } from '../core/netdevice.ts';
+import { ip_route_input_quiet } from '../ipv4/route.ts';
 import { nf_hook } from '../netfilter/core.ts';
-import type { SkBuff } from '../skbuff.ts';
+import { kfree_skb_reason } from '../report.ts';
+import { ip_hdr, type SkBuff } from '../skbuff.ts';
 import { since } from '../version.ts';
 
 function calls(bridge: NetDevice, skb: SkBuff): boolean {
@@ -20,17 +24,42 @@ function hook(...[net, name, skb, indev, outdev]: Parameters<typeof nf_hook>): b
   return goesOn;
 }
 
-/** PREROUTING with the bridge as input device and the port as PHYSIN. */
-export function br_nf_pre_routing(port: NetDevice, skb: SkBuff): boolean {
+/** PREROUTING with the bridge as input device and the port as PHYSIN; `finish` goes on with the frame. */
+export function br_nf_pre_routing(port: NetDevice, skb: SkBuff, finish: () => void): void {
   const bridge = port.master!;
-  if (!calls(bridge, skb)) return true;
+  if (!calls(bridge, skb)) {
+    finish();
+    return;
+  }
+  const before = ip_hdr(skb).dst;
   skb.bridge = { physin: port, physout: null };
   skb.mac = eth_hdr(skb);
   skb.dev = bridge;
-  if (!hook(bridge.net, 'PREROUTING', skb, bridge, null)) return false;
+  if (!hook(bridge.net, 'PREROUTING', skb, bridge, null)) return;
   skb.dev = port;
   skb.prerouted = true;
-  return true;
+  if (ip_hdr(skb).dst === before) finish();
+  else br_nf_pre_routing_finish(bridge, skb, finish);
+}
+
+/** A frame whose destination was changed goes where routing leads: to another neighbour on the bridge, or up to this host. */
+function br_nf_pre_routing_finish(bridge: NetDevice, skb: SkBuff, finish: () => void): void {
+  const { src, dst: daddr } = ip_hdr(skb);
+  const dst = ip_route_input_quiet(daddr, src, bridge, skb.mark);
+  if (dst.kind === 'error' && (dst.errno === 'EINVAL' || dst.errno === 'EXDEV')) {
+    kfree_skb_reason(bridge.net, skb, 'br_nf_pre_routing_finish', 'NOT_SPECIFIED', dst.errno);
+    return;
+  }
+  const to = (mac: MacAddress) => {
+    skb.frame = { ...eth_hdr(skb), dst: mac };
+    finish();
+  };
+  if (dst.kind === 'forward' && dst.dev === bridge)
+    neigh_resolve_output(bridge, dst.gateway ?? daddr, skb, to);
+  else {
+    skb.type = 'HOST';
+    to(bridge.mac);
+  }
 }
 
 /** FORWARD for a frame that stays on the bridge: IN and OUT are the bridge, the ports are PHYSIN and PHYSOUT. */

@@ -11,10 +11,14 @@ import { ip_route_output } from '../ipv4/route.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { type SkBuff, skb_clone, skb_scrub_packet } from '../skbuff.ts';
+import { since } from '../version.ts';
 
 /** net.ipv4.ip_local_port_range's default, from which the outer source port is taken (udp_flow_src_port). */
 const PORT_MIN = 32768;
 const PORT_MAX = 60999;
+
+/** A tunnel inside a tunnel inside a tunnel leads into itself. */
+const IP_TUNNEL_RECURSION_LIMIT = 5;
 
 function configOf(dev: NetDevice): VxlanConfig {
   if (dev.type.kind !== 'vxlan') throw new Error(`${dev.name} is no vxlan`);
@@ -52,6 +56,10 @@ function vxlan_find_mac(dev: NetDevice, mac: MacAddress): { key: string; remote:
 
 function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void {
   const { net } = dev;
+  if (skb.recursion > IP_TUNNEL_RECURSION_LIMIT && since(net.version, 6, 18)) {
+    kfree_skb_reason(net, skb, 'iptunnel_xmit', 'RECURSION_LIMIT', dev.name);
+    return;
+  }
   const config = configOf(dev);
   const sport = udp_flow_src_port(skb);
   // Only the device's own default destination is bound to the device below it; entries of the FDB go where routes lead.

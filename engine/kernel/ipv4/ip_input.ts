@@ -24,6 +24,7 @@ import { udp_lookup, udp_rcv } from './udp.ts';
 
 export function ip_rcv(dev: NetDevice, skb: SkBuff): void {
   skb.uid = null;
+  skb.orphan = true;
   skb.fragMaxSize = 0;
   if (skb.type === 'OTHERHOST') {
     kfree_skb_reason(dev.net, skb, 'ip_rcv', 'OTHERHOST');

@@ -55,6 +55,7 @@ export function ip_route_me_harder(net: Net, skb: SkBuff): boolean {
 function ip_mc_output(net: Net, skb: SkBuff, dst: OutDst): void {
   const copy = skb_clone(skb);
   copy.uid = null;
+  copy.orphan = true;
   copy.dst = dst;
   copy.dev = dst.dev;
   if (nf_hook(net, 'POSTROUTING', copy, null, dst.dev)) dev_loopback_xmit(dst.dev, copy);

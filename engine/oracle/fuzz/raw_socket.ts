@@ -21,6 +21,8 @@ function raw_sendmsg({ net }: ProcessContext, packet: Ipv4): string | null {
       ip_local_out(net, skb, dst);
       // A rule sent it where there is no way.
       if (skb.dst?.kind === 'error') error = skb.dst.errno;
+      // It was too long for the way, and must not be cut (ip_fragment).
+      if (skb.dst?.kind === 'output' && packet.df && tot_len(packet) > skb.dst.mtu) error = 'EMSGSIZE';
     }
   });
   return error;

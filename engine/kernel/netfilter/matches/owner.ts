@@ -62,11 +62,11 @@ export const owner: MatchExtension<OwnerParams> = {
     if (find('--suppl-groups')) throw new Unsupported('supplementary groups');
     return params;
   },
-  match({ uid, gid, socket }, { skb, in: indev }) {
+  match({ uid, gid, socket }, { skb }) {
     const allInverted = (...parts: (Ids | OwnerParams['socket'])[]) =>
       parts.every((part) => !part || part.inverted);
     // Only what is made here has a socket. The kernel's own has no owner: what is asked of that is true where it is inverted.
-    if (indev) return allInverted(uid, gid, socket);
+    if (skb.orphan) return allInverted(uid, gid, socket);
     if (socket?.inverted) return false;
     return skb.uid === null ? allInverted(uid, gid) : within(uid, skb.uid) && within(gid, skb.uid);
   },
