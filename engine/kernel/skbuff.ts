@@ -46,12 +46,14 @@ export interface SkBuff {
   fragMaxSize: number;
   /** Chosen route. */
   dst: Dst | null;
-  /** skb->hash as the sending socket chose it (sk_txhash); null: to be computed from the flow. */
+  /** skb->hash (l4_hash) as the sending socket chose it (sk_txhash), or as a tunnel found it; null: to be computed from the flow. */
   hash: number | null;
   /** Belongs to a local socket; its user id is logged. */
   uid: number | null;
   /** Has no socket any more, or never had one here (skb_orphan). */
   orphan: boolean;
+  /** Its socket is a mere request: rules see the listener and its user (skb_to_full_sk), the log sees none (sk_fullsock). */
+  request: boolean;
   /** IPVS has had it (skb->ipvs_property). */
   ipvs: boolean;
   /** Devices that have had it in hand since it last waited (softnet_data.xmit.recursion). */
@@ -76,6 +78,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     hash: null,
     uid: null,
     orphan: false,
+    request: false,
     ipvs: false,
     recursion: 0,
   };

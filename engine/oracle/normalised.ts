@@ -1,5 +1,6 @@
 // What kernel and engine may differ in: every liberty the comparison takes, each with its reason. There are no others.
 import { data } from '../wire/data.ts';
+import type { Ipv4 } from '../wire/ipv4.ts';
 import type { Udp } from '../wire/udp.ts';
 import { encodeVxlan } from '../wire/vxlan.ts';
 import type { TraceRecord } from './trace_record.ts';
@@ -10,6 +11,8 @@ const VXLAN_PORT = 8472;
 
 /** Names for numbers that are drawn by lot. */
 export interface NumberNames {
+  /** A port that is drawn by lot, even if it happens to be one that was sent elsewhere. */
+  drawn(port: number): string;
   of(kind: 'ip' | 'echo' | 'port', value: string | number): string;
   /** Is this port a number for itself, not one drawn by lot? */
   isService(port: number): boolean;
@@ -34,6 +37,10 @@ export class Names implements NumberNames {
     const name = `${kind}#${number}`;
     this.given.set(key, name);
     return name;
+  }
+
+  drawn(port: number): string {
+    return this.of('port', port);
   }
 
   isService(port: number): boolean {
@@ -64,6 +71,10 @@ export class KnownNumbers implements NumberNames {
     return `${kind} ${this.known[kind].includes(number) ? number : 'by lot'}`;
   }
 
+  drawn(): string {
+    return 'port by lot';
+  }
+
   isService(port: number): boolean {
     return port === VXLAN_PORT || this.known.port.includes(port);
   }
@@ -75,8 +86,12 @@ export class KnownNumbers implements NumberNames {
 
 /** The two ports of a packet: what was drawn by lot has a name instead of a number. */
 export function portNames(sport: number, dport: number, names: NumberNames): [string, string] {
-  const name = (port: number) => (names.isService(port) ? String(port) : names.of('port', port));
-  return [name(sport), name(dport)];
+  const name = (port: number, other: number) => {
+    // A tunnel's source port is a hash of what is in it.
+    if (other === VXLAN_PORT && port !== VXLAN_PORT) return names.drawn(port);
+    return names.isService(port) ? String(port) : names.of('port', port);
+  };
+  return [name(sport, dport), name(dport, sport)];
 }
 
 /** Printed times are not the same twice; tools have versions; HTTP ends its lines with a carriage return, which no terminal shows. */
@@ -109,8 +124,17 @@ export function asNetlinkTells(record: TraceRecord): TraceRecord {
  * until then the socket has no user.
  */
 export function isAccepted({ packet, in: indev }: TraceRecord): boolean {
-  if (packet.payload.layer !== 'tcp') return true;
-  return (indev === null ? packet.payload.sport : packet.payload.dport) >= FIRST_EPHEMERAL;
+  const { payload } = innermost(packet);
+  if (payload.layer !== 'tcp') return true;
+  return (indev === null ? payload.sport : payload.dport) >= FIRST_EPHEMERAL;
+}
+
+/** What a tunnel carries has the socket that its sender has. */
+function innermost(packet: Ipv4): Ipv4 {
+  const { payload } = packet;
+  if (payload.layer !== 'udp' || payload.payload.layer !== 'vxlan') return packet;
+  const { payload: inner } = payload.payload.payload;
+  return inner.layer === 'ipv4' ? innermost(inner) : packet;
 }
 
 /** The kernel subscribes its devices to multicast addresses, and lists them in the FDB. */

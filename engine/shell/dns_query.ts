@@ -67,8 +67,8 @@ export function ask(context: ProcessContext, question: Question, asking: Asking)
     const socket = new UdpClient(context.net, question.by, null, handler, false);
     const { server, name, type, edns, wait } = question;
     context.timer(wait, () => fail('timed out'));
-    const sent = socket.send(encodeDnsQuery(id, name, type, edns), { address: server, port: DNS_PORT });
-    if (!sent) fail('network unreachable');
+    const error = socket.send(encodeDnsQuery(id, name, type, edns), { address: server, port: DNS_PORT });
+    if (error) fail('network unreachable');
   };
   attempt(question.tries);
 }

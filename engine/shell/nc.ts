@@ -158,8 +158,9 @@ class Netcat implements Process {
       if (open) this.succeed();
       else this.exit('unreachable');
     };
-    if (!socket.send(octet, to)) {
-      this.fail(`failed: ${ERRORS.ENETUNREACH}`, 'unreachable');
+    const error = socket.send(octet, to);
+    if (error) {
+      this.fail(`failed: ${ERRORS[error]}`, 'unreachable');
       return;
     }
     context.timer(200, () => {

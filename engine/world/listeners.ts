@@ -61,7 +61,7 @@ function listenUdp(net: Net, port: number, by: string, answer: Answer): string |
   const socket = new UdpClient(net, by, port, {
     received(bytes, from, to) {
       const said = answer(bytes);
-      if (said) socket.send(said, from, to);
+      if (said && said.length > 0) socket.send(said, from, to);
     },
   });
   return null;

@@ -38,7 +38,7 @@ export function execute(world: World, { net }: Namespace, process: Process): Out
       skb.hash = txhash ?? null;
       let sent = false;
       hop(net, null, skb, 'inet_sendmsg', -1, { kind: 'send', by: process.name }, () => {
-        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: oif ?? null });
+        sent = ip_send(net, skb, { daddr: packet.dst, saddr: packet.src, oif: oif ?? null }) === null;
       });
       return sent;
     },

@@ -166,9 +166,10 @@ function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | n
   }
   const info = dir === 'reply' || conn.seenReply ? 'ESTABLISHED' : 'NEW';
   skb.ct = { conn, dir, info };
+  // A datagram's entry lives on as it was before this one: the first reply does not make it a stream yet.
+  if (!segment) refresh(net, conn);
   if (dir === 'reply') conn.seenReply = true;
-  if (segment) net.conntrack.write(conn);
-  else refresh(net, conn);
+  net.conntrack.write(conn);
   report(net, skb, 'found', info, conn.key, dir === 'reply' ? conn.reply : conn.original);
 }
 
@@ -261,7 +262,6 @@ function refresh(net: Net, conn: Conn): void {
     conn.original.protocol === IPPROTO_UDP && conn.seenReply && now - conn.begun > UDP_STREAM_AFTER;
   if (stream) conn.assured = true;
   conn.expires = now + timeout(conn.original.protocol, stream);
-  net.conntrack.write(conn);
 }
 
 function timeout(protocol: number, stream: boolean): number {

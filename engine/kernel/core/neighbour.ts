@@ -130,7 +130,8 @@ function neigh_event_send(
 function neigh_probe(dev: NetDevice, address: Ipv4Address, known: MacAddress | null): void {
   const work = workOf(dev, address);
   work.probes++;
-  arp_solicit(dev, address, known, work.queue[0]?.skb ?? null);
+  // The last one that waits is asked for its source (skb_peek_tail).
+  arp_solicit(dev, address, known, work.queue.at(-1)?.skb ?? null);
   neigh_add_timer(dev, address, dev.net.sysctl.neigh(dev.name, 'retrans_time_ms') * 1000);
 }
 

@@ -61,7 +61,10 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
     return;
   }
   const config = configOf(dev);
-  const sport = udp_flow_src_port(skb);
+  const { hash, ofPorts } = skb_get_hash(skb);
+  // A hash of ports goes with the packet into every further tunnel (skb_clear_hash_if_not_l4).
+  skb.hash = ofPorts ? hash : null;
+  const sport = udp_flow_src_port(hash);
   // Only the device's own default destination is bound to the device below it; entries of the FDB go where routes lead.
   const below = remote === config.remote ? config.underlay : null;
   const oif = below === null ? null : (net.device(below) ?? null);
@@ -99,22 +102,21 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
 }
 
 /** The outer source port is a hash of the inner flow, so that one flow takes one path (RFC 7348 section 5). */
-function udp_flow_src_port(skb: SkBuff): number {
-  return PORT_MIN + ((skb.hash ?? flow_hash(skb)) % (PORT_MAX - PORT_MIN + 1));
-}
+const udp_flow_src_port = (hash: number) => PORT_MIN + (hash % (PORT_MAX - PORT_MIN + 1));
 
-/** net/core/flow_dissector.c __flow_hash_consistentify: both directions of a flow have the same hash. ICMP has no ports to add. */
-function flow_hash({ frame }: SkBuff): number {
+/** net/core/flow_dissector.c __skb_get_hash: both directions of a flow have the same. ICMP and pieces have no ports to add. */
+function skb_get_hash({ hash, frame }: SkBuff): { hash: number; ofPorts: boolean } {
+  if (hash !== null) return { hash, ofPorts: true };
   const packet = ipv4Of(frame);
-  if (!packet) return 0;
-  const { src, dst, protocol, payload } = packet;
-  const [sport, dport] =
-    payload.layer === 'udp' || payload.layer === 'tcp' ? [payload.sport, payload.dport] : [0, 0];
+  if (!packet) return { hash: 0, ofPorts: false };
+  const { src, dst, protocol, payload, mf, fragment } = packet;
+  const ofPorts = (payload.layer === 'udp' || payload.layer === 'tcp') && !mf && fragment === 0;
+  const [sport, dport] = ofPorts ? [payload.sport, payload.dport] : [0, 0];
   const swap = dst < src || (dst === src && dport < sport);
   const words = swap
     ? [dst, src, (dport << 16) | sport, protocol]
     : [src, dst, (sport << 16) | dport, protocol];
-  return words.reduce(mix, 0);
+  return { hash: words.reduce(mix, 0), ofPorts };
 }
 
 /** One round of murmur3: spreads the bits of a word over the hash. */

@@ -46,3 +46,9 @@ export function icmp_err_convert({ type, code }: Icmp): Converted | null {
   if (type === ICMP_TIME_EXCEEDED) return mild('EHOSTUNREACH');
   return type === ICMP_DEST_UNREACH ? (UNREACHABLE[code] ?? null) : null;
 }
+
+/** What a process is told when routing knows no way for what it sends. */
+export function route_error(errno: string): SocketError {
+  if (errno === 'EACCES' || errno === 'EHOSTUNREACH') return errno;
+  return 'ENETUNREACH';
+}

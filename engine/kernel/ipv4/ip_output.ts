@@ -10,29 +10,37 @@ import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { ip_hdr, type SkBuff, set_ip, skb_clone, tot_len } from '../skbuff.ts';
 import { since } from '../version.ts';
-import { type Dst, type Flow, ip_route_output } from './route.ts';
+import { type Dst, type Flow, ip_route_output, type RouteErrno } from './route.ts';
 
 type OutDst = Extract<Dst, { kind: 'forward' | 'output' }>;
 
-/** A packet made in this namespace: chooses route and source, and sends it. False: there is no way (the trace says why). */
-export function ip_send(net: Net, skb: SkBuff, flow: Flow): boolean {
+/**
+ * A packet made in this namespace: chooses route and source, and sends it. The error by which its sender learns that there is
+ * no way (the trace says why), or that it must not send to everybody (without SO_BROADCAST); else null.
+ */
+export function ip_send(net: Net, skb: SkBuff, flow: Flow, broadcasts = true): RouteErrno | null {
   const dst = ip_route_output(net, skb, flow);
   if (dst.kind !== 'output') {
+    const errno = dst.kind === 'error' ? dst.errno : 'EINVAL';
+    kfree_skb_reason(net, skb, 'ip_route_output_key_hash', 'IP_OUTNOROUTES', errno);
+    return errno;
+  }
+  if (dst.broadcast && !broadcasts) {
     kfree_skb_reason(
       net,
       skb,
-      'ip_route_output_key_hash',
-      'IP_OUTNOROUTES',
-      dst.kind === 'error' ? dst.errno : '',
+      'udp_sendmsg',
+      'NOT_SPECIFIED',
+      'EACCES: a broadcast by a socket without SO_BROADCAST',
     );
-    return false;
+    return 'EACCES';
   }
   const packet = ip_hdr(skb);
   // A packet that must be cut may be cut (__ip_make_skb with IP_PMTUDISC_WANT).
   const df = packet.df && tot_len(packet) <= dst.mtu;
   set_ip(skb, { ...packet, df, src: flow.saddr || dst.saddr });
   ip_local_out(net, skb, dst);
-  return true;
+  return null;
 }
 
 /** ip_local_out: OUTPUT, then on by the route that the hooks have left. */

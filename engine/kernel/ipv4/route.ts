@@ -75,11 +75,15 @@ export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLoo
   return { lookups, row: null };
 }
 
-function usable(net: Net): RouteFilter {
+/** `oif`: only routes that lead out by it. */
+function usable(net: Net, oif: NetDevice | null = null): RouteFilter {
   // An address of a device that is down is this host's all the same.
   const isUp = (dev: string | null) => dev === null || net.device(dev)?.up === true;
   const some = ({ nexthops, dev }: RouteRow) => nexthops?.some((hop) => isUp(hop.dev)) ?? isUp(dev);
-  return (row) => (row.type === 'local' || some(row) ? null : 'device-down');
+  return (row) => {
+    if (oif && row.type === 'unicast' && row.dev !== oif.name) return 'other-device';
+    return row.type === 'local' || some(row) ? null : 'device-down';
+  };
 }
 
 /** ip_route_input_slow: routes a packet that came in by `iif`. */
@@ -147,8 +151,17 @@ const isOnLink = (dev: NetDevice, address: Ipv4Address) =>
 function isDirect(net: Net, saddr: Ipv4Address, daddr: Ipv4Address, iif: NetDevice): boolean {
   const back = { daddr: saddr, saddr: daddr, iif: iif.name, oif: null, mark: 0, tos: 0 };
   const { row } = fib_lookup(net, back, usable(net));
-  const known = row?.type === 'unicast' || row?.type === 'local';
-  return known && row.gateway === null && row.dev === iif.name;
+  if (row?.type !== 'unicast' && row?.type !== 'local') return false;
+  if (leadsTo(row, iif)) return row.gateway === null;
+  // The way back is another one; is there one by this device, too?
+  if (iif.addresses.length === 0) return false;
+  const here = fib_lookup(net, { ...back, oif: iif.name }, usable(net, iif)).row;
+  return here?.type === 'unicast' && here.gateway === null;
+}
+
+/** fib_info_nh_uses_dev */
+function leadsTo({ dev, nexthops }: Pick<RouteRow, 'dev' | 'nexthops'>, to: NetDevice): boolean {
+  return dev === to.name || nexthops?.some((hop) => hop.dev === to.name && !hop.dead) === true;
 }
 
 /** Source or destination that must not come in by a wire. */
@@ -180,8 +193,7 @@ function fib_validate_source(
   const { row } = fib_lookup(net, back, usable(net));
   if (!row || ERROR_TYPES[row.type]) return mode === 0 ? null : 'EXDEV';
   if (row.type !== 'unicast' && !(row.type === 'local' && acceptsOwn)) return 'EINVAL';
-  const leadsThere = row.dev === iif.name || row.nexthops?.some((hop) => hop.dev === iif.name && !hop.dead);
-  if (mode === 0 || leadsThere) return null;
+  if (mode === 0 || leadsTo(row, iif)) return null;
   return mode === 1 || iif.addresses.length === 0 ? 'EXDEV' : null;
 }
 
@@ -228,11 +240,8 @@ export function is_unicast_address(net: Net, address: Ipv4Address): boolean {
 
 /** Without a route, what is bound to a device is on its link. */
 export function route_output(net: Net, { daddr, saddr, oif }: Flow, mark: number): Decision {
-  const up = usable(net);
-  const filter: RouteFilter = (row) =>
-    oif && row.type === 'unicast' && row.dev !== oif.name ? 'other-device' : up(row);
   const flow = { daddr, saddr, iif: 'lo', oif: oif?.name ?? null, mark, tos: 0 };
-  const { lookups, row } = fib_lookup(net, flow, filter);
+  const { lookups, row } = fib_lookup(net, flow, usable(net, oif));
   const refused = row ? ERROR_TYPES[row.type] : 'ENETUNREACH';
   if (oif && refused) {
     const source = saddr || inet_select_addr(net, oif, null, 'link');

@@ -16,9 +16,10 @@ import {
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { alloc_skb, type SkBuff } from '../skbuff.ts';
+import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
+import { since } from '../version.ts';
 import type { SocketError } from './icmp_err_convert.ts';
-import { icmp_err_convert } from './icmp_err_convert.ts';
+import { icmp_err_convert, route_error } from './icmp_err_convert.ts';
 import { ip_send } from './ip_output.ts';
 import { ip_route_output_quiet, is_broadcast } from './route.ts';
 import { advance, before, type TcpHandler, type TcpListener, type TcpSock } from './tcp.ts';
@@ -69,7 +70,7 @@ export function tcp_v4_connect(
   handler: TcpHandler,
 ): TcpSock | SocketError {
   const dst = ip_route_output_quiet(net, to.daddr);
-  if (dst.kind === 'error') return connectError(dst.errno);
+  if (dst.kind === 'error') return route_error(dst.errno);
   const saddr = dst.kind === 'output' ? dst.saddr : 0;
   const sport = net.tcp.ephemeralPort(net.env.random, to.daddr, to.dport, saddr);
   const sock = newSock(net, by, { saddr, sport, ...to });
@@ -78,11 +79,6 @@ export function tcp_v4_connect(
   net.tcp.hash(sock);
   tcp_send_syn(sock);
   return sock;
-}
-
-function connectError(errno: string): SocketError {
-  if (errno === 'EACCES' || errno === 'EHOSTUNREACH') return errno;
-  return 'ENETUNREACH';
 }
 
 /** tcp_v4_rcv: the connection a segment belongs to, else a listener, else nobody. */
@@ -99,14 +95,14 @@ export function tcp_v4_rcv(dev: NetDevice, skb: SkBuff, packet: Ipv4, segment: T
     return;
   }
   if (taker !== 'listener') {
-    if (taker === 'reset') tcp_v4_send_reset(net, skb, packet, segment);
+    if (taker === 'reset') tcp_v4_send_reset(net, skb, packet, segment, 'listener');
     kfree_skb_reason(net, skb, 'tcp_check_req', 'TCP_INVALID_SEQUENCE');
     return;
   }
   const listener = net.tcp.listener(packet.dst, segment.dport);
   if (listener) tcp_v4_conn_request(net, listener, skb, packet, segment);
   else {
-    tcp_v4_send_reset(net, skb, packet, segment);
+    tcp_v4_send_reset(net, skb, packet, segment, null);
     kfree_skb_reason(net, skb, 'tcp_v4_rcv', 'NO_SOCKET', `tcp ${segment.dport}`);
   }
 }
@@ -125,7 +121,7 @@ function tcp_v4_conn_request(net: Net, listener: TcpListener, skb: SkBuff, packe
     return;
   }
   if ((segment.flags & TCP_ACK) !== 0) {
-    tcp_v4_send_reset(net, skb, packet, segment);
+    tcp_v4_send_reset(net, skb, packet, segment, 'listener');
     kfree_skb_reason(net, skb, 'tcp_rcv_state_process', 'TCP_FLAGS');
     return;
   }
@@ -165,8 +161,8 @@ export function takeOptions(sock: TcpSock, segment: Tcp): void {
   sock.scaling = windowScale !== null;
 }
 
-/** tcp_v4_send_reset: nobody here knows the connection (RFC 9293 3.5.2). */
-function tcp_v4_send_reset(net: Net, skb: SkBuff, packet: Ipv4, segment: Tcp): void {
+/** tcp_v4_send_reset: nobody here knows the connection (RFC 9293 3.5.2). Since 6.13 a listener's resets have its owner. */
+function tcp_v4_send_reset(net: Net, skb: SkBuff, packet: Ipv4, segment: Tcp, by: 'listener' | null): void {
   if ((segment.flags & TCP_RST) !== 0 || is_broadcast(skb.dst)) return;
   const answersAck = (segment.flags & TCP_ACK) !== 0;
   const length =
@@ -197,7 +193,9 @@ function tcp_v4_send_reset(net: Net, skb: SkBuff, packet: Ipv4, segment: Tcp): v
     dst: packet.src,
     payload: reset,
   };
-  ip_send(net, alloc_skb(net.env.nextSkb(), reply), { daddr: packet.src, saddr: packet.dst, oif: null });
+  const answer = alloc_skb(net.env.nextSkb(), reply);
+  if (by === 'listener' && since(net.version, 6, 13)) answer.uid = ROOT;
+  ip_send(net, answer, { daddr: packet.src, saddr: packet.dst, oif: null });
 }
 
 /** tcp_v4_err: an ICMP error about a segment of ours. Only a connection that is being opened ends by it. */

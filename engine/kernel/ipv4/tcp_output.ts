@@ -85,16 +85,17 @@ export function tcp_transmit_skb(sock: TcpSock, { seq, flags, bytes }: Sending):
   const skb = alloc_skb(net.env.nextSkb(), packet);
   skb.hash = sock.txhash;
   skb.uid = sock.owned ? ROOT : null;
+  skb.request = sock.state === 'SYN_RECV' && syn;
   return tcp_queue_xmit(sock, skb);
 }
 
 /** A segment that answers one that came in belongs to its hop; one that a process or a timer sends begins a hop. */
 function tcp_queue_xmit({ net, by, saddr, daddr, cause }: TcpSock, skb: SkBuff): boolean {
   const flow = { daddr, saddr, oif: null };
-  if (net.env.rec.inHop) return ip_send(net, skb, flow);
+  if (net.env.rec.inHop) return ip_send(net, skb, flow) === null;
   let sent = false;
   hop(net, null, skb, '__tcp_transmit_skb', cause, { kind: 'send', by }, () => {
-    sent = ip_send(net, skb, flow);
+    sent = ip_send(net, skb, flow) === null;
   });
   return sent;
 }

@@ -9,8 +9,9 @@ import { hop, kfree_skb_reason, stage } from '../report.ts';
 import { alloc_skb, ROOT, type SkBuff } from '../skbuff.ts';
 import { is_local_address } from './devinet.ts';
 import { ICMP_PORT_UNREACH, icmp_send } from './icmp.ts';
-import { icmp_err_convert, type SocketError } from './icmp_err_convert.ts';
+import { icmp_err_convert, route_error, type SocketError } from './icmp_err_convert.ts';
 import { ip_send } from './ip_output.ts';
+import type { RouteErrno } from './route.ts';
 
 /** net.ipv4.ip_local_port_range */
 const PORTS = { low: 32_768, high: 60_999 };
@@ -77,13 +78,13 @@ interface Datagram {
   readonly txhash: number | null;
 }
 
-/** udp_sendmsg: false when there is no way, or the source is not ours (ip_route_output_key_hash: EINVAL). */
+/** udp_sendmsg: why it did not send. The source has to be ours (ip_route_output_key_hash: EINVAL); no socket here has SO_BROADCAST. */
 function udp_sendmsg(
   net: Net,
   { by, saddr, sport, daddr, dport, bytes, df, txhash }: Datagram,
   cause: number,
-): boolean {
-  if (saddr !== 0 && !is_local_address(net, saddr)) return false;
+): RouteErrno | null {
+  if (saddr !== 0 && !is_local_address(net, saddr)) return 'EINVAL';
   const packet: Ipv4 = {
     layer: 'ipv4',
     tos: 0,
@@ -100,11 +101,11 @@ function udp_sendmsg(
   const skb = alloc_skb(net.env.nextSkb(), packet);
   skb.uid = ROOT;
   skb.hash = txhash;
-  let sent = false;
+  let error: RouteErrno | null = null;
   hop(net, null, skb, 'udp_sendmsg', cause, { kind: 'send', by }, () => {
-    sent = ip_send(net, skb, { daddr, saddr, oif: null });
+    error = ip_send(net, skb, { daddr, saddr, oif: null }, false);
   });
-  return sent;
+  return error;
 }
 
 /** What the process behind a datagram socket wants to hear. */
@@ -164,8 +165,12 @@ export class UdpClient {
     });
   }
 
-  /** False when there is no way. A source of 0 is chosen by routing. */
-  send(bytes: Uint8Array, to: { readonly address: number; readonly port: number }, saddr = 0): boolean {
+  /** Why there is no way; null: it was sent. A source of 0 is chosen by routing. */
+  send(
+    bytes: Uint8Array,
+    to: { readonly address: number; readonly port: number },
+    saddr = 0,
+  ): SocketError | null {
     this.peer ??= to;
     const datagram = {
       by: this.by,
@@ -177,7 +182,8 @@ export class UdpClient {
       df: this.df,
       txhash: this.txhash,
     };
-    return udp_sendmsg(this.net, datagram, this.cause);
+    const error = udp_sendmsg(this.net, datagram, this.cause);
+    return error && route_error(error);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type Tcp } from '../../wire/tcp.ts'
 import { nf_conntrack_attach, nf_ct_set_closing } from '../conntrack/nf_conntrack_core.ts';
 import { dev_queue_xmit } from '../core/dev.ts';
 import { ip_local_out } from '../ipv4/ip_output.ts';
-import { ip_route_output } from '../ipv4/route.ts';
+import { ip_route_output, is_broadcast } from '../ipv4/route.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
 import { alloc_skb, ip_hdr, type SkBuff } from '../skbuff.ts';
@@ -16,7 +16,7 @@ export function nf_send_reset(net: Net, old: SkBuff, hook: HookName): void {
   const packet = ip_hdr(old);
   const { payload: segment } = packet;
   if (segment.layer !== 'tcp' || packet.fragment !== 0 || (segment.flags & TCP_RST) !== 0) return;
-  if (old.dst?.kind === 'broadcast') return;
+  if (is_broadcast(old.dst)) return;
   const skb = alloc_skb(net.env.nextSkb(), resetOf(net, packet, segment));
   stage(net, skb, 'nf_send_reset', { kind: 'send', by: 'REJECT' });
   nf_conntrack_attach(skb, old);

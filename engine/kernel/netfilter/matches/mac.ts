@@ -19,9 +19,12 @@ export const mac: MatchExtension<{ address: string; inverted: boolean }> = {
     address: option ? parse(textOf(option)) : '',
     inverted: option?.inverted ?? false,
   }),
-  // What comes over lo, or out of this host, is from no link address, and from none it is not.
+  // What comes over lo, or out of this host and perhaps back to it, is from no link address, and from none it is not.
   match: ({ address, inverted }, { skb, in: dev }) =>
-    skb.mac !== null && dev?.type.kind !== 'loopback' && (skb.mac.src === address) !== inverted,
+    skb.mac !== null &&
+    skb.type !== 'LOOPBACK' &&
+    dev?.type.kind !== 'loopback' &&
+    (skb.mac.src === address) !== inverted,
   save: ({ address, inverted }) => `${bang(inverted)}--mac-source ${address}`,
   list: ({ address, inverted }) => `MAC ${bang(inverted)}${address}`,
 };

@@ -1,4 +1,5 @@
 // net/netfilter/xt_owner.c: whose socket a packet made here comes from. A user's group has the user's number.
+import { ROOT } from '../../skbuff.ts';
 import { badValue, strtoul, textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, type Option, OptionError, Unsupported } from '../types.ts';
 
@@ -68,7 +69,8 @@ export const owner: MatchExtension<OwnerParams> = {
     // Only what is made here has a socket. The kernel's own has no owner: what is asked of that is true where it is inverted.
     if (skb.orphan) return allInverted(uid, gid, socket);
     if (socket?.inverted) return false;
-    return skb.uid === null ? allInverted(uid, gid) : within(uid, skb.uid) && within(gid, skb.uid);
+    const user = skb.request ? ROOT : skb.uid;
+    return user === null ? allInverted(uid, gid) : within(uid, user) && within(gid, user);
   },
   save: (params) => show(params, ['--socket-exists', '--uid-owner', '--gid-owner'], true),
   list: (params, numeric) =>

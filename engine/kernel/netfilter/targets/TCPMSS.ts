@@ -1,8 +1,11 @@
 // net/netfilter/xt_TCPMSS.c: a smaller maximum segment size in a SYN.
+import type { Ipv4Address } from '../../../wire/address.ts';
 import type { Ipv4 } from '../../../wire/ipv4.ts';
 import { IP_HLEN } from '../../../wire/ipv4.ts';
 import { decodeTcpOptions, TCP_HLEN, TCP_SYN, type Tcp, withMss } from '../../../wire/tcp.ts';
-import { RT_TABLE_MAIN } from '../../ipv4/fib_trie.ts';
+import { dst_mtu } from '../../ipv4/fib_exceptions.ts';
+import { type Dst, ip_route_output_quiet } from '../../ipv4/route.ts';
+import type { Net } from '../../net_namespace.ts';
 import { set_ip } from '../../skbuff.ts';
 import { uint } from '../parse/xtoptions.ts';
 import { type CheckPlace, type HookState, OptionError, type TargetExtension } from '../types.ts';
@@ -17,12 +20,21 @@ const HEADERS = IP_HLEN + TCP_HLEN;
 const DEFAULT_MSS = 536;
 const OPT_MSS = [2, 4];
 const MAX_OPTIONS = 40;
+const NO_LIMIT = Number.POSITIVE_INFINITY;
 
-/** The smaller of the MTUs towards the destination and back to the source. */
-function pathMtu({ net, skb, packet }: HookState): number {
-  const there = skb.dst && skb.dst.kind !== 'error' ? skb.dst.dev.mtu : Number.POSITIVE_INFINITY;
-  const back = net.fib.find(RT_TABLE_MAIN, packet.src)?.dev;
-  return Math.min(there, (back && net.device(back)?.mtu) || Number.POSITIVE_INFINITY);
+/** tcpmss_reverse_mtu and dst_mtu: the smaller of what the ways to the destination and back to the source take. */
+function pathMtu({ net, skb, packet, out }: HookState): number {
+  const back = ip_route_output_quiet(net, packet.src);
+  return Math.min(
+    mtuOf(net, packet.dst, skb.dst) ?? out?.mtu ?? NO_LIMIT,
+    mtuOf(net, packet.src, back) ?? NO_LIMIT,
+  );
+}
+
+function mtuOf(net: Net, to: Ipv4Address, dst: Dst | null): number | null {
+  if (dst?.kind === 'output') return dst.mtu;
+  // What is forwarded need not mind what was learned of the path; this does.
+  return dst?.kind === 'forward' ? dst_mtu(net, to, dst) : null;
 }
 
 /** tcpmss_mangle_packet: the option never grows; where there is none it is added. */
