@@ -70,7 +70,9 @@ export function nf_nat_setup_info({ net, skb }: HookState, range: NatRange, mani
   return 'ACCEPT';
 }
 
+/** An entry that is made already stays as it is: its next packet is asked the same again. */
 function setUp(net: Net, conn: Conn, range: NatRange, manip: Manip): void {
+  if (conn.confirmed) return;
   const current = invert(conn.reply);
   const taken = (tuple: Tuple) => net.conntrack.taken(invert(tuple), conn);
   const wanted =
@@ -146,7 +148,7 @@ function isFree(
 
 const portFits = (port: number, { low, high }: { low: number; high: number }) => port >= low && port <= high;
 
-/** Tries port after port, from a drawn one or, for a destination, from the first. */
+/** Tries port after port, from a drawn one or, for a destination, from the first. Where all are taken it is left with the last one. */
 function nf_nat_l4proto_unique_tuple(
   env: Env,
   tuple: Tuple,
@@ -161,12 +163,13 @@ function nf_nat_l4proto_unique_tuple(
   const drawn = range.random || range.randomFully || manip === 'src';
   let offset = range.base !== null ? own - range.base : drawn ? env.random() & 0xffff : 0;
   let attempts = Math.min(size, MAX_ATTEMPTS);
+  let candidate = tuple;
   for (;;) {
     for (let tried = 0; tried < attempts; tried++, offset++) {
-      const candidate = withPort(tuple, manip, low + modulo(offset, size));
+      candidate = withPort(tuple, manip, low + modulo(offset, size));
       if (!taken(candidate)) return candidate;
     }
-    if (attempts >= size || attempts < FEW_ATTEMPTS) return tuple;
+    if (attempts >= size || attempts < FEW_ATTEMPTS) return candidate;
     attempts >>= 1;
     offset = env.random() & 0xffff;
   }

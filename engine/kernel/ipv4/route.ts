@@ -110,10 +110,13 @@ export function route_input(
   const flow = { daddr, saddr, iif: iif.name, oif: null, mark, tos: 0 };
   const { lookups, row } = fib_lookup(net, flow, usable(net));
   if (row?.type === 'local' || row?.type === 'broadcast' || daddr === 0xffffffff) {
-    const invalid = fib_validate_source(net, flow, iif);
+    // What is for everybody has no destination to come back from (brd_input).
+    const local = row?.type === 'local';
+    const invalid =
+      local || !isZeronet(saddr) ? fib_validate_source(net, local ? flow : { ...flow, daddr: 0 }, iif) : null;
     if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
     return {
-      dst: { kind: row?.type === 'local' ? 'local' : 'broadcast', dev: iif, gateway: null, saddr: daddr },
+      dst: { kind: local ? 'local' : 'broadcast', dev: iif, gateway: null, saddr: daddr },
       lookups,
     };
   }
@@ -164,10 +167,13 @@ function leadsTo({ dev, nexthops }: Pick<RouteRow, 'dev' | 'nexthops'>, to: NetD
   return dev === to.name || nexthops?.some((hop) => hop.dev === to.name && !hop.dead) === true;
 }
 
+/** ipv4_is_zeronet: 0.0.0.0/8 */
+const isZeronet = (address: Ipv4Address) => address >>> 24 === 0;
+
 /** Source or destination that must not come in by a wire. */
 function martian_source(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: NetDevice): RouteErrno | null {
   if (isMulticastIpv4(saddr) || saddr === 0xffffffff) return 'EINVAL';
-  if (daddr !== 0xffffffff && saddr === 0) return 'EINVAL';
+  if (daddr !== 0xffffffff && (isZeronet(saddr) || isZeronet(daddr))) return 'EINVAL';
   const loopback = isLoopbackIpv4(saddr) || isLoopbackIpv4(daddr);
   if (loopback && iif.type.kind !== 'loopback' && !net.sysctl.orConf(iif.name, 'route_localnet'))
     return 'EINVAL';

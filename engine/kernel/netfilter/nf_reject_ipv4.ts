@@ -18,6 +18,7 @@ export function nf_send_reset(net: Net, old: SkBuff, hook: HookName): void {
   if (segment.layer !== 'tcp' || packet.fragment !== 0 || (segment.flags & TCP_RST) !== 0) return;
   if (is_broadcast(old.dst)) return;
   const skb = alloc_skb(net.env.nextSkb(), resetOf(net, packet, segment));
+  skb.orphan = true;
   stage(net, skb, 'nf_send_reset', { kind: 'send', by: 'REJECT' });
   nf_conntrack_attach(skb, old);
   nf_ct_set_closing(net, old);

@@ -52,12 +52,12 @@ function hits({ seconds, hitcount }: RecentParams, entry: RecentEntry, now: numb
   return counted.length > 0 && (hitcount === 0 || counted.length >= hitcount);
 }
 
-function recent_mt(params: RecentParams, { net, packet, hook }: HookState): boolean {
+function recent_mt(params: RecentParams, { net, skb, packet, out }: HookState): boolean {
   const list = net.xtables.recentList(params.name);
   const now = net.env.now();
   const address = ((params.side === 'dest' ? packet.dst : packet.src) & params.mask) >>> 0;
-  // What was made here or is on its way out has yet its whole TTL.
-  const ttl = packet.ttl + (hook === 'OUTPUT' || hook === 'POSTROUTING' ? 1 : 0);
+  // The TTL as it was before forwarding: what a socket here has sent was not forwarded.
+  const ttl = packet.ttl + (out !== null && skb.orphan ? 1 : 0);
   const entry = list.get(address);
   const found = entry && (!params.rttl || entry.ttl === ttl) ? entry : undefined;
   if (!found) {
