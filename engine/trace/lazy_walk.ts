@@ -3,6 +3,11 @@ import type { Trace, TraceEvent, Walk } from './events.ts';
 
 type Told = Omit<Walk, 'failed' | 'kind'>;
 
+/** Who can say why each rule tried did not match. */
+interface Witness {
+  codes(tried: number, matched: boolean): Uint8Array;
+}
+
 export class LazyWalk implements Walk {
   readonly kind = 'walk';
   readonly table: Walk['table'];
@@ -14,9 +19,10 @@ export class LazyWalk implements Walk {
   readonly record: Walk['record'];
   readonly traced: boolean;
   readonly mark: number;
-  private codes: Uint8Array | (() => Uint8Array);
+  private readonly witness: Witness;
+  private codes: Uint8Array | null = null;
 
-  constructor(told: Told, codes: () => Uint8Array) {
+  constructor(told: Told, witness: Witness) {
     this.table = told.table;
     this.chain = told.chain;
     this.first = told.first;
@@ -26,11 +32,11 @@ export class LazyWalk implements Walk {
     this.record = told.record;
     this.traced = told.traced;
     this.mark = told.mark;
-    this.codes = codes;
+    this.witness = witness;
   }
 
   get failed(): Uint8Array {
-    if (typeof this.codes === 'function') this.codes = this.codes();
+    this.codes ??= this.witness.codes(this.tried, this.matched);
     return this.codes;
   }
 }

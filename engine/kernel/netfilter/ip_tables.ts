@@ -1,5 +1,5 @@
 // net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
-import type { WalkOutcome } from '../../trace/events.ts';
+import type { TableStage, WalkOutcome } from '../../trace/events.ts';
 import { LazyWalk } from '../../trace/lazy_walk.ts';
 import { MAC_ZERO } from '../../wire/address.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
@@ -12,6 +12,9 @@ import { Evidence, failedPart } from './walk_evidence.ts';
 
 type Verdict = 'ACCEPT' | 'DROP';
 
+/** What is said of a table, its verdict last. */
+type TableDraft = { -readonly [K in keyof TableStage]: TableStage[K] };
+
 /** A place to come back to. */
 interface Frame {
   readonly chain: Chain;
@@ -21,7 +24,11 @@ interface Frame {
 export function ipt_do_table(state: HookState): Verdict {
   const { net, skb, hook, table } = state;
   const { rec } = net.env;
-  const context = {
+  const did: TableDraft = {
+    kind: 'table',
+    table,
+    hook,
+    verdict: 'ACCEPT',
     in: state.in?.name ?? null,
     out: state.out?.name ?? null,
     physin: skb.bridge?.physin?.name ?? null,
@@ -29,16 +36,10 @@ export function ipt_do_table(state: HookState): Verdict {
     mac: macOf(state),
     uid: skb.uid,
   };
-  rec.begin(
-    'stage',
-    sceneOf(net, skb),
-    'ipt_do_table',
-    { kind: 'table', table, hook, verdict: 'ACCEPT', ...context },
-    -1,
-  );
-  const verdict = walk(state);
-  rec.finish({ kind: 'table', table, hook, verdict, ...context });
-  return verdict;
+  rec.begin('stage', sceneOf(net, skb), 'ipt_do_table', did, -1);
+  did.verdict = walk(state);
+  rec.finish();
+  return did.verdict;
 }
 
 /** The link header the log prints: only for packets that came in by a device. lo has a header of zeros. */
@@ -109,7 +110,7 @@ function tryRules(state: HookState, chain: Chain, first: number): { index: numbe
   // The log shows the packet as the rule found it.
   const scene = sceneOf(net, skb);
   const unsure = rule ? unsupportedPart(rule) : null;
-  if (unsure === null) net.xtables.count(table, chain.name, rule ? num : 0, tot_len(packet));
+  if (unsure === null) net.xtables.count(chain, rule ? num : 0, tot_len(packet));
   const outcome: WalkOutcome =
     unsure !== null ? { kind: 'unsure', extension: unsure } : rule ? actOn(rule, state) : endOf(chain);
   const comment = !rule || isTail(rule) ? (chain.policy === null ? 'return' : 'policy') : 'rule';
@@ -117,8 +118,7 @@ function tryRules(state: HookState, chain: Chain, first: number): { index: numbe
   const matched = rule !== undefined;
   const record = unsure === null ? ({ comment, num } as const) : null;
   const told = { table, chain: chain.name, first: first + 1, tried, matched, outcome, record, traced, mark };
-  const walked = new LazyWalk(told, () => evidence.codes(tried, matched));
-  net.env.rec.leaf('rule', scene, 'ipt_do_table', walked);
+  net.env.rec.leaf('rule', scene, 'ipt_do_table', new LazyWalk(told, evidence));
   if (unsure === null && rule?.target.kind === 'extension') rule.target.afterwards(state);
   return { index, outcome };
 }
