@@ -5,7 +5,7 @@ import { compile } from './scenario/compile.ts';
 import { loadScenario } from './scenario/library/index.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import { parseCommand } from './shell/command.ts';
-import { plainTrace } from './trace/lazy_walk.ts';
+import { plainTrace } from './trace/plain.ts';
 import type { TableSet } from './trace/rows.ts';
 import { findNamespace } from './world/find.ts';
 import { outlineOf } from './world/outline.ts';

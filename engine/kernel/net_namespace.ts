@@ -8,6 +8,7 @@ import { Conntrack } from './conntrack/nf_conntrack_core.ts';
 import { NeighTable } from './core/neighbour.ts';
 import type { NetDevice } from './core/netdevice.ts';
 import type { Env } from './env.ts';
+import { FdbTable } from './fdb_table.ts';
 import { IpSets } from './ipset/ip_sets.ts';
 import { FibExceptions } from './ipv4/fib_exceptions.ts';
 import { FibRules } from './ipv4/fib_rules.ts';
@@ -53,7 +54,7 @@ export class Net {
   readonly fib: FibTable;
   readonly rules: FibRules;
   readonly neigh: NeighTable;
-  readonly fdb: RowTable<'fdb'>;
+  readonly fdb: FdbTable;
   readonly xtables: XtTables;
   readonly conntrack: Conntrack;
   readonly ipset: IpSets;
@@ -77,7 +78,7 @@ export class Net {
     this.fib = new FibTable(new RowTable(env.rec, id, 'route'));
     this.rules = new FibRules(new RowTable(env.rec, id, 'fibrule'));
     this.neigh = new NeighTable(new RowTable(env.rec, id, 'neigh'));
-    this.fdb = new RowTable(env.rec, id, 'fdb');
+    this.fdb = new FdbTable(env.rec, id, 'fdb');
     this.xtables = new XtTables(env.rec, id);
     this.conntrack = new Conntrack(this, new RowTable(env.rec, id, 'conntrack'));
     this.ipset = new IpSets(this);

@@ -114,7 +114,6 @@ export class Recorder {
       changes: this.pending ?? NOTHING,
     });
     this.pending = null;
-    for (const around of this.open) this.events[around]!.end = index;
     this.open.push(index);
   }
 
@@ -124,6 +123,7 @@ export class Recorder {
     const index = this.open.pop();
     if (index === undefined) throw new Error('finish without begin');
     const event = this.events[index]!;
+    event.end = this.events.length - 1;
     if (did) event.did = did;
     if (!this.pending) return;
     const lastInside = this.events[event.end]!;

@@ -1,9 +1,10 @@
 // net/core/rtnetlink.c rtnl_fdb_add, rtnl_fdb_del; drivers/net/vxlan/vxlan_core.c vxlan_fdb_update: forwarding entries written by hand.
 import { fdbKey } from '../kernel/bridge/br_fdb.ts';
 import type { NetDevice } from '../kernel/core/netdevice.ts';
+import { remoteKey } from '../kernel/fdb_table.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import type { FdbRow } from '../trace/rows.ts';
-import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
+import type { Ipv4Address } from '../wire/address.ts';
 import { EEXIST, EINVAL, ENOENT, EOPNOTSUPP, withDevice } from './registry.ts';
 import type { FdbRequest, Refusal, Request } from './request.ts';
 
@@ -18,7 +19,7 @@ export function addFdb(net: Net, request: FdbRequest): Refusal {
     const known = net.fdb.get(key);
     if (known && tunnel && request.how === 'append') return addRemote(net, key, rowOf(dev, bridge, request));
     if (known && request.how === 'add') return EEXIST;
-    if (tunnel) for (const each of remotesOf(net, key)) net.fdb.delete(each);
+    if (tunnel) for (const each of net.fdb.remotes(key)) net.fdb.delete(each);
     net.fdb.set(key, rowOf(dev, bridge, request));
     return null;
   });
@@ -36,13 +37,7 @@ function rowOf(dev: NetDevice, master: string | null, request: FdbRequest): FdbR
   return request.static ? { ...row, static: true } : row;
 }
 
-const remoteKey = (key: string, dst: Ipv4Address) => `${key} dst ${formatIpv4(dst)}`;
-
-/** Keys of the further hosts of an entry (vxlan_fdb_append). */
-function remotesOf(net: Net, key: string): string[] {
-  return [...net.fdb.entries()].map(([each]) => each).filter((each) => each.startsWith(`${key} dst `));
-}
-
+/** vxlan_fdb_append */
 function addRemote(net: Net, key: string, row: FdbRow): Refusal {
   if (net.fdb.get(key)?.dst === row.dst) return null;
   net.fdb.set(remoteKey(key, row.dst!), row);
@@ -63,7 +58,7 @@ export function deleteFdb(net: Net, request: Extract<Request, { do: 'fdb.del' }>
 
 /** __vxlan_fdb_delete: one host of several, or else the whole entry. The first that is left takes the entry's place. */
 function deleteEntry(net: Net, key: string, dst: Ipv4Address | null): void {
-  const others = remotesOf(net, key);
+  const others = net.fdb.remotes(key);
   const first = dst === null || net.fdb.get(key)?.dst === dst;
   if (!first) {
     net.fdb.delete(remoteKey(key, dst));

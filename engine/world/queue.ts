@@ -10,21 +10,28 @@ interface Entry {
 
 const before = (a: Entry, b: Entry) => a.time < b.time || (a.time === b.time && a.order < b.order);
 
-/** A binary heap by time, then by order of arrival. */
+/**
+ * A binary heap by time, then by order of arrival; and in front of it a lane for frames that come in the order they leave in, as
+ * nearly all do.
+ */
 export class EventQueue {
   private readonly heap: Entry[] = [];
+  private lane: Entry[] = [];
+  /** Where the lane begins. */
+  private head = 0;
   private order = 0;
   private frames = 0;
 
-  /** Adds work at a time; returns a way to call it off. */
-  push(time: number, kind: 'frame' | 'timer', work: () => void): () => void {
+  /** Adds work at a time; what it returns can be cancelled. */
+  push(time: number, kind: 'frame' | 'timer', work: () => void): { cancelled: boolean } {
     const entry: Entry = { time, order: this.order++, kind, work, cancelled: false };
     if (kind === 'frame') this.frames++;
-    this.heap.push(entry);
-    this.rise(this.heap.length - 1);
-    return () => {
-      entry.cancelled = true;
-    };
+    if (kind === 'frame' && this.isLast(time)) this.lane.push(entry);
+    else {
+      this.heap.push(entry);
+      this.rise(this.heap.length - 1);
+    }
+    return entry;
   }
 
   /** Is any frame on its way? */
@@ -33,18 +40,39 @@ export class EventQueue {
   }
 
   /** Takes out what is next; undefined when nothing is left. */
-  pop(): { time: number; work: () => void } | undefined {
+  pop(): { readonly time: number; readonly work: () => void } | undefined {
     for (;;) {
+      const first = this.lane[this.head];
       const top = this.heap[0];
-      if (!top) return undefined;
-      const last = this.heap.pop()!;
-      if (this.heap.length > 0) {
-        this.heap[0] = last;
-        this.sink();
-      }
-      if (top.kind === 'frame') this.frames--;
-      if (!top.cancelled) return top;
+      const next = first && (!top || before(first, top)) ? this.shift(first) : this.take();
+      if (!next) return undefined;
+      if (next.kind === 'frame') this.frames--;
+      if (!next.cancelled) return next;
     }
+  }
+
+  /** Is nothing in the lane later? */
+  private isLast(time: number): boolean {
+    return this.head === this.lane.length || this.lane[this.lane.length - 1]!.time <= time;
+  }
+
+  private shift(first: Entry): Entry {
+    this.head++;
+    if (this.head === this.lane.length) {
+      this.lane = [];
+      this.head = 0;
+    }
+    return first;
+  }
+
+  private take(): Entry | undefined {
+    const top = this.heap[0];
+    const last = this.heap.pop();
+    if (last && this.heap.length > 0) {
+      this.heap[0] = last;
+      this.sink();
+    }
+    return top;
   }
 
   private rise(from: number): void {

@@ -52,7 +52,12 @@ export class World {
       rec: this.rec,
       now: () => this.time,
       defer: (delay, work) => void this.queue.push(this.time + delay, 'frame', work),
-      timer: (delay, work) => this.queue.push(this.time + delay, 'timer', work),
+      timer: (delay, work) => {
+        const due = this.queue.push(this.time + delay, 'timer', work);
+        return () => {
+          due.cancelled = true;
+        };
+      },
       random: this.random,
       nextSkb: () => this.skbs++,
       wire: (dev, skb) => {

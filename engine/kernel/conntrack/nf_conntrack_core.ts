@@ -18,7 +18,8 @@ import {
   tcp_new,
   tcp_timeout,
 } from './nf_conntrack_proto_tcp.ts';
-import { beginsConnection, hash_by_src, hash_conntrack, invert, tupleKey, tupleOf } from './tuple.ts';
+import { BY_SOURCE, BY_TUPLE, beginsConnection, invert, tupleKey, tupleOf } from './tuple.ts';
+import { TupleTable } from './tuple_table.ts';
 
 const SECOND = 1_000_000;
 const ICMP_TIMEOUT = 30 * SECOND;
@@ -62,8 +63,8 @@ export interface ConnInfo {
 export class Conntrack {
   readonly rows: RowTable<'conntrack'>;
   private readonly net: Net;
-  private readonly hash = new Map<string, { conn: Conn; dir: Direction }>();
-  private readonly sources = new Map<string, Set<Conn>>();
+  private readonly hash = new TupleTable<{ readonly conn: Conn; readonly dir: Direction }>(BY_TUPLE);
+  private readonly sources = new TupleTable<Set<Conn>>(BY_SOURCE);
 
   constructor(net: Net, rows: RowTable<'conntrack'>) {
     this.net = net;
@@ -72,7 +73,7 @@ export class Conntrack {
 
   /** nf_conntrack_find_get: an entry that has run out is gone. */
   find(tuple: Tuple): { conn: Conn; dir: Direction } | undefined {
-    const found = this.hash.get(hash_conntrack(tuple));
+    const found = this.hash.get(tuple);
     if (!found || found.conn.expires > this.net.env.now()) return found;
     this.remove(found.conn);
     return undefined;
@@ -86,34 +87,32 @@ export class Conntrack {
 
   /** nf_nat_bysource: the connections that one source has begun from one port, the latest first. */
   bySource(tuple: Tuple): Conn[] {
-    return [...(this.sources.get(hash_by_src(tuple)) ?? [])].reverse();
+    return [...(this.sources.get(tuple) ?? [])].reverse();
   }
 
   insert(conn: Conn): void {
     conn.confirmed = true;
-    this.hash.set(hash_conntrack(conn.original), { conn, dir: 'original' });
-    this.hash.set(hash_conntrack(conn.reply), { conn, dir: 'reply' });
-    const source = hash_by_src(conn.original);
-    const known = this.sources.get(source);
+    this.hash.set(conn.original, { conn, dir: 'original' });
+    this.hash.set(conn.reply, { conn, dir: 'reply' });
+    const known = this.sources.get(conn.original);
     if (known) known.add(conn);
-    else this.sources.set(source, new Set([conn]));
+    else this.sources.set(conn.original, new Set([conn]));
     this.write(conn);
   }
 
   /** The row of an entry as it now stands; one that is not made yet, or was killed, has none. */
   write(conn: Conn): void {
-    const known = this.hash.get(hash_conntrack(conn.original))?.conn === conn;
+    const known = this.hash.get(conn.original)?.conn === conn;
     if (known) this.rows.set(conn.key, rowOf(conn));
   }
 
   /** nf_ct_kill */
   remove(conn: Conn): void {
-    this.hash.delete(hash_conntrack(conn.original));
-    this.hash.delete(hash_conntrack(conn.reply));
-    const source = hash_by_src(conn.original);
-    const known = this.sources.get(source);
+    this.hash.delete(conn.original);
+    this.hash.delete(conn.reply);
+    const known = this.sources.get(conn.original);
     known?.delete(conn);
-    if (known?.size === 0) this.sources.delete(source);
+    if (known?.size === 0) this.sources.delete(conn.original);
     this.rows.delete(conn.key);
   }
 }

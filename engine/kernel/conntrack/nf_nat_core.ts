@@ -12,7 +12,7 @@ import { kfree_skb_reason, stage } from '../report.ts';
 import { ip_hdr, type SkBuff, set_ip } from '../skbuff.ts';
 import { jhash2, swap32 } from './jhash.ts';
 import type { Conn, ConnInfo } from './nf_conntrack_core.ts';
-import { invert } from './tuple.ts';
+import { invert, sameTuple } from './tuple.ts';
 
 /** Which half of a packet is rewritten; a hook does one of them. */
 export type Manip = 'src' | 'dst';
@@ -25,7 +25,7 @@ type NatState = Pick<HookState, 'net' | 'hook' | 'skb' | 'in' | 'out'>;
 
 /** nf_nat_inet_fn: the nat table for a connection's first packet, the rewriting for all. */
 export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
-  const { net, skb, hook } = state;
+  const { net, skb, hook, in: indev, out } = state;
   const { ct } = skb;
   if (!ct) return true;
   if (ct.info === 'RELATED' && ip_hdr(skb).payload.layer === 'icmp') {
@@ -38,7 +38,7 @@ export function nf_nat_inet_fn(state: NatState, manip: Manip): boolean {
   }
   if (ct.info !== 'ESTABLISHED' && !isDone(ct.conn, manip)) {
     if (net.xtables.get('nat')) {
-      const verdict = ipt_do_table({ ...state, table: 'nat', packet: ip_hdr(skb) });
+      const verdict = ipt_do_table({ net, hook, skb, in: indev, out, table: 'nat', packet: ip_hdr(skb) });
       if (verdict !== 'ACCEPT') {
         kfree_skb_reason(net, skb, 'nf_hook_slow', 'NETFILTER_DROP', `nat ${hook}`);
         return false;
@@ -210,16 +210,6 @@ function portOf({ icmp, sport, dport }: Tuple, manip: Manip): number {
 function withPort(tuple: Tuple, manip: Manip, port: number): Tuple {
   if (tuple.icmp) return { ...tuple, icmp: { ...tuple.icmp, id: port } };
   return manip === 'src' ? { ...tuple, sport: port } : { ...tuple, dport: port };
-}
-
-function sameTuple(a: Tuple, b: Tuple): boolean {
-  return (
-    a.src === b.src &&
-    a.dst === b.dst &&
-    a.sport === b.sport &&
-    a.dport === b.dport &&
-    a.icmp?.id === b.icmp?.id
-  );
 }
 
 /** Is this half of a packet of this direction rewritten? The source of one direction is the destination of the other. */

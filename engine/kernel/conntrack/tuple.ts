@@ -3,6 +3,7 @@ import type { Tuple } from '../../trace/rows.ts';
 import { formatIpv4 } from '../../wire/address.ts';
 import { echoId, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp } from '../../wire/icmp.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
+import type { TupleOrder } from './tuple_table.ts';
 
 /** nf_conntrack_proto_icmp.c invmap: request types and their replies. */
 const INVERSE: Readonly<Record<number, number>> = {
@@ -55,17 +56,46 @@ export function invert(tuple: Tuple): Tuple {
   };
 }
 
-/** hash_conntrack: what a connection is found by; the same for equal tuples only. */
-export function hash_conntrack({ src, dst, protocol, sport, dport, icmp }: Tuple): string {
-  return icmp
-    ? `${src} ${dst} ${protocol} ${icmp.type} ${icmp.code} ${icmp.id}`
-    : `${src} ${dst} ${protocol} ${sport} ${dport}`;
+/** Stirs a word into a hash: 32 bits in, 32 bits out. */
+const stir = (hash: number, word: number) => Math.imul(hash ^ word ^ ((hash ^ word) >>> 15), 0x2c1b3c6d);
+
+/** A hash that is small enough to be kept without a box. */
+const folded = (hash: number) => (hash ^ (hash >>> 13)) & 0x3fffffff;
+
+/** hash_conntrack, over the whole tuple. */
+function hash_conntrack({ src, dst, protocol, sport, dport, icmp }: Tuple): number {
+  const ends = stir(stir(protocol, src), dst);
+  return folded(
+    icmp ? stir(stir(ends, icmp.id), (icmp.type << 8) | icmp.code) : stir(ends, (sport << 16) | dport),
+  );
 }
 
 /** hash_by_src: what connections from one address and port, or ICMP id, share. */
-export function hash_by_src({ src, protocol, sport, icmp }: Tuple): string {
-  return icmp ? `${src} ${protocol} id ${icmp.id}` : `${src} ${protocol} ${sport}`;
+function hash_by_src({ src, protocol, sport, icmp }: Tuple): number {
+  return folded(stir(stir(protocol, src), icmp ? icmp.id : sport));
 }
+
+/** nf_ct_tuple_equal */
+export function sameTuple(a: Tuple, b: Tuple): boolean {
+  return (
+    a.dst === b.dst &&
+    a.dport === b.dport &&
+    sameSource(a, b) &&
+    a.icmp?.type === b.icmp?.type &&
+    a.icmp?.code === b.icmp?.code
+  );
+}
+
+/** same_src (nf_nat_core.c) */
+function sameSource(a: Tuple, b: Tuple): boolean {
+  return a.src === b.src && a.protocol === b.protocol && a.sport === b.sport && a.icmp?.id === b.icmp?.id;
+}
+
+/** nf_conntrack_hash: connections by either of their tuples. */
+export const BY_TUPLE: TupleOrder = { hash: hash_conntrack, same: sameTuple };
+
+/** nf_nat_bysource: connections by who began them. */
+export const BY_SOURCE: TupleOrder = { hash: hash_by_src, same: sameSource };
 
 export function tupleKey(tuple: Tuple): string {
   const tail = tuple.icmp

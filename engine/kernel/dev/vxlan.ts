@@ -45,13 +45,10 @@ export function vxlan_xmit(dev: NetDevice, skb: SkBuff): void {
 
 /** vxlan_find_mac: an entry may name several hosts, each of which gets a copy. */
 function vxlan_find_mac(dev: NetDevice, mac: MacAddress): { key: string; remote: Ipv4Address }[] {
+  const { fdb } = dev.net;
   const first = fdbKey(mac, null, dev.name);
-  if (!dev.net.fdb.get(first)) return [];
-  return [...dev.net.fdb.entries()].flatMap(([key, row]) =>
-    row.mac === mac && row.dev === dev.name && row.master === null && row.dst !== null
-      ? [{ key, remote: row.dst }]
-      : [],
-  );
+  if (!fdb.get(first)) return [];
+  return [first, ...fdb.remotes(first)].map((key) => ({ key, remote: fdb.get(key)!.dst! }));
 }
 
 function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void {

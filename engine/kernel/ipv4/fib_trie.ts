@@ -21,6 +21,13 @@ interface Entry {
   readonly row: RouteRow;
 }
 
+/** The networks of one prefix length; the entries of each, best first. */
+interface PrefixLength {
+  readonly length: number;
+  readonly mask: number;
+  readonly networks: Map<Ipv4Address, Entry[]>;
+}
+
 export interface FibResult {
   readonly lookup: RouteLookup;
   readonly row: RouteRow | null;
@@ -31,8 +38,8 @@ export type RouteFilter = (row: RouteRow) => RouteLost | null;
 
 export class FibTable {
   readonly rows: RowTable<'route'>;
-  /** table → prefix length → network → entries, best first. */
-  private readonly tables = new Map<number, Map<Ipv4Address, Entry[]>[]>();
+  /** The prefixes of each table, the longest first. */
+  private readonly tables = new Map<number, PrefixLength[]>();
 
   constructor(rows: RowTable<'route'>) {
     this.rows = rows;
@@ -84,8 +91,8 @@ export class FibTable {
   }
 
   private entries({ table, dst, length }: Pick<RouteConfig, 'table' | 'dst' | 'length'>): Entry[] {
-    const networks = this.lengths(table)[length]!;
-    const network = (dst & prefixMask(length)) >>> 0;
+    const { networks, mask } = this.ofLength(table, length);
+    const network = (dst & mask) >>> 0;
     const entries = networks.get(network) ?? [];
     networks.set(network, entries);
     return entries;
@@ -93,12 +100,10 @@ export class FibTable {
 
   /** Longest prefix first, then lowest metric; every entry that contains the address is a candidate. */
   lookup(table: number, address: Ipv4Address, filter: RouteFilter): FibResult {
-    const lengths = this.tables.get(table) ?? [];
     const candidates: RouteCandidate[] = [];
     let winner: RouteRow | null = null;
-    for (let length = lengths.length - 1; length >= 0; length--) {
-      const networks = lengths[length]!;
-      const entries = networks.size === 0 ? undefined : networks.get((address & prefixMask(length)) >>> 0);
+    for (const { mask, networks } of this.tables.get(table) ?? []) {
+      const entries = networks.get((address & mask) >>> 0);
       if (!entries) continue;
       for (const { key, row } of entries) {
         const lost = winner ? lostTo(winner, row) : filter(row);
@@ -111,22 +116,22 @@ export class FibTable {
 
   /** The best entry that contains an address, when nobody asks which others do. */
   find(table: number, address: Ipv4Address): RouteRow | null {
-    const lengths = this.tables.get(table) ?? [];
-    for (let length = lengths.length - 1; length >= 0; length--) {
-      const networks = lengths[length]!;
-      const entries = networks.size === 0 ? undefined : networks.get((address & prefixMask(length)) >>> 0);
+    for (const { mask, networks } of this.tables.get(table) ?? []) {
+      const entries = networks.get((address & mask) >>> 0);
       if (entries && entries.length > 0) return entries[0]!.row;
     }
     return null;
   }
 
-  private lengths(table: number): Map<Ipv4Address, Entry[]>[] {
-    let lengths = this.tables.get(table);
-    if (!lengths) {
-      lengths = Array.from({ length: 33 }, () => new Map());
-      this.tables.set(table, lengths);
-    }
-    return lengths;
+  private ofLength(table: number, length: number): PrefixLength {
+    const lengths = this.tables.get(table) ?? [];
+    this.tables.set(table, lengths);
+    const known = lengths.find((each) => each.length === length);
+    if (known) return known;
+    const made = { length, mask: prefixMask(length), networks: new Map() };
+    const shorter = lengths.findIndex((each) => each.length < length);
+    lengths.splice(shorter < 0 ? lengths.length : shorter, 0, made);
+    return made;
   }
 }
 

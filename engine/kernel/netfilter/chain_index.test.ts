@@ -6,7 +6,7 @@ import type { Ipv4 } from '../../wire/ipv4.ts';
 import { next_candidate } from './chain_index.ts';
 import { parseIptablesSave } from './iptables_restore.ts';
 import type { Chain, HookState } from './types.ts';
-import { Evidence, failedPart } from './walk_evidence.ts';
+import { failedPart, ObservedWalk } from './walk_evidence.ts';
 
 const ADDRESSES = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.1.1'];
 const PORTS = [53, 80, 443];
@@ -30,7 +30,7 @@ function chainOf(rules: readonly string[]): Chain {
   const parsed = parseIptablesSave(`*filter\n${rules.join('\n')}\nCOMMIT\n`);
   if (!parsed.ok) throw new Error(parsed.problem.what);
   const { policy, entries } = parsed.value[0]!.chains.get('FORWARD')!;
-  return { name: 'FORWARD', policy, rules: entries.map((entry) => entry.rule) };
+  return { name: 'FORWARD', policy, rules: entries.map((entry) => entry.rule), counters: [] };
 }
 
 const toNumber = (text: string) => text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
@@ -77,16 +77,26 @@ describe('a chain with an index', () => {
         const from = Math.min(start, chain.rules.length);
         const plain = chain.rules.slice(from).map((each) => failedPart(each, state));
         const hit = plain.indexOf(0);
-        const evidence = new Evidence(chain, from, state);
+        const answers: number[] = [];
         let at = next_candidate(chain, from, about);
         for (; at < chain.rules.length; at = next_candidate(chain, at + 1, about)) {
           const code = failedPart(chain.rules[at]!, state);
           if (code === 0) break;
-          evidence.asked(at, code);
+          answers.push(at, code);
         }
         expect(at).toBe(hit < 0 ? chain.rules.length : from + hit);
         const tried = hit < 0 ? plain.length : hit + 1;
-        expect([...evidence.codes(tried, hit >= 0)]).toEqual(plain.slice(0, tried));
+        const walk = new ObservedWalk(
+          state,
+          chain,
+          from,
+          at,
+          answers,
+          { traced: false, mark: 0 },
+          { kind: 'end' },
+        );
+        expect([walk.first, walk.tried, walk.matched]).toEqual([from + 1, tried, hit >= 0]);
+        expect([...walk.failed]).toEqual(plain.slice(0, tried));
       }),
       { numRuns: 10_000 },
     );

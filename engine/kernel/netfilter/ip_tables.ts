@@ -1,16 +1,17 @@
 // net/ipv4/netfilter/ip_tables.c ipt_do_table: a packet walks a table's chains.
-import type { WalkOutcome } from '../../trace/events.ts';
-import { LazyWalk } from '../../trace/lazy_walk.ts';
+import type { TableStage, WalkOutcome } from '../../trace/events.ts';
 import { MAC_ZERO } from '../../wire/address.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { sceneOf } from '../report.ts';
 import { ip_hdr, tot_len } from '../skbuff.ts';
 import { next_candidate } from './chain_index.ts';
-import { isTail } from './rule_tail.ts';
 import type { Chain, HookState, Rule } from './types.ts';
-import { Evidence, failedPart } from './walk_evidence.ts';
+import { failedPart, ObservedWalk } from './walk_evidence.ts';
 
 type Verdict = 'ACCEPT' | 'DROP';
+
+/** What is said of a table, its verdict last. */
+type TableDraft = { -readonly [K in keyof TableStage]: TableStage[K] };
 
 /** A place to come back to. */
 interface Frame {
@@ -21,7 +22,11 @@ interface Frame {
 export function ipt_do_table(state: HookState): Verdict {
   const { net, skb, hook, table } = state;
   const { rec } = net.env;
-  const context = {
+  const did: TableDraft = {
+    kind: 'table',
+    table,
+    hook,
+    verdict: 'ACCEPT',
     in: state.in?.name ?? null,
     out: state.out?.name ?? null,
     physin: skb.bridge?.physin?.name ?? null,
@@ -29,16 +34,10 @@ export function ipt_do_table(state: HookState): Verdict {
     mac: macOf(state),
     uid: skb.uid,
   };
-  rec.begin(
-    'stage',
-    sceneOf(net, skb),
-    'ipt_do_table',
-    { kind: 'table', table, hook, verdict: 'ACCEPT', ...context },
-    -1,
-  );
-  const verdict = walk(state);
-  rec.finish({ kind: 'table', table, hook, verdict, ...context });
-  return verdict;
+  rec.begin('stage', sceneOf(net, skb), 'ipt_do_table', did, -1);
+  did.verdict = walk(state);
+  rec.finish();
+  return did.verdict;
 }
 
 /** The link header the log prints: only for packets that came in by a device. lo has a header of zeros. */
@@ -93,32 +92,30 @@ function walk(begun: HookState): Verdict {
   }
 }
 
+/** Most rules are asked once, and match. */
+const NO_ANSWERS: number[] = [];
+
 /** Tries the rules of a chain from `first` on until one matches or the chain ends, and reports the walk. */
 function tryRules(state: HookState, chain: Chain, first: number): { index: number; outcome: WalkOutcome } {
-  const { net, skb, table, packet } = state;
-  const evidence = new Evidence(chain, first, state);
+  const { net, skb, packet } = state;
+  let answers: number[] = NO_ANSWERS;
   let index = next_candidate(chain, first, packet);
   for (; index < chain.rules.length; index = next_candidate(chain, index + 1, packet)) {
     const code = failedPart(chain.rules[index]!, state);
     if (code === 0) break;
-    evidence.asked(index, code);
+    if (answers === NO_ANSWERS) answers = [];
+    answers.push(index, code);
   }
   const { traced, mark } = skb;
   const rule = chain.rules[index];
-  const num = index + 1;
   // The log shows the packet as the rule found it.
   const scene = sceneOf(net, skb);
   const unsure = rule ? unsupportedPart(rule) : null;
-  if (unsure === null) net.xtables.count(table, chain.name, rule ? num : 0, tot_len(packet));
+  if (unsure === null) net.xtables.count(chain, rule ? index + 1 : 0, tot_len(packet));
   const outcome: WalkOutcome =
     unsure !== null ? { kind: 'unsure', extension: unsure } : rule ? actOn(rule, state) : endOf(chain);
-  const comment = !rule || isTail(rule) ? (chain.policy === null ? 'return' : 'policy') : 'rule';
-  const tried = Math.min(num, chain.rules.length) - first;
-  const matched = rule !== undefined;
-  const record = unsure === null ? ({ comment, num } as const) : null;
-  const told = { table, chain: chain.name, first: first + 1, tried, matched, outcome, record, traced, mark };
-  const walked = new LazyWalk(told, () => evidence.codes(tried, matched));
-  net.env.rec.leaf('rule', scene, 'ipt_do_table', walked);
+  const did = new ObservedWalk(state, chain, first, index, answers, { traced, mark }, outcome);
+  net.env.rec.leaf('rule', scene, 'ipt_do_table', did);
   if (unsure === null && rule?.target.kind === 'extension') rule.target.afterwards(state);
   return { index, outcome };
 }

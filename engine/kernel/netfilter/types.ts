@@ -1,6 +1,6 @@
 // include/linux/netfilter/x_tables.h: what rules are made of, and what a match or target sees of a packet.
 import type { HookName, LogLine, MatchName } from '../../trace/events.ts';
-import type { TableKind } from '../../trace/rows.ts';
+import type { CounterRow, TableKind } from '../../trace/rows.ts';
 import type { Ipv4Address } from '../../wire/address.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
 import type { NetDevice } from '../core/netdevice.ts';
@@ -190,6 +190,15 @@ export interface Chain {
   /** Policy of a built-in chain; null for a user chain. */
   readonly policy: 'ACCEPT' | 'DROP' | null;
   readonly rules: readonly Rule[];
+  /** The policy's (of a user chain: how often its end was reached), then each rule's. */
+  readonly counters: readonly Counter[];
+}
+
+/** struct xt_counters, and the key of its row. */
+export interface Counter {
+  readonly key: string;
+  /** null: the end of a user chain that no packet has reached. */
+  row: CounterRow | null;
 }
 
 export interface XtTable {

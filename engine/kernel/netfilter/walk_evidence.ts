@@ -1,5 +1,7 @@
 // net/ipv4/netfilter/ip_tables.c ip_packet_match: which part of a rule says no; and of the rules nobody had to ask, which part would.
-import { failedMatchCode } from '../../trace/events.ts';
+import { failedMatchCode, type Walk, type WalkOutcome } from '../../trace/events.ts';
+import type { TableKind } from '../../trace/rows.ts';
+import { isTail } from './rule_tail.ts';
 import type { AddressPart, Chain, HookState, InterfacePart, Rule } from './types.ts';
 
 const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5, fragment: 6 } as const;
@@ -29,36 +31,82 @@ function isInterface(part: InterfacePart, name = ''): boolean {
 }
 
 /**
- * What a walk can show for itself. A rule that the chain's index has passed over says no by a part that depends on nothing but
- * the packet and its devices, so it can be asked when somebody wants to know.
+ * A walk as it was. Most walks pass over rules that nobody ever asks about, so it says only on demand which part of each said no:
+ * a rule that the chain's index has passed over does so by a part that depends on nothing but the packet and its devices.
  */
-export class Evidence {
-  private readonly chain: Chain;
-  private readonly first: number;
+export class ObservedWalk implements Walk {
+  readonly kind = 'walk';
+  readonly outcome: WalkOutcome;
+  readonly traced: boolean;
+  readonly mark: number;
   private readonly state: HookState;
-  /** Rules that were asked, and their codes, one after the other. */
-  private answers: number[] | null = null;
+  private readonly walked: Chain;
+  private readonly from: number;
+  /** Position of the rule that matched; the chain's length if none did. */
+  private readonly at: number;
+  /** Rules that were asked in vain, and their codes, one after the other. */
+  private readonly answers: readonly number[];
+  private codes: Uint8Array | null = null;
 
-  constructor(chain: Chain, first: number, state: HookState) {
-    this.chain = chain;
-    this.first = first;
+  constructor(
+    state: HookState,
+    chain: Chain,
+    from: number,
+    at: number,
+    answers: readonly number[],
+    found: { readonly traced: boolean; readonly mark: number },
+    outcome: WalkOutcome,
+  ) {
     this.state = state;
+    this.walked = chain;
+    this.from = from;
+    this.at = at;
+    this.answers = answers;
+    this.traced = found.traced;
+    this.mark = found.mark;
+    this.outcome = outcome;
   }
 
-  asked(position: number, code: number): void {
-    this.answers ??= [];
-    this.answers.push(position, code);
+  get table(): TableKind {
+    return this.state.table;
   }
 
-  /** For each of so many rules the code of the part that said no; 0 for a last one that matched. */
-  codes(tried: number, matched: boolean): Uint8Array {
-    const codes = new Uint8Array(tried);
-    const { answers, first, chain, state } = this;
-    const silent = matched ? tried - 1 : tried;
-    for (let at = 0, offset = 0; offset < silent; offset++) {
-      const wasAsked = answers !== null && answers[at] === first + offset;
-      codes[offset] = wasAsked ? answers[at + 1]! : failedPart(chain.rules[first + offset]!, state);
-      if (wasAsked) at += 2;
+  get chain(): string {
+    return this.walked.name;
+  }
+
+  get first(): number {
+    return this.from + 1;
+  }
+
+  get tried(): number {
+    return Math.min(this.at + 1, this.walked.rules.length) - this.from;
+  }
+
+  get matched(): boolean {
+    return this.at < this.walked.rules.length;
+  }
+
+  get record(): Walk['record'] {
+    if (this.outcome.kind === 'unsure') return null;
+    const { rules, policy } = this.walked;
+    const rule = rules[this.at];
+    const end = policy === null ? 'return' : 'policy';
+    return { comment: !rule || isTail(rule) ? end : 'rule', num: this.at + 1 };
+  }
+
+  get failed(): Uint8Array {
+    this.codes ??= this.gather();
+    return this.codes;
+  }
+
+  private gather(): Uint8Array {
+    const { answers, from, at, walked, state } = this;
+    const codes = new Uint8Array(this.tried);
+    for (let next = 0, position = from; position < at; position++) {
+      const wasAsked = answers[next] === position;
+      codes[position - from] = wasAsked ? answers[next + 1]! : failedPart(walked.rules[position]!, state);
+      if (wasAsked) next += 2;
     }
     return codes;
   }

@@ -2,10 +2,9 @@
 
 import type { Recorder } from '../../trace/recorder.ts';
 import type { ChainRow, CounterRow, Rows, RuleRow, TableKind } from '../../trace/rows.ts';
-import { RowTable } from '../row_table.ts';
 import type { RecentList } from './matches/recent.ts';
 import { emptyDraft, type TableDraft, type XtRefusal, ZERO } from './table_draft.ts';
-import type { Rule, XtTable } from './types.ts';
+import type { Chain, Rule, XtTable } from './types.ts';
 import { translate_table } from './x_tables_check.ts';
 import { TABLE_KINDS } from './x_tables_hooks.ts';
 import { counterKey, rowsOf } from './x_tables_rows.ts';
@@ -14,7 +13,6 @@ export class XtTables {
   /** Does any rule need connections to be tracked (nf_ct_netns_get)? */
   tracks = false;
   private readonly tables = new Map<TableKind, XtTable>();
-  private readonly counters: RowTable<'counter'>;
   private readonly rec: Recorder;
   private readonly ns: number;
   /** What extensions remember, by their parameters; a table that is replaced begins afresh. */
@@ -24,7 +22,6 @@ export class XtTables {
   constructor(rec: Recorder, ns: number) {
     this.rec = rec;
     this.ns = ns;
-    this.counters = new RowTable(rec, ns, 'counter');
   }
 
   get(kind: TableKind): XtTable | undefined {
@@ -43,11 +40,11 @@ export class XtTables {
       this.install(emptyDraft(kind));
       return emptyDraft(kind);
     }
-    const counter = (chain: string, num: number) => this.counters.get(counterKey(kind, chain, num)) ?? ZERO;
     const chains: TableDraft['chains'] = new Map();
-    for (const { name, policy, rules } of table.chains.values()) {
-      const entries = rules.map((rule, index) => ({ rule, counter: counter(name, index + 1) }));
-      chains.set(name, { policy, counter: counter(name, 0), entries });
+    for (const { name, policy, rules, counters } of table.chains.values()) {
+      const counter = (num: number) => counters[num]?.row ?? ZERO;
+      const entries = rules.map((rule, index) => ({ rule, counter: counter(index + 1) }));
+      chains.set(name, { policy, counter: counter(0), entries });
     }
     return { kind, chains };
   }
@@ -63,7 +60,6 @@ export class XtTables {
     this.privates.set(kind, new WeakMap());
     this.tracks = [...this.tables.values()].some(tableTracks);
     if (this.rec.recording) this.recordChanges(before, table);
-    this.writeCounters(draft);
     return null;
   }
 
@@ -71,6 +67,7 @@ export class XtTables {
     const [old, now] = [rowsOf(before), rowsOf(after)];
     this.recordRows('chain', old.chain, now.chain);
     this.recordRows('rule', old.rule, now.rule);
+    this.recordCounters(before, after);
   }
 
   private recordRows<T extends 'chain' | 'rule'>(
@@ -85,18 +82,13 @@ export class XtTables {
     }
   }
 
-  private writeCounters({ kind, chains }: TableDraft): void {
-    const wanted = new Map<string, CounterRow>();
-    for (const [name, { policy, counter, entries }] of chains) {
-      if (policy !== null) wanted.set(counterKey(kind, name, 0), counter);
-      for (const [index, entry] of entries.entries())
-        wanted.set(counterKey(kind, name, index + 1), entry.counter);
-    }
-    for (const key of [...this.counters.snapshot().keys()])
-      if (key.startsWith(`${kind}:`) && !wanted.has(key)) this.counters.delete(key);
-    for (const [key, row] of wanted) {
-      const old = this.counters.get(key);
-      if (old?.packets !== row.packets || old.bytes !== row.bytes) this.counters.set(key, row);
+  private recordCounters(before: XtTable | undefined, after: XtTable): void {
+    const [old, now] = [counterRows(before), counterRows(after)];
+    for (const [key, row] of old) if (!now.has(key)) this.rec.change(this.ns, 'counter', key, row, null);
+    for (const [key, row] of now) {
+      const was = old.get(key) ?? null;
+      if (was?.packets !== row.packets || was.bytes !== row.bytes)
+        this.rec.change(this.ns, 'counter', key, was, row);
     }
   }
 
@@ -125,10 +117,12 @@ export class XtTables {
   }
 
   /** ADD_COUNTER: a rule (or, with num 0, a policy) has matched a packet of so many octets. */
-  count(table: TableKind, chain: string, num: number, bytes: number): void {
-    const key = counterKey(table, chain, num);
-    const row = this.counters.get(key) ?? ZERO;
-    this.counters.set(key, { packets: row.packets + 1, bytes: row.bytes + bytes });
+  count({ counters }: Chain, num: number, bytes: number): void {
+    const counter = counters[num]!;
+    const before = counter.row ?? ZERO;
+    const after = { packets: before.packets + 1, bytes: before.bytes + bytes };
+    this.rec.change(this.ns, 'counter', counter.key, counter.row, after);
+    counter.row = after;
   }
 
   snapshot(): { chain: Map<string, ChainRow>; rule: Map<string, RuleRow>; counter: Map<string, CounterRow> } {
@@ -136,17 +130,27 @@ export class XtTables {
     return {
       chain: new Map(rows.flatMap(({ chain }) => [...chain])),
       rule: new Map(rows.flatMap(({ rule }) => [...rule])),
-      counter: this.counters.snapshot(),
+      counter: new Map(TABLE_KINDS.flatMap((kind) => [...counterRows(this.tables.get(kind))])),
     };
   }
 }
 
 function tableOf({ kind, chains }: TableDraft): XtTable {
-  const made = [...chains].map(([name, { policy, entries }]) => {
+  const made = [...chains].map(([name, { policy, counter, entries }]) => {
     const rules = entries.map(({ rule }) => rule);
-    return [name, { name, policy, rules }] as const;
+    const rows = [policy === null ? null : counter, ...entries.map((entry) => entry.counter)];
+    const counters = rows.map((row, num) => ({ key: counterKey(kind, name, num), row }));
+    return [name, { name, policy, rules, counters }] as const;
   });
   return { kind, chains: new Map(made) };
+}
+
+/** What a table has counted, by key. */
+function counterRows(table: XtTable | undefined): Map<string, CounterRow> {
+  const rows = new Map<string, CounterRow>();
+  for (const { counters } of table?.chains.values() ?? [])
+    for (const { key, row } of counters) if (row) rows.set(key, row);
+  return rows;
 }
 
 const tableTracks = ({ chains }: XtTable) =>
