@@ -7,6 +7,8 @@ export interface Env {
   readonly rec: Recorder;
   /** Virtual time, microseconds. */
   now(): number;
+  /** Runs `work` as a hop of its own right after the one that asks for it, as a function it calls: before everything that waits. */
+  call(work: () => void): void;
   /** Runs `work` as a hop of its own after `delay` microseconds; work of the same moment runs in the order it was given. */
   defer(delay: number, work: () => void): void;
   /** Runs `work` after `delay` microseconds unless the network has come to rest before; returns a way to call it off. */

@@ -18,6 +18,7 @@ export function bareNet(lots: readonly number[] = [0]): Bare {
   const env = {
     rec,
     now: () => clock.now,
+    call: nothing,
     defer: nothing,
     timer: () => nothing,
     random: () => lots[drawn++ % lots.length]!,

@@ -65,6 +65,10 @@ function budgetText({ rec, devices }: World): string {
 function drain(world: World, ended: () => { failure: Outcome['failure'] } | null): Outcome['failure'] {
   const deadline = world.now + MAX_TIME;
   for (;;) {
+    for (let call = world.calls.next(); call; call = world.calls.next()) {
+      if (world.rec.length > MAX_EVENTS) return 'budget';
+      call();
+    }
     const end = ended();
     if (end && !world.queue.hasFrames) return end.failure;
     const next = world.queue.pop();

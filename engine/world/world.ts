@@ -9,6 +9,7 @@ import { Recorder } from '../trace/recorder.ts';
 import { apply } from '../uapi/apply.ts';
 import type { DeviceRegistry } from '../uapi/registry.ts';
 import type { Refusal, Request } from '../uapi/request.ts';
+import { Calls } from './calls.ts';
 import { EventQueue } from './queue.ts';
 import { seededRandom } from './random.ts';
 import { Segment } from './segment.ts';
@@ -39,6 +40,7 @@ export class World {
   /** How many requests have been granted. */
   edits = 0;
   readonly queue = new EventQueue();
+  readonly calls = new Calls();
   readonly random: () => number;
   readonly env: Env;
   private time = 0;
@@ -51,6 +53,7 @@ export class World {
     this.env = {
       rec: this.rec,
       now: () => this.time,
+      call: (work) => this.calls.ask(work),
       defer: (delay, work) => void this.queue.push(this.time + delay, 'frame', work),
       timer: (delay, work) => {
         const due = this.queue.push(this.time + delay, 'timer', work);

@@ -52,7 +52,7 @@ function eth_type_trans(skb: SkBuff, dev: NetDevice): PacketType {
 export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
   const { env } = dev.net;
   const cause = env.rec.last;
-  env.defer(0, () => {
+  env.call(() => {
     skb.dev = dev;
     hop(dev.net, dev, skb, 'dev_queue_xmit', cause, { kind: 'transmit' }, () => {
       if (!dev.up) kfree_skb_reason(dev.net, skb, 'dev_queue_xmit', 'DEV_READY', dev.name);
@@ -79,7 +79,7 @@ export function netif_rx(dev: NetDevice, skb: SkBuff, delay = SOFTIRQ_DELAY): vo
 /** netif_receive_skb for a frame that another device of this namespace passes up. */
 export function netif_receive_skb(dev: NetDevice, skb: SkBuff): void {
   const cause = dev.net.env.rec.last;
-  dev.net.env.defer(0, () => netif_receive_skb_internal(dev, skb, cause));
+  dev.net.env.call(() => netif_receive_skb_internal(dev, skb, cause));
 }
 
 /**

@@ -17,6 +17,7 @@ export function namespace(): Clocked {
     {
       rec: new Recorder(),
       now: () => now,
+      call: () => undefined,
       defer: () => undefined,
       timer: (delay, work) => {
         const timer = { at: now + delay, work };
