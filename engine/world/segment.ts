@@ -43,7 +43,6 @@ export class Segment {
       const copy = skb_clone(skb);
       skb_scrub_packet(copy, true);
       copy.mac = null;
-      copy.hash = null;
       netif_rx(port, copy, this.latency);
     }
   }

@@ -7,6 +7,7 @@ the packet there, waits until nothing has been heard for QUIET seconds, and answ
 import ctypes
 import errno
 import json
+import mmap
 import os
 import select
 import socket
@@ -19,6 +20,13 @@ LONGEST = 5.0
 SO_RCVBUFFORCE = 33
 ETH_P_ALL = 3
 CLONE_NEWNET = 0x40000000
+SOL_PACKET = 263
+PACKET_RX_RING, PACKET_VERSION = 5, 10
+TPACKET_V2 = 1
+TP_STATUS_KERNEL, TP_STATUS_USER = 0, 1
+TPACKET2_HDR, SOCKADDR_LL = struct.Struct('=IIIHH'), struct.Struct('=HHiHB')
+SOCKADDR_AT = 32
+RING_FRAME, RING_FRAMES, RING_BLOCK = 2048, 2048, 65536
 NETLINK_NETFILTER = 12
 NFNL_SUBSYS_ULOG = 4
 NFULNL_MSG_CONFIG = 1
@@ -74,15 +82,42 @@ def messages(datagram):
         at += (length + 3) & ~3
 
 
+class Ears:
+    """A packet socket with a ring, into which frames are copied as they pass. Without one it is handed clones, whose memory a router
+    that puts a packet together and cuts it again writes over: pieces would be seen as they become."""
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
+        self.socket.setsockopt(SOL_PACKET, PACKET_VERSION, TPACKET_V2)
+        size = RING_FRAME * RING_FRAMES
+        request = struct.pack('=IIII', RING_BLOCK, size // RING_BLOCK, RING_FRAME, RING_FRAMES)
+        self.socket.setsockopt(SOL_PACKET, PACKET_RX_RING, request)
+        self.ring = mmap.mmap(self.socket.fileno(), size)
+        self.at = 0
+
+    def fileno(self):
+        return self.socket.fileno()
+
+    def heard(self):
+        """Each frame since the last time: interface, packet type, octets."""
+        while True:
+            start = self.at * RING_FRAME
+            status, _, length, mac, _ = TPACKET2_HDR.unpack_from(self.ring, start)
+            if not status & TP_STATUS_USER:
+                return
+            _, _, ifindex, _, kind = SOCKADDR_LL.unpack_from(self.ring, start + SOCKADDR_AT)
+            yield ifindex, kind, self.ring[start + mac:start + mac + length]
+            struct.pack_into('=I', self.ring, start, TP_STATUS_KERNEL)
+            self.at = (self.at + 1) % RING_FRAMES
+
+
 class Namespace:
     def __init__(self, netns):
         enter(netns)
-        self.ears = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
-        self.ears.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+        self.ears = Ears()
         self.log = netfilter_log()
         self.mouth = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
         self.mouth.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-        self.indexes = dict((name, index) for index, name in socket.if_nameindex())
 
 
 def send(space, dst, packet):
@@ -107,8 +142,7 @@ def listen(spaces):
             if source is spaces[number].log:
                 log += [[number, message.hex()] for message in messages(source.recv(1 << 18))]
             else:
-                frame, (name, _, kind, _, _) = source.recvfrom(1 << 18)
-                frames.append([number, spaces[number].indexes[name], kind, frame.hex()])
+                frames += [[number, ifindex, kind, frame.hex()] for ifindex, kind, frame in source.heard()]
     return frames, log
 
 
