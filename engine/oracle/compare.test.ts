@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { differences, differenceText } from './compare.ts';
-import { Names, portNames, withoutTimes } from './normalised.ts';
+import { KnownNumbers, Names, portNames, withoutTimes } from './normalised.ts';
 import type { Seen, SeenNamespace } from './seen.ts';
 
 const space: SeenNamespace = {
@@ -64,6 +64,13 @@ describe('numbers drawn by lot', () => {
     expect(portNames(45_893, 8472, names)).toEqual(['port#1', '8472']);
     expect(portNames(8472, 45_893, names)).toEqual(['8472', 'port#1']);
     expect(portNames(41_952, 33_435, names)).toEqual(['port#2', 'port#3']);
+  });
+
+  it('are a tunnel’s source ports, even one that was sent elsewhere', () => {
+    const names = new KnownNumbers({ ip: [], echo: [], port: [53, 40_001] }, () => true);
+    expect(portNames(40_001, 53, names)).toEqual(['40001', '53']);
+    expect(portNames(40_001, 8472, names)).toEqual(['port by lot', '8472']);
+    expect(portNames(8472, 40_001, names)).toEqual(['8472', 'port by lot']);
   });
 });
 

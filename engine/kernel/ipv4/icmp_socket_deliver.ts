@@ -3,6 +3,7 @@ import { isMulticastIpv4 } from '../../wire/address.ts';
 import {
   decodeQuoted,
   ICMP_DEST_UNREACH,
+  ICMP_ECHOREPLY,
   ICMP_FRAG_NEEDED,
   ICMP_REDIRECT,
   type Icmp,
@@ -22,12 +23,16 @@ export function icmp_socket_deliver(dev: NetDevice, packet: Ipv4, message: Icmp)
   const quoted = decodeQuoted(message);
   if (!quoted) return false;
   const heard = tcp_v4_err(net, message) || udp_err(net, packet, message);
-  // Nobody owns an echo request: what its error says about the way is taken in (icmp_err).
-  if (!heard && quoted.payload.layer !== 'icmp') return false;
+  if (!heard && !isHeardByIcmp(net, quoted)) return false;
   if (message.type === ICMP_DEST_UNREACH && message.code === ICMP_FRAG_NEEDED)
     ipv4_update_pmtu(net, quoted, message.rest & 0xffff);
   if (message.type === ICMP_REDIRECT) ipv4_redirect(dev, packet, quoted.dst, message.rest);
   return heard;
+}
+
+/** What an error about a ping says of the way: a raw socket takes it in (raw_err), about its replies the kernel does (icmp_err). */
+function isHeardByIcmp(net: Net, { payload }: Ipv4): boolean {
+  return payload.layer === 'icmp' && (payload.type === ICMP_ECHOREPLY || net.icmpSockets.size > 0);
 }
 
 function ipv4_update_pmtu(net: Net, quoted: Ipv4, mtu: number): void {
