@@ -66,8 +66,6 @@ export class Net {
   readonly tcp = new TcpTable();
   /** By address. */
   readonly peers = new Map<number, InetPeer>();
-  /** icmp_xmit_lock: while an ICMP message is being sent, no other is made about it. */
-  icmpLocked = false;
 
   constructor(id: number, name: string, env: Env, version: KernelVersion) {
     this.id = id;

@@ -54,6 +54,8 @@ export interface SkBuff {
   orphan: boolean;
   /** Its socket is a mere request: rules see the listener and its user (skb_to_full_sk), the log sees none (sk_fullsock). */
   request: boolean;
+  /** Is being sent by the kernel's ICMP socket, which cannot send another meanwhile (icmp_xmit_lock); until it waits anywhere. */
+  icmpLocked: boolean;
   /** IPVS has had it (skb->ipvs_property). */
   ipvs: boolean;
   /** Devices that have had it in hand since it last waited (softnet_data.xmit.recursion). */
@@ -79,6 +81,7 @@ export function alloc_skb(id: number, frame: Frame): SkBuff {
     uid: null,
     orphan: false,
     request: false,
+    icmpLocked: false,
     ipvs: false,
     recursion: 0,
   };

@@ -375,6 +375,14 @@ export const cornerCases: readonly CornerCase[] = [
     ...KNOWN_Y,
     iptables: filter('-A INPUT -p udp -m udp --dport 8472 -j DROP'),
   }),
+  tunnelled('what the tunnel sends is refused: a process is told', 'ping -c 1 -W 1 10.9.0.2', {
+    ...KNOWN_X,
+    iptables: filter('-A OUTPUT -p udp -j REJECT'),
+  }),
+  tunnelled('what the tunnel sends is refused: the kernel is not told', 'ping -c 1 -W 1 10.9.0.2', KNOWN_X, {
+    ...KNOWN_Y,
+    iptables: filter('-A OUTPUT -p udp -j REJECT'),
+  }),
   tunnelled(
     'the wrong MAC behind the tunnel',
     'ping -c 1 -W 1 10.9.0.2',

@@ -119,7 +119,7 @@ function wired(name: string, machines: Scenario['machines'], packets: readonly F
 }
 
 /** A host whose way to the other end of its tunnel leads into the tunnel. */
-function intoItself(name: string, payload: Payload): CornerPackets {
+function intoItself(name: string, to: string, payload: Payload): CornerPackets {
   const tunnel: ScenarioLink = {
     kind: 'vxlan',
     name: 'vx0',
@@ -147,7 +147,7 @@ function intoItself(name: string, payload: Payload): CornerPackets {
     },
     y: { links: [nic(2, { addresses: ['10.7.0.2/24'] })] },
   };
-  return wired(name, machines, from('x', ['10.8.0.1', '10.9.0.1', payload]));
+  return wired(name, machines, from('x', ['10.8.0.1', to, payload]));
 }
 
 const raw = (...rules: string[]) =>
@@ -343,7 +343,13 @@ export const cornerPackets: readonly CornerPackets[] = [
   ),
   intoItself(
     'a tunnel inside itself: datagrams keep their hash, the last one waiting is asked for',
+    '10.9.0.1',
     udp(53, 80),
   ),
-  intoItself('a tunnel inside itself: pings get a hash of what is around them', echo),
+  intoItself(
+    'a tunnel inside itself: what is too long is cut, piece by piece, ever smaller',
+    '10.7.0.2',
+    udp(53, 80, 1380),
+  ),
+  intoItself('a tunnel inside itself: pings get a hash of what is around them', '10.9.0.1', echo),
 ];

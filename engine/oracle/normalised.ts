@@ -156,6 +156,17 @@ export function withoutTimeout(line: string): string {
   return line.replace(/^(\S+ +\d+) \d+ /, '$1 ').replace(/ use=\d+/, '');
 }
 
+/**
+ * tcpdump's frames are put in order by their stamps, and what comes in is stamped when it is queued (netdev_tstamp_prequeue), not
+ * when its turn comes: of what one moment brings, what comes in is the earlier.
+ */
+export function asStamped<T extends { readonly time: number; readonly direction: 'in' | 'out' }>(
+  frames: readonly T[],
+): T[] {
+  const later = ({ direction }: T) => (direction === 'out' ? 1 : 0);
+  return [...frames].sort((a, b) => a.time - b.time || later(a) - later(b));
+}
+
 /** What is sent on lo is received on lo: a packet socket hears it twice, tcpdump shows it once. */
 export const isSeenTwice = (dev: string, direction: 'in' | 'out') => dev === 'lo' && direction === 'out';
 

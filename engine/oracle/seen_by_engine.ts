@@ -11,6 +11,7 @@ import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
 import {
   asNetlinkTells,
+  asStamped,
   inAnyOrderIfLooped,
   ipsetText,
   Names,
@@ -21,6 +22,13 @@ import {
 import { frameText } from './packet_text.ts';
 import { byName, type Seen, type SeenNamespace } from './seen.ts';
 import { type TraceRecord, traceText } from './trace_record.ts';
+
+/** How the other side is heard. */
+export interface Judging {
+  readonly names: NumberNames;
+  /** Frames in the order in which they are heard, or in that of their stamps. */
+  readonly order: 'turns' | 'stamps';
+}
 
 /** The TRACE lines a namespace logs, in order. */
 export function recordsOf({ trace }: Pick<Opened, 'trace'>, ns: number): TraceRecord[] {
@@ -61,12 +69,16 @@ function stageOf(event: TraceEvent, events: readonly TraceEvent[]) {
 function framesOf(
   { trace, outline }: Pick<Opened, 'outline' | 'trace'>,
   dev: DeviceOutline,
-  names: NumberNames,
+  { names, order }: Judging,
 ): string[] {
-  return trace.events
+  const seen = trace.events
     .filter((event) => event.dev === dev.id && isSighting(event, outline))
-    .map(({ did, frame }) => `${did.kind === 'transmit' ? 'out' : 'in'} ${frameText(frame!, names)}`);
+    .map(({ did, frame, time }) => ({ direction: directionOf(did), frame: frame!, time }));
+  const ordered = order === 'stamps' ? asStamped(seen) : seen;
+  return ordered.map(({ direction, frame }) => `${direction} ${frameText(frame, names)}`);
 }
+
+const directionOf = ({ kind }: TraceEvent['did']): 'in' | 'out' => (kind === 'transmit' ? 'out' : 'in');
 
 function neighbourText({ address, dev, lladdr, state }: NeighRow): string {
   return `${formatIpv4(address)} dev ${dev}${lladdr === null ? '' : ` lladdr ${lladdr}`} ${state}`;
@@ -119,8 +131,9 @@ async function namespaceSeen(
   engine: Pick<Engine, 'tables'>,
   opened: Pick<Opened, 'outline' | 'trace'>,
   space: NamespaceOutline,
-  names: NumberNames,
+  judging: Judging,
 ): Promise<SeenNamespace> {
+  const { names } = judging;
   const { outline, trace } = opened;
   const base = await engine.tables(space.id);
   const history = historyOf(trace);
@@ -130,7 +143,7 @@ async function namespaceSeen(
   const rows = <T extends TableName>(table: T): Rows[T][] => [...entries(table).values()];
   const devices = outline.devices.filter((dev) => dev.ns === space.id).sort((a, b) => a.ifindex - b.ifindex);
   const frames = devices
-    .map((dev) => [dev.name, framesOf(opened, dev, names)] as const)
+    .map((dev) => [dev.name, framesOf(opened, dev, judging)] as const)
     .filter(([, lines]) => lines.length > 0);
   return {
     frames: Object.fromEntries(frames),
@@ -158,11 +171,11 @@ async function namespaceSeen(
 export async function seenByEngine(
   engine: Pick<Engine, 'tables'>,
   opened: Pick<Opened, 'outline' | 'trace'>,
-  names: NumberNames = new Names(),
+  judging: Judging = { names: new Names(), order: 'stamps' },
 ): Promise<Seen> {
   const namespaces: Record<string, SeenNamespace> = {};
   for (const space of [...opened.outline.namespaces].sort(byName))
-    namespaces[space.name] = await namespaceSeen(engine, opened, space, names);
+    namespaces[space.name] = await namespaceSeen(engine, opened, space, judging);
   const { output, answered } = opened.trace.outcome;
   return { mixed: false, output: withoutTimes(output), answered, namespaces };
 }

@@ -67,6 +67,7 @@ export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
 export function netif_rx(dev: NetDevice, skb: SkBuff, delay = SOFTIRQ_DELAY): void {
   const { env } = dev.net;
   const cause = env.rec.last;
+  skb.icmpLocked = false;
   env.defer(delay, () => {
     if (!dev.up) return;
     // A tunnel of packets has no link header, and everything in it is for this host.
@@ -90,6 +91,7 @@ export function dev_loopback_xmit(dev: NetDevice, skb: SkBuff): void {
   const { env } = dev.net;
   const cause = env.rec.last;
   skb.type = 'LOOPBACK';
+  skb.icmpLocked = false;
   const header = decodeEthernet(encodeFrame(skb.frame));
   skb.mac = header.ok ? header.value : null;
   env.defer(SOFTIRQ_DELAY, () => {

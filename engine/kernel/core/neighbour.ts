@@ -111,6 +111,7 @@ function neigh_event_send(
     kfree_skb_reason(dev.net, work.queue.shift()!.skb, '__neigh_event_send', 'NEIGH_QUEUEFULL');
   }
   work.queue.push(waiting);
+  waiting.skb.icmpLocked = false;
   const asking = row?.state === 'INCOMPLETE';
   if (!asking) {
     work.probes = 0;

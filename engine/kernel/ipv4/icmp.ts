@@ -86,7 +86,7 @@ function icmp_timestamp(net: Net, skb: SkBuff, packet: Ipv4, message: Icmp): voi
 /** __icmp_send: tells the sender of a packet what became of it. `info` is the next-hop MTU of a packet too big. */
 export function icmp_send(net: Net, skb: SkBuff, type: number, code: number, info: number): void {
   const packet = ip_hdr(skb);
-  if (net.icmpLocked || !may_send_error(skb, packet)) return;
+  if (skb.icmpLocked || !may_send_error(skb, packet)) return;
   if (!icmpv4_xrlim_allow(net, packet.src, type, code)) return;
   const tos = (packet.tos & IPTOS_TOS_MASK) | IPTOS_PREC_INTERNETCONTROL;
   const message: Icmp = { layer: 'icmp', type, code, rest: info, body: quote(packet, room(net, packet.src)) };
@@ -148,13 +148,11 @@ function icmp_push_reply(
     dst: to,
     payload: message,
   };
-  // icmp_xmit_lock: about a message of the kernel's own that does not get out, no other is made.
-  const { icmpLocked } = net;
-  net.icmpLocked = true;
   const skb = alloc_skb(net.env.nextSkb(), packet);
+  // About a message of the kernel's own that does not get out, no other is made.
+  skb.icmpLocked = true;
   if (about) nf_conntrack_attach(skb, about);
   ip_send(net, skb, { daddr: to, saddr: from, oif: null });
-  net.icmpLocked = icmpLocked;
 }
 
 /** net/ipv4/route.c ipv4_link_failure: the next hop does not answer. */

@@ -25,7 +25,11 @@ function send(world: World, sent: FuzzPacket, rest: number): Promise<Seen> {
     world.namespaces.find(({ net }) => net.name === sent.in)!,
     rawSender(read.value, rest),
   );
-  return seenByEngine({ tables: async (ns) => base[ns]! }, { outline, trace }, namesFor(sent));
+  return seenByEngine(
+    { tables: async (ns) => base[ns]! },
+    { outline, trace },
+    { names: namesFor(sent), order: 'turns' },
+  );
 }
 
 const withoutLasting = (space: SeenNamespace): SeenNamespace => ({ ...space, routes: [], iptables: [] });
