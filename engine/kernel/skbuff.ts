@@ -18,6 +18,8 @@ export type PacketType = 'HOST' | 'BROADCAST' | 'MULTICAST' | 'OTHERHOST' | 'LOO
 interface NfBridge {
   readonly physin: NetDevice | null;
   readonly physout: NetDevice | null;
+  /** DNAT has turned the frame to another neighbour: what the bridge goes on with when the neighbour is known (bridged_dnat). */
+  readonly turned?: () => void;
 }
 
 /** Every process is root's; TRACE prints the user of what it sends. */

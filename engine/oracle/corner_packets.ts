@@ -282,6 +282,20 @@ export const cornerPackets: readonly CornerPackets[] = [
     ),
   ),
   bridge(
+    'DNAT turns frames for a pod to another pod: at first the bridge itself seems to send them',
+    from(
+      'n/b',
+      ['10.2.0.3', '10.2.0.2', echo],
+      ['10.2.0.3', '10.2.0.2', echo],
+      ['10.2.0.3', '10.2.0.4', echo],
+    ),
+    {
+      sysctl: { 'net.bridge.bridge-nf-call-iptables': '1', 'net.ipv4.ip_forward': '1' },
+      neigh: '10.2.0.4 dev br0 lladdr 02:00:00:02:02:02 PERMANENT\n',
+      iptables: nat('-A PREROUTING -d 10.2.0.2/32 -j DNAT --to-destination 10.2.0.4'),
+    },
+  ),
+  bridge(
     'what one frame sets off comes before the next frame',
     from('n/b', ['10.2.0.3', '10.3.0.1', echo]),
     {

@@ -8,6 +8,10 @@ import { br_fdb_find } from './br_fdb.ts';
 import { br_flood_ports } from './br_forward.ts';
 
 export function br_dev_xmit(bridge: NetDevice, skb: SkBuff): void {
+  if (skb.bridge?.turned) {
+    skb.bridge.turned();
+    return;
+  }
   const { dst } = eth_hdr(skb);
   const multicast = isMulticastMac(dst);
   const found = multicast ? null : br_fdb_find(bridge, dst);

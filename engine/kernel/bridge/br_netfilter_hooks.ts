@@ -1,9 +1,9 @@
 // net/bridge/br_netfilter_hooks.c: iptables called by the bridge, for frames that never reach the IP stack and before those that do.
-import type { MacAddress } from '../../wire/address.ts';
+import type { Ipv4Address, MacAddress } from '../../wire/address.ts';
 import { ipv4Of } from '../../wire/frame.ts';
 import { nf_conntrack_confirm } from '../conntrack/nf_conntrack_core.ts';
-import { eth_hdr } from '../core/dev.ts';
-import { neigh_resolve_output } from '../core/neighbour.ts';
+import { dev_queue_xmit, eth_hdr } from '../core/dev.ts';
+import { neigh_hh, neigh_resolve_output } from '../core/neighbour.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { ip_route_input_quiet } from '../ipv4/route.ts';
 import { nf_hook } from '../netfilter/core.ts';
@@ -55,11 +55,37 @@ function br_nf_pre_routing_finish(bridge: NetDevice, skb: SkBuff, finish: () => 
     finish();
   };
   if (dst.kind === 'forward' && dst.dev === bridge)
-    neigh_resolve_output(bridge, dst.gateway ?? daddr, skb, to);
+    br_nf_pre_routing_finish_bridge(bridge, skb, dst.gateway ?? daddr, to);
   else {
     skb.type = 'HOST';
     to(bridge.mac);
   }
+}
+
+/** The frame is for a neighbour on the bridge. As long as that one's header is not at hand, the bridge itself seems to send it. */
+function br_nf_pre_routing_finish_bridge(
+  bridge: NetDevice,
+  skb: SkBuff,
+  nexthop: Ipv4Address,
+  to: (mac: MacAddress) => void,
+): void {
+  const known = neigh_hh(bridge, nexthop);
+  if (known) {
+    to(known);
+    return;
+  }
+  const before = eth_hdr(skb);
+  neigh_resolve_output(bridge, nexthop, skb, (mac) => {
+    const physin = skb.bridge?.physin ?? null;
+    const turned = () => {
+      skb.bridge = { physin, physout: null };
+      skb.frame = before;
+      to(mac);
+    };
+    skb.bridge = { physin, physout: null, turned };
+    skb.frame = { ...before, src: bridge.mac, dst: mac };
+    dev_queue_xmit(bridge, skb);
+  });
 }
 
 /** FORWARD for a frame that stays on the bridge: IN and OUT are the bridge, the ports are PHYSIN and PHYSOUT. */

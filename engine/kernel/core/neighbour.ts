@@ -22,6 +22,8 @@ interface Waiting {
 
 /** What a neighbour entry holds besides its row. */
 interface NeighWork {
+  /** Something was sent there: the link header is at hand (neigh_hh_init). */
+  header: boolean;
   probes: number;
   readonly queue: Waiting[];
   cancel: (() => void) | null;
@@ -38,7 +40,7 @@ export class NeighTable {
   workOf(key: string): NeighWork {
     let work = this.work.get(key);
     if (!work) {
-      work = { probes: 0, queue: [], cancel: null };
+      work = { header: false, probes: 0, queue: [], cancel: null };
       this.work.set(key, work);
     }
     return work;
@@ -73,6 +75,7 @@ export function neigh_resolve_output(
     neigh_event_send(dev, nexthop, { skb, send }, row);
     return;
   }
+  workOf(dev, nexthop).header = true;
   if (row.state === 'STALE') neigh_enter(dev, { ...row, state: 'DELAY' });
   const key = neighKey(dev, nexthop);
   stage(dev.net, skb, 'neigh_resolve_output', {
@@ -84,6 +87,13 @@ export function neigh_resolve_output(
     lladdr: row.lladdr,
   });
   send(row.lladdr);
+}
+
+/** The link address of a neighbour whose header is at hand (NUD_CONNECTED and hh_len), which needs no asking. */
+export function neigh_hh(dev: NetDevice, address: Ipv4Address): MacAddress | null {
+  const row = neigh_lookup(dev, address);
+  const connected = row?.state === 'PERMANENT' || row?.state === 'NOARP' || row?.state === 'REACHABLE';
+  return connected && workOf(dev, address).header ? row.lladdr : null;
 }
 
 /** Is it known where a neighbour is (NUD_VALID)? */
