@@ -75,7 +75,8 @@ export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLoo
   return { lookups, row: null };
 }
 
-function usable(net: Net): RouteFilter {
+/** Routes by devices that are down lead nowhere. */
+export function usable(net: Net): RouteFilter {
   // An address of a device that is down is this host's all the same.
   const isUp = (dev: string | null) => dev === null || net.device(dev)?.up === true;
   const some = ({ nexthops, dev }: RouteRow) => nexthops?.some((hop) => isUp(hop.dev)) ?? isUp(dev);
