@@ -1,18 +1,24 @@
 // `npm run bench`: figures as lines `name value unit`. Needs a build in dist/.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright';
 import { preview } from 'vite';
+import { whyOf } from '../engine/explain/index.ts';
 import { available } from '../engine/oracle/available.ts';
-import { engineSpeed, kernelSpeed } from '../engine/oracle/speed.ts';
+import { engineSpeed, kernelSpeed, longRecording } from '../engine/oracle/speed.ts';
 import { compile } from '../engine/scenario/compile.ts';
 import { library, loadScenario } from '../engine/scenario/library/index.ts';
 import { encodeLink } from '../engine/scenario/link.ts';
 import { createEngine } from '../engine/serve.ts';
 import { parseCommand } from '../engine/shell/command.ts';
 import { addressOf } from '../engine/trace/address.ts';
-import { stepsAt } from '../engine/trace/steps.ts';
+import type { Rows, TableName } from '../engine/trace/rows.ts';
+import { historyOf, rowsAt, versionAt } from '../engine/trace/state.ts';
+import { eventOfStep, frameAt, previousOf, stepsAt } from '../engine/trace/steps.ts';
+import { seededRandom } from '../engine/world/random.ts';
 import { run } from '../engine/world/run.ts';
 import { launchOptions } from './browser.ts';
 
@@ -57,6 +63,61 @@ async function serviceSpeed(): Promise<void> {
       say(`engine-against-kernel-${what}`, engine[index]!.flowsPerSecond / kernel, 'times');
     }
   }
+}
+
+const MILLION = 1_000_000;
+const NAMESPACES = 1000;
+
+/** What is held after a thorough collection, octets. */
+function held(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** How much room a network of empty namespaces takes. */
+function namespaceRoom(): void {
+  const netns = Object.fromEntries(Array.from({ length: NAMESPACES }, (_, index) => [`pod-${index}`, {}]));
+  const before = held();
+  const world = compile({
+    version: 1,
+    title: 'many',
+    machines: { node: { netns } },
+    probe: { in: 'node', run: 'ip a' },
+  });
+  if (!world.ok) throw new Error(world.problem.what);
+  say('bytes-per-namespace', (held() - before) / world.value.namespaces.length, 'bytes');
+}
+
+/** How much room a long recording takes, the network's own entries included, and how soon any of its steps can be shown. */
+function longRecordings(): void {
+  const before = held();
+  const { trace, outline, tables } = longRecording(MILLION);
+  say('bytes-per-event', (held() - before) / trace.events.length, 'bytes');
+  const history = historyOf(trace);
+  const steps = stepsAt(trace, 'rule');
+  const random = seededRandom(1);
+  const times = Array.from({ length: STEPS * 5 }, () => {
+    const tick = steps[random() % steps.length]!;
+    const begun = performance.now();
+    const index = eventOfStep(trace, 'rule', tick);
+    frameAt(trace, 'rule', tick);
+    previousOf(trace, index);
+    const { ns } = trace.events[index]!;
+    whyOf(trace, outline, 'rule', tick, tables[ns]!);
+    for (const name of Object.keys(tables[ns]!) as TableName[])
+      rowsAt(
+        tables[ns]![name] as ReadonlyMap<string, Rows[TableName]>,
+        history,
+        ns,
+        name,
+        versionAt(history, ns, name, tick),
+      );
+    return performance.now() - begun;
+  });
+  say('million-events-step-median', quantile(times, 0.5), 'ms');
+  say('million-events-step-p99', quantile(times, 0.99), 'ms');
 }
 
 /** A world is built anew for every round, because a probe changes it; only the probe is timed, then the whole. */
@@ -179,5 +240,7 @@ async function inBrowser(): Promise<void> {
 
 await traceSpeed();
 await serviceSpeed();
+namespaceRoom();
+longRecordings();
 await linkLength();
 await inBrowser();

@@ -35,6 +35,12 @@ const forwarding = (name: string, run: string, ...rules: string[]): CornerCase =
 const translating = (name: string, run: string, ...rules: string[]): CornerCase =>
   routing(name, run, nat(...rules));
 
+/** The sender has another address besides. */
+const alsoAs = (address: string, { name, scenario }: CornerCase): CornerCase => ({
+  name,
+  scenario: { ...scenario, commands: [{ in: 'r/a', run: `ip addr add ${address}/32 dev eth0` }] },
+});
+
 export const xtCornerCases: readonly CornerCase[] = [
   forwarding(
     'xt: udp and multiport see the ports of datagrams',
@@ -54,6 +60,34 @@ export const xtCornerCases: readonly CornerCase[] = [
     PING,
     '-A FORWARD -m addrtype --dst-type LOCAL -j DROP',
     '-A FORWARD -m addrtype --src-type UNICAST ! --dst-type LOCAL,BROADCAST -j ACCEPT',
+  ),
+  routing(
+    'xt: rpfilter lets through what could be answered the same way',
+    PING,
+    raw('-A PREROUTING -m rpfilter --invert -j DROP', '-A PREROUTING -m rpfilter --loose -j ACCEPT'),
+  ),
+  alsoAs(
+    '10.9.9.9',
+    routed('xt: rpfilter stops a sender who lives elsewhere', 'ping -c 1 -W 1 -I 10.9.9.9 10.1.2.2', {
+      iptables: raw(
+        '-A PREROUTING -m rpfilter --loose -j TRACE',
+        '-A PREROUTING -m rpfilter --invert -j DROP',
+      ),
+      routes: '10.9.9.0/24 via 10.1.2.2 dev v2\n',
+    }),
+  ),
+  alsoAs(
+    '10.1.2.1',
+    routed(
+      'xt: rpfilter and a sender who says that he is the router',
+      'ping -c 1 -W 1 -I 10.1.2.1 10.1.2.2',
+      {
+        iptables: raw(
+          '-A PREROUTING -m rpfilter --loose --accept-local -j ACCEPT',
+          '-A PREROUTING -m rpfilter --loose --invert -j DROP',
+        ),
+      },
+    ),
   ),
   routed('xt: addrtype with the interface of the route', 'ping -c 1 -W 1 10.1.2.1', {
     iptables: filter(

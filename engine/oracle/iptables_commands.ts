@@ -221,6 +221,13 @@ export const iptablesCommands: readonly string[] = `
 -A INPUT -m pkttype --pkt-type broadcast -j ACCEPT
 -A INPUT -m pkttype ! --pkt-type MCAST -j ACCEPT
 -A INPUT -m pkttype --pkt-type foo -j ACCEPT
+-t raw -A PREROUTING -m rpfilter --invert --validmark -j DROP
+-t mangle -A PREROUTING -m rpfilter --accept-local --loose -j ACCEPT
+-t raw -A PREROUTING -m rpfilter -j ACCEPT
+-t raw -A OUTPUT -m rpfilter -j ACCEPT
+-A INPUT -m rpfilter -j ACCEPT
+-t raw -A PREROUTING -m rpfilter ! --loose -j ACCEPT
+-t raw -A PREROUTING -m rpfilter --loose --loose -j ACCEPT
 -A INPUT -m tos --tos 0x10 -j ACCEPT
 -A INPUT -m tos ! --tos 0x10/0x3f -j ACCEPT
 -A INPUT -m tos --tos Minimize-Delay -j ACCEPT

@@ -2,9 +2,14 @@
 import { spawn } from 'node:child_process';
 import { UdpClient } from '../kernel/ipv4/udp.ts';
 import { compile } from '../scenario/compile.ts';
+import type { Trace } from '../trace/events.ts';
+import type { Outline } from '../trace/outline.ts';
+import type { TableSet } from '../trace/rows.ts';
 import { parseIpv4 } from '../wire/parse_address.ts';
+import { outlineOf } from '../world/outline.ts';
 import type { Process } from '../world/process.ts';
 import { run } from '../world/run.ts';
+import type { Namespace, World } from '../world/world.ts';
 import { attempt, inside } from './exec.ts';
 import { withLab } from './lab.ts';
 import { clusterIp, type Overlay, SERVICE_PORT, serviceNetwork } from './services.ts';
@@ -21,29 +26,46 @@ export interface EngineSpeed {
   readonly eventsPerSecond: number;
 }
 
-/** Sends one datagram from a port of its own, and ends with the answer. */
-function askOnce(address: number): Process {
+/** Sends datagrams, each from a port of its own when the one before has its answer, and ends with the last answer. */
+function askAgain(address: number, times: number): Process {
   return {
     name: 'ask',
     start(context) {
-      const socket = new UdpClient(context.net, 'ask', null, {
-        received() {
-          socket.close();
-          context.exit(null);
-        },
-      });
-      context.timer(PATIENCE, () => context.exit('timeout'));
-      socket.send(new Uint8Array(PAYLOAD), { address, port: SERVICE_PORT });
+      let left = times;
+      const ask = () => {
+        const socket = new UdpClient(context.net, 'ask', null, {
+          received() {
+            socket.close();
+            late();
+            if (--left === 0) context.exit(null);
+            else context.timer(0, ask);
+          },
+        });
+        const late = context.timer(PATIENCE, () => context.exit('timeout'));
+        socket.send(new Uint8Array(PAYLOAD), { address, port: SERVICE_PORT });
+      };
+      ask();
     },
   };
 }
 
-export function engineSpeed(services: number, overlay: Overlay, flows: number): EngineSpeed {
+interface Client {
+  readonly world: World;
+  readonly namespace: Namespace;
+  /** The last of the services. */
+  readonly address: number;
+}
+
+function clientOf(services: number, overlay: Overlay): Client {
   const world = compile(serviceNetwork(services, overlay));
   if (!world.ok) throw new Error(world.problem.what);
   const namespace = world.value.namespaces.find(({ net }) => net.name === CLIENT)!;
-  const address = parseIpv4(clusterIp(services - 1))!;
-  const round = () => run(world.value, namespace, askOnce(address));
+  return { world: world.value, namespace, address: parseIpv4(clusterIp(services - 1))! };
+}
+
+export function engineSpeed(services: number, overlay: Overlay, flows: number): EngineSpeed {
+  const { world, namespace, address } = clientOf(services, overlay);
+  const round = () => run(world, namespace, askAgain(address, 1));
   for (let count = 0; count < WARM_UP; count++) round();
   let events = 0;
   const begun = performance.now();
@@ -54,6 +76,17 @@ export function engineSpeed(services: number, overlay: Overlay, flows: number): 
   }
   const seconds = (performance.now() - begun) / 1000;
   return { flowsPerSecond: flows / seconds, eventsPerSecond: events / seconds };
+}
+
+/** A recording of so many events or a few more, of one new flow after the other; and how the network was before it. */
+export function longRecording(events: number): { trace: Trace; outline: Outline; tables: TableSet[] } {
+  const { world, namespace, address } = clientOf(10, 'vxlan');
+  const perFlow = run(world, namespace, askAgain(address, WARM_UP)).events.length / WARM_UP;
+  const tables = world.namespaces.map(({ net }) => net.tables());
+  const outline = outlineOf(world, 'flow after flow');
+  const trace = run(world, namespace, askAgain(address, Math.ceil(events / perFlow)), 2 * events);
+  if (trace.outcome.failure !== null) throw new Error(trace.outcome.failure);
+  return { trace, outline, tables };
 }
 
 /** New sockets one after the other: each sends a datagram and waits for its echo. Prints the seconds it took. */

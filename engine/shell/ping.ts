@@ -2,7 +2,7 @@
 import type { NetDevice } from '../kernel/core/netdevice.ts';
 import { inet_select_addr, is_local_address } from '../kernel/ipv4/devinet.ts';
 import { dst_mtu } from '../kernel/ipv4/fib_exceptions.ts';
-import { ip_route_nexthop } from '../kernel/ipv4/route.ts';
+import { ip_route_nexthop, ip_route_output_quiet, is_broadcast } from '../kernel/ipv4/route.ts';
 import { ok, problem, type Result } from '../problem.ts';
 import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import {
@@ -52,6 +52,9 @@ const DEFAULT_SIZE = 56;
 /** Octets of the IPv4 and the ICMP header. */
 const HEADERS = 28;
 const DEFAULT_WAIT = 10;
+/** Of -i, seconds. */
+const SHORTEST_INTERVAL = 0.001;
+const LONGEST_INTERVAL = 3600;
 
 export function parsePing(words: readonly string[], tools: Tools): Result<Process> {
   // Busybox's has no -M.
@@ -72,7 +75,7 @@ export function parsePing(words: readonly string[], tools: Tools): Result<Proces
     count: numberOption('ping', options, 'c', COUNT_UNSTOPPED, [1, MAX_COUNT]),
     size: numberOption('ping', options, 's', DEFAULT_SIZE, [0, 65_507]),
     ttl: numberOption('ping', options, 't', 64, [1, 255]),
-    interval: numberOption('ping', options, 'i', 1, [1, 3600]),
+    interval: intervalOption(options.get('i')),
     wait: numberOption('ping', options, 'W', DEFAULT_WAIT, [1, 3600]),
   };
   for (const each of Object.values(numbers)) if (!each.ok) return each;
@@ -94,6 +97,29 @@ export function parsePing(words: readonly string[], tools: Tools): Result<Proces
     }),
   );
 }
+
+/** Seconds between two requests. */
+function intervalOption(text = '1'): Result<number> {
+  const seconds = Number(text);
+  if (!/^[\d.]+$/.test(text) || Number.isNaN(seconds))
+    return problem('ping', `option argument contains garbage: ${text.slice(0, 40)}`);
+  if (seconds < SHORTEST_INTERVAL || seconds > LONGEST_INTERVAL)
+    return problem(
+      'ping',
+      `bad timing interval: ${text.slice(0, 40)}`,
+      `-i from ${SHORTEST_INTERVAL} to ${LONGEST_INTERVAL}`,
+    );
+  return ok(seconds);
+}
+
+/** What connect() says about a way that there is not. */
+const CONNECT_ERRORS: Readonly<Partial<Record<string, string>>> = {
+  ENETUNREACH: 'Network is unreachable',
+  EHOSTUNREACH: 'No route to host',
+  EINVAL: 'Invalid argument',
+};
+
+const TO_EVERYBODY = 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules';
 
 /** What the two implementations print, where they differ. */
 const WORDS = {
@@ -140,7 +166,7 @@ class Ping implements Process {
     this.ipId = context.random() & 0xffff;
     const { tools, target, size } = this.options;
     const said = this.bind();
-    if (said === null) return;
+    if (said === null || this.isRefused()) return;
     context.net.icmpSockets.add({
       by: this.name,
       receive: (packet, message) => this.receive(packet, message),
@@ -166,7 +192,23 @@ class Ping implements Process {
     return `from ${formatIpv4(shown)} ${dev ? dev.name : ''}: `;
   }
 
+  /** iputils asks for the way by connecting a socket, before it says anything. */
+  private isRefused(): boolean {
+    const { tools, target, from } = this.options;
+    if (tools !== 'iputils' || from !== null) return false;
+    const dst = ip_route_output_quiet(this.context.net, target);
+    const everybody = is_broadcast(dst) || (dst.kind === 'error' && dst.errno === 'EACCES');
+    if (everybody) this.giveUp(TO_EVERYBODY);
+    else if (dst.kind === 'error') {
+      // What the socket was told is worth seeing: the lookup is shown as the first request's.
+      this.sendRequest(WORDS[tools].firstSeq);
+      this.giveUp(`ping: connect: ${CONNECT_ERRORS[dst.errno] ?? dst.errno}`);
+    }
+    return this.done;
+  }
+
   private giveUp(why: string): null {
+    this.done = true;
     this.context.print(why);
     this.context.exit('unreachable');
     return null;
@@ -187,30 +229,12 @@ class Ping implements Process {
 
   private send(nth: number): void {
     if (this.done) return;
-    const { tools, target, count, size, ttl, interval, wait } = this.options;
+    const { tools, count, interval, wait } = this.options;
     const seq = (WORDS[tools].firstSeq + nth) & 0xffff;
     const { context } = this;
     this.lastSent = context.now();
     this.sentAt.set(seq, this.lastSent);
-    const sent =
-      this.isTooBig() ||
-      context.send(
-        {
-          layer: 'ipv4',
-          tos: 0,
-          id: this.ipId++ & 0xffff,
-          df: this.options.pmtudisc !== 'dont',
-          mf: false,
-          fragment: 0,
-          ttl,
-          protocol: IPPROTO_ICMP,
-          src: this.source,
-          dst: target,
-          payload: echo(ICMP_ECHO, this.id, seq, payloadOf(tools, size)),
-        },
-        { oif: this.oif },
-      );
-    if (!sent) {
+    if (!this.isTooBig() && !this.sendRequest(seq)) {
       context.print(WORDS[tools].unreachable);
       this.finish();
       return;
@@ -218,6 +242,25 @@ class Ping implements Process {
     if (nth + 1 < count) context.timer(interval, () => this.send(nth + 1));
     else if (this.answered() >= count) this.finish();
     else context.timer(wait, () => this.finish());
+  }
+
+  /** False when there is no way to the target. */
+  private sendRequest(seq: number): boolean {
+    const { tools, target, size, ttl, pmtudisc } = this.options;
+    const request: Ipv4 = {
+      layer: 'ipv4',
+      tos: 0,
+      id: this.ipId++ & 0xffff,
+      df: pmtudisc !== 'dont',
+      mf: false,
+      fragment: 0,
+      ttl,
+      protocol: IPPROTO_ICMP,
+      src: this.source,
+      dst: target,
+      payload: echo(ICMP_ECHO, this.id, seq, payloadOf(tools, size)),
+    };
+    return this.context.send(request, { oif: this.oif });
   }
 
   private receive(packet: Ipv4, message: Icmp): boolean {

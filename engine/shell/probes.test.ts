@@ -133,4 +133,22 @@ describe('ping', () => {
     });
     expect(await run('ping -M maybe 10.0.0.2')).toEqual({ refused: 'invalid -M argument: maybe' });
   });
+
+  it('says nothing but why when there is no way, or when it is everybody who is asked', async () => {
+    expect(await run('ping -c 1 99.1.1.1')).toMatchObject({
+      output: 'ping: connect: Network is unreachable',
+    });
+    expect(
+      await run('ping -c 1 99.1.1.1', [{ in: 'client', run: 'ip route add blackhole 99.1.1.0/24' }]),
+    ).toMatchObject({ output: 'ping: connect: Invalid argument' });
+    expect((await run('ping -c 1 10.0.0.255')).output).toBe(
+      'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules',
+    );
+  });
+
+  it('sends as often as it is told', async () => {
+    expect((await run('ping -c 3 -i 0.2 10.0.0.2')).output).toContain(', 0% packet loss, time 400ms');
+    expect(await run('ping -i 1,5 10.0.0.2')).toEqual({ refused: 'option argument contains garbage: 1,5' });
+    expect(await run('ping -i 9999 10.0.0.2')).toEqual({ refused: 'bad timing interval: 9999' });
+  });
 });

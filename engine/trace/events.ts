@@ -73,6 +73,7 @@ export const MATCH_NAMES = [
   'recent',
   'tos',
   'ttl',
+  'rpfilter',
 ] as const;
 export type MatchName = (typeof MATCH_NAMES)[number];
 

@@ -82,8 +82,10 @@ export class Recorder {
     after: Rows[T] | null,
   ): void {
     if (!this.isRecording) return;
-    this.pending ??= [];
-    this.pending.push({ ns, table, key, before, after } as Change);
+    const change = { ns, table, key, before, after } as Change;
+    // Most events bring one change: an array that is pushed to would keep room for more than a dozen.
+    if (this.pending) this.pending.push(change);
+    else this.pending = [change];
   }
 
   /** Writes an event without children. */

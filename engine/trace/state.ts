@@ -7,37 +7,60 @@ interface Dated {
   readonly change: Change;
 }
 
-/** All changes of a trace, by namespace and table, in order. */
-export type History = ReadonlyMap<string, readonly Dated[]>;
+type AnyRows = ReadonlyMap<string, Rows[TableName]>;
+
+/** A table as it was after so many changes. */
+interface Checkpoint {
+  readonly version: number;
+  readonly rows: AnyRows;
+}
+
+/** The changes of one table in order, and copies of it made on the way, so that no position is far from one. */
+interface TableHistory {
+  readonly changes: Dated[];
+  /** By the rows before the first change; ascending. */
+  readonly checkpoints: WeakMap<AnyRows, Checkpoint[]>;
+}
+
+/** All changes of a trace, by namespace and table. */
+export type History = ReadonlyMap<string, TableHistory>;
+
+/** Fewest changes between two copies. A copy is as far from the next as it is long: all together are as long as the history. */
+const SPACING = 256;
 
 const historyKey = (ns: number, table: TableName) => `${ns} ${table}`;
 
 /** A change happens with the last tick of its own event (a matched rule counts when it has matched). */
 export function historyOf(trace: Trace): History {
-  const history = new Map<string, Dated[]>();
+  const history = new Map<string, TableHistory>();
   trace.events.forEach((event, index) => {
     for (const change of event.changes) {
       const key = historyKey(change.ns, change.table);
       const dated = { tick: trace.ticks[index + 1]! - 1, change };
-      const list = history.get(key);
-      if (list) list.push(dated);
-      else history.set(key, [dated]);
+      const known = history.get(key);
+      if (known) known.changes.push(dated);
+      else history.set(key, { changes: [dated], checkpoints: new WeakMap() });
     }
   });
   return history;
 }
 
-/** How many changes a table has seen at a tick. Two ticks with the same version show the same rows. */
-export function versionAt(history: History, ns: number, table: TableName, tick: number): number {
-  const list = history.get(historyKey(ns, table)) ?? [];
+/** How many of a list in ascending order come before the first that is too late. */
+function countUntil<T>(list: readonly T[], isLate: (entry: T) => boolean): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (list[middle]!.tick <= tick) low = middle + 1;
-    else high = middle;
+    if (isLate(list[middle]!)) high = middle;
+    else low = middle + 1;
   }
   return low;
+}
+
+/** How many changes a table has seen at a tick. Two ticks with the same version show the same rows. */
+export function versionAt(history: History, ns: number, table: TableName, tick: number): number {
+  const changes = history.get(historyKey(ns, table))?.changes ?? [];
+  return countUntil(changes, (dated) => dated.tick > tick);
 }
 
 /** The rows of a table after `version` changes. */
@@ -48,15 +71,36 @@ export function rowsAt<T extends TableName>(
   table: T,
   version: number,
 ): ReadonlyMap<string, Rows[T]> {
-  if (version === 0) return base;
-  const rows = new Map(base);
-  const list = history.get(historyKey(ns, table)) ?? [];
-  for (let index = 0; index < version; index++) {
-    const { key, after } = list[index]!.change;
+  const known = history.get(historyKey(ns, table));
+  if (version === 0 || !known) return base;
+  const from = checkpointBefore(known, base, version);
+  return replay(from, known.changes, version) as ReadonlyMap<string, Rows[T]>;
+}
+
+function replay({ version: from, rows: before }: Checkpoint, changes: readonly Dated[], to: number): AnyRows {
+  const rows = new Map(before);
+  for (let index = from; index < to; index++) {
+    const { key, after } = changes[index]!.change;
     if (after === null) rows.delete(key);
-    else rows.set(key, after as Rows[T]);
+    else rows.set(key, after);
   }
   return rows;
+}
+
+function checkpointBefore(
+  { changes, checkpoints }: TableHistory,
+  base: AnyRows,
+  version: number,
+): Checkpoint {
+  const made = checkpoints.get(base) ?? [{ version: 0, rows: base }];
+  checkpoints.set(base, made);
+  for (;;) {
+    const last = made[made.length - 1]!;
+    const next = last.version + Math.max(SPACING, last.rows.size);
+    if (next > version) break;
+    made.push({ version: next, rows: replay(last, changes, next) });
+  }
+  return made[countUntil(made, (each) => each.version > version) - 1]!;
 }
 
 /** Keys whose rows differ between two versions of a table, in either direction. */
@@ -67,6 +111,6 @@ export function changedKeys(
   from: number,
   to: number,
 ): Set<string> {
-  const list = history.get(historyKey(ns, table)) ?? [];
-  return new Set(list.slice(Math.min(from, to), Math.max(from, to)).map((dated) => dated.change.key));
+  const changes = history.get(historyKey(ns, table))?.changes ?? [];
+  return new Set(changes.slice(Math.min(from, to), Math.max(from, to)).map((dated) => dated.change.key));
 }

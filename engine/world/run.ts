@@ -16,14 +16,14 @@ const MAX_TIME = 600_000_000;
 const LATELY = 200;
 const MOST_NAMED = 12;
 
-/** Runs a program and records what happens. */
-export function run(world: World, namespace: Namespace, process: Process): Trace {
+/** Runs a program and records what happens, `budget` events at most. */
+export function run(world: World, namespace: Namespace, process: Process, budget = MAX_EVENTS): Trace {
   world.rec.start();
-  return world.rec.trace(execute(world, namespace, process));
+  return world.rec.trace(execute(world, namespace, process, budget));
 }
 
 /** Runs a program to its end, as part of what was before the probe. */
-export function execute(world: World, { net }: Namespace, process: Process): Outcome {
+export function execute(world: World, { net }: Namespace, process: Process, budget = MAX_EVENTS): Outcome {
   const lines: string[] = [];
   let ended: { failure: Outcome['failure'] } | null = null;
   const context: ProcessContext = {
@@ -48,7 +48,7 @@ export function execute(world: World, { net }: Namespace, process: Process): Out
   };
   world.rec.recount();
   process.start(context);
-  const drained = drain(world, () => ended);
+  const drained = drain(world, () => ended, budget);
   if (drained === 'budget') lines.push(budgetText(world));
   const failure = world.rec.unsure ? 'unsure' : drained;
   return { answered: failure === null, output: lines.join('\n'), failure };
@@ -62,18 +62,22 @@ function budgetText({ rec, devices }: World): string {
 }
 
 /** Runs the queue dry: until the probe has ended and no frame is on its way, or a budget is spent. */
-function drain(world: World, ended: () => { failure: Outcome['failure'] } | null): Outcome['failure'] {
+function drain(
+  world: World,
+  ended: () => { failure: Outcome['failure'] } | null,
+  budget: number,
+): Outcome['failure'] {
   const deadline = world.now + MAX_TIME;
   for (;;) {
     for (let call = world.calls.next(); call; call = world.calls.next()) {
-      if (world.rec.length > MAX_EVENTS) return 'budget';
+      if (world.rec.length > budget) return 'budget';
       call();
     }
     const end = ended();
     if (end && !world.queue.hasFrames) return end.failure;
     const next = world.queue.pop();
     if (!next) return end ? end.failure : 'timeout';
-    if (world.rec.length > MAX_EVENTS || next.time > deadline) return 'budget';
+    if (world.rec.length > budget || next.time > deadline) return 'budget';
     world.advance(next.time);
     next.work();
   }

@@ -111,7 +111,8 @@ export class FibTable {
         candidates.push({ key, lost });
       }
     }
-    return { lookup: { table, candidates }, row: winner };
+    // A copy is as long as it must be; traces keep a great many.
+    return { lookup: { table, candidates: candidates.slice() }, row: winner };
   }
 
   /** The best entry that contains an address, when nobody asks which others do. */

@@ -51,13 +51,13 @@ const ERROR_TYPES: Partial<Record<RouteRow['type'], RouteErrno>> = {
 };
 
 interface FibLookup {
-  readonly lookups: RouteLookup[];
+  readonly lookups: readonly RouteLookup[];
   readonly row: Pick<RouteRow, 'type' | 'dev' | 'gateway' | 'prefsrc' | 'scope' | 'nexthops'> | null;
 }
 
 /** fib_lookup: the tables in the order of the rules, until one knows the way or a rule refuses. */
 export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLookup {
-  const lookups: RouteLookup[] = [];
+  let lookups: readonly RouteLookup[] = [];
   for (const rule of net.rules.list()) {
     if (!fib_rule_match(rule, flow)) continue;
     if (rule.action === 'unreachable') return { lookups, row: null };
@@ -68,15 +68,15 @@ export function fib_lookup(net: Net, flow: FlowKey, filter: RouteFilter): FibLoo
       };
     if (!net.fib.exists(rule.table)) continue;
     const result = net.fib.lookup(rule.table, flow.daddr, filter);
-    lookups.push(result.lookup);
+    lookups = [...lookups, result.lookup];
     if (result.row && result.row.type !== 'throw')
       return { lookups, row: fib_select_path(result.row, flow.saddr, flow.daddr) };
   }
   return { lookups, row: null };
 }
 
-/** `oif`: only routes that lead out by it. */
-function usable(net: Net, oif: NetDevice | null = null): RouteFilter {
+/** Routes by devices that are down lead nowhere; with `oif` only those are wanted that lead out by it. */
+export function usable(net: Net, oif: NetDevice | null = null): RouteFilter {
   // An address of a device that is down is this host's all the same.
   const isUp = (dev: string | null) => dev === null || net.device(dev)?.up === true;
   const some = ({ nexthops, dev }: RouteRow) => nexthops?.some((hop) => isUp(hop.dev)) ?? isUp(dev);

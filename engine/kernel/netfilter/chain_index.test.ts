@@ -30,7 +30,13 @@ function chainOf(rules: readonly string[]): Chain {
   const parsed = parseIptablesSave(`*filter\n${rules.join('\n')}\nCOMMIT\n`);
   if (!parsed.ok) throw new Error(parsed.problem.what);
   const { policy, entries } = parsed.value[0]!.chains.get('FORWARD')!;
-  return { name: 'FORWARD', policy, rules: entries.map((entry) => entry.rule), counters: [] };
+  return {
+    name: 'FORWARD',
+    policy,
+    rules: entries.map((entry) => entry.rule),
+    counters: [],
+    index: undefined,
+  };
 }
 
 const toNumber = (text: string) => text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);

@@ -17,7 +17,7 @@ const NONE: Positions = [];
  * Rules are sorted by the part that most of them differ in and that is asked before anything with a memory of its own: one
  * destination address, or one destination port of a protocol. All others may match anything.
  */
-interface ChainIndex {
+export interface ChainIndex {
   readonly byDestination: ReadonlyMap<number, Positions>;
   readonly byPort: ReadonlyMap<number, Positions>;
   readonly others: Positions;
@@ -62,18 +62,6 @@ function compile({ rules }: Chain): ChainIndex | null {
   return { byDestination, byPort, others };
 }
 
-/** Chains are never changed, only replaced. */
-const compiled = new WeakMap<Chain, ChainIndex | null>();
-
-function indexOf(chain: Chain): ChainIndex | null {
-  let index = compiled.get(chain);
-  if (index === undefined) {
-    index = compile(chain);
-    compiled.set(chain, index);
-  }
-  return index;
-}
-
 /** The first of the positions that is not before `from`; Infinity if there is none. */
 function firstFrom(positions: Positions, from: number): number {
   if (positions.length === 0 || positions[positions.length - 1]! < from) return Number.POSITIVE_INFINITY;
@@ -89,7 +77,8 @@ function firstFrom(positions: Positions, from: number): number {
 
 /** Position of the next rule, from `from` on, that this packet might match; the chain's length if there is none. */
 export function next_candidate(chain: Chain, from: number, packet: Ipv4): number {
-  const index = indexOf(chain);
+  if (chain.index === undefined) chain.index = compile(chain);
+  const { index } = chain;
   const { length } = chain.rules;
   if (!index) return Math.min(from, length);
   const ports = index.byPort.size === 0 ? null : portsOf(packet);

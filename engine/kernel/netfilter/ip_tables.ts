@@ -103,8 +103,8 @@ function tryRules(state: HookState, chain: Chain, first: number): { index: numbe
   for (; index < chain.rules.length; index = next_candidate(chain, index + 1, packet)) {
     const code = failedPart(chain.rules[index]!, state);
     if (code === 0) break;
-    if (answers === NO_ANSWERS) answers = [];
-    answers.push(index, code);
+    if (answers === NO_ANSWERS) answers = [index, code];
+    else answers.push(index, code);
   }
   const { traced, mark } = skb;
   const rule = chain.rules[index];

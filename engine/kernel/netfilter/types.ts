@@ -6,6 +6,7 @@ import type { Ipv4 } from '../../wire/ipv4.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import type { SkBuff } from '../skbuff.ts';
+import type { ChainIndex } from './chain_index.ts';
 
 /** struct xt_action_param, with the packet taken apart once. */
 export interface HookState {
@@ -192,6 +193,8 @@ export interface Chain {
   readonly rules: readonly Rule[];
   /** The policy's (of a user chain: how often its end was reached), then each rule's. */
   readonly counters: readonly Counter[];
+  /** Which rules a packet may match; null where asking each is as quick, undefined until somebody walks the chain. */
+  index: ChainIndex | null | undefined;
 }
 
 /** struct xt_counters, and the key of its row. */

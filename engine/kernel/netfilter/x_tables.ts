@@ -140,7 +140,7 @@ function tableOf({ kind, chains }: TableDraft): XtTable {
     const rules = entries.map(({ rule }) => rule);
     const rows = [policy === null ? null : counter, ...entries.map((entry) => entry.counter)];
     const counters = rows.map((row, num) => ({ key: counterKey(kind, name, num), row }));
-    return [name, { name, policy, rules, counters }] as const;
+    return [name, { name, policy, rules, counters, index: undefined }] as const;
   });
   return { kind, chains: new Map(made) };
 }

@@ -17,6 +17,7 @@ import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { recent } from './recent.ts';
+import { rpfilter } from './rpfilter.ts';
 import { set } from './set.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
@@ -42,6 +43,7 @@ export const MATCHES: Readonly<Record<MatchName, MatchExtension<unknown>>> = {
   physdev,
   pkttype,
   recent,
+  rpfilter,
   set,
   state,
   statistic,

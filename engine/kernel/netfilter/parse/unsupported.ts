@@ -23,7 +23,6 @@ export const UNSUPPORTED_MATCHES: ReadonlySet<string> = new Set([
   'quota',
   'rateest',
   'realm',
-  'rpfilter',
   'sctp',
   'set',
   'socket',
