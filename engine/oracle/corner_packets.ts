@@ -18,7 +18,7 @@ const NO_PROBE = 'ip link';
 const ECHO_ID = 0x5101;
 const SEQ = 1_000_000;
 
-type Payload = Pick<Ipv4, 'protocol' | 'payload'> & Partial<Pick<Ipv4, 'mf' | 'fragment'>>;
+type Payload = Pick<Ipv4, 'protocol' | 'payload'> & Partial<Pick<Ipv4, 'df' | 'mf' | 'fragment'>>;
 
 const octets = (length: number) => data(new Uint8Array(length));
 
@@ -261,6 +261,17 @@ export const cornerPackets: readonly CornerPackets[] = [
       k: { links: [nic(3, { mtu: 600, addresses: ['10.7.0.3/24', '10.9.0.1/24'] })] },
     },
     from('h', ['10.7.0.1', '10.7.0.1', udp(53, 80, 1300)]),
+  ),
+  wired(
+    'what a rule has sent a narrower way, and must not be cut',
+    {
+      h: {
+        links: [nic(1, { mtu: 600, addresses: ['10.7.0.1/24'] })],
+        iptables: nat('-A OUTPUT -d 10.7.0.1/32 -p udp -j DNAT --to-destination 10.7.0.2'),
+      },
+      r: { links: [nic(2, { mtu: 600, addresses: ['10.7.0.2/24'] })] },
+    },
+    from('h', ['10.7.0.1', '10.7.0.1', { ...udp(53, 80, 1300), df: true }]),
   ),
   wired(
     'a broadcast’s connection is made before the node has its copy, and is never settled for NAT',

@@ -2,6 +2,7 @@
 import { MAC_BROADCAST, MAC_ZERO, type MacAddress } from '../../wire/address.ts';
 import { data } from '../../wire/data.ts';
 import { ETH_P_IP } from '../../wire/ethernet.ts';
+import { ICMP_DEST_UNREACH } from '../../wire/icmp.ts';
 import { encodeIpv4, IP_HLEN, type Ipv4 } from '../../wire/ipv4.ts';
 import { dev_loopback_xmit, dev_queue_xmit } from '../core/dev.ts';
 import { neigh_resolve_output } from '../core/neighbour.ts';
@@ -10,6 +11,7 @@ import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { ip_hdr, type SkBuff, set_ip, skb_clone, tot_len } from '../skbuff.ts';
 import { since } from '../version.ts';
+import { ICMP_FRAG_NEEDED, icmp_send } from './icmp.ts';
 import { type Dst, type Flow, ip_route_output, type RouteErrno } from './route.ts';
 
 type OutDst = Extract<Dst, { kind: 'forward' | 'output' }>;
@@ -89,6 +91,7 @@ function ip_finish_output(net: Net, skb: SkBuff, dst: OutDst): void {
     return;
   }
   if (header.df) {
+    icmp_send(net, skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
     kfree_skb_reason(net, skb, 'ip_finish_output', 'PKT_TOO_BIG', String(mtu));
     return;
   }
