@@ -13,6 +13,7 @@ const ENGINE = [
   ['kernel'],
   ['uapi'],
   ['world'],
+  ['cluster'],
   ['shell'],
   ['explain'],
   ['scenario'],
