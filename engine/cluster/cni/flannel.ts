@@ -1,0 +1,39 @@
+// flanneld: from the leases of all nodes, this node's routes to their subnets, its tunnel, and its iptables rules.
+import { ok, type Result } from '../../problem.ts';
+import { type Part, part } from '../host/part.ts';
+import { masked } from '../host/prefix.ts';
+import type { Uplink } from '../host/uplink.ts';
+import { backendTables, type FlannelBackend } from './flannel_backends.ts';
+import { forwardRules, masqRules } from './flannel_iptables.ts';
+import { type Lease, leasesOfOthers } from './flannel_lease.ts';
+
+/** net-conf.json, and how flanneld was started. */
+export interface FlannelConf {
+  readonly network: string;
+  readonly backend: FlannelBackend;
+  readonly version: string;
+  /** --ip-masq, default true. */
+  readonly ipMasq?: boolean;
+  /** --iptables-forward-rules, default true. */
+  readonly forwardRules?: boolean;
+  /** Does this node's iptables have MASQUERADE --random-fully? Default true. */
+  readonly randomFully?: boolean;
+}
+
+/** What flanneld leaves on the node with lease `own`, when it has seen `all`, in whatever order. */
+export function flannelPart(
+  conf: FlannelConf,
+  own: Lease,
+  all: readonly Lease[],
+  uplink: Uplink,
+): Result<Part> {
+  const others = leasesOfOthers(own, all);
+  const tables = backendTables(conf.backend, own, others, uplink);
+  return tables.ok ? ok(part({ ...tables.value, iptables: iptablesOf(conf, own) })) : tables;
+}
+
+function iptablesOf(conf: FlannelConf, own: Lease) {
+  const { version, ipMasq = true, forwardRules: forwards = true, randomFully = true } = conf;
+  const firewall = { version, network: masked(conf.network), subnet: masked(own.subnet), randomFully };
+  return [...(ipMasq ? masqRules(firewall) : []), ...(forwards ? forwardRules(firewall) : [])];
+}
