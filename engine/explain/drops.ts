@@ -51,6 +51,8 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
   UNHANDLED_PROTO: always('Nothing on this host handles frames of this type.'),
   DEV_READY: (detail) =>
     detail === 'no cable' ? 'The NIC is not plugged into anything.' : `${detail} is down.`,
+  QDISC_DROP: (detail) =>
+    `${detail} has no carrier: nothing behind it is up. So it has no queue either, and the frame is not sent.`,
   PKT_TOO_BIG: (detail) => `The packet is larger than the MTU of ${detail} and must not be fragmented (DF).`,
   VXLAN_VNI_NOT_FOUND: (detail) => `No VXLAN device here has VNI ${detail}.`,
   NO_TX_TARGET: (detail) =>

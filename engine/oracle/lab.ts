@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Place, placesOf } from '../capture/write/script/places.ts';
 import { script } from '../capture/write/script.ts';
 import { problemText, type Result } from '../problem.ts';
+import { expand } from '../scenario/expand.ts';
 import type { Scenario, ScenarioCommand } from '../scenario/schema.ts';
 import { attempt, inside, type Ran, run } from './exec.ts';
 import { type LabTables, tablesOf } from './lab_tables.ts';
@@ -41,6 +42,8 @@ export interface LabSpace {
   readonly name: string;
   readonly netns: string;
   readonly devices: ReadonlyMap<number, string>;
+  /** Names of the devices that are up: tcpdump listens on no others. */
+  readonly up: readonly string[];
 }
 
 async function found(prefix: string, place: Place): Promise<LabSpace> {
@@ -48,15 +51,18 @@ async function found(prefix: string, place: Place): Promise<LabSpace> {
   const links = JSON.parse(await run(['ip', '-n', netns, '-j', 'link'])) as {
     ifindex: number;
     ifname: string;
+    flags: string[];
   }[];
-  return { name: place.name, netns, devices: new Map(links.map((link) => [link.ifindex, link.ifname])) };
+  const devices = new Map(links.map((link) => [link.ifindex, link.ifname]));
+  const up = links.flatMap(({ ifname, flags }) => (flags.includes('UP') ? [ifname] : []));
+  return { name: place.name, netns, devices, up };
 }
 
 function tapNames(spaces: readonly LabSpace[]): TapName[] {
   const directions = ['in', 'out'] as const;
-  return spaces.flatMap(({ netns, devices }) => [
+  return spaces.flatMap(({ netns, up }) => [
     { netns, what: 'log' as const },
-    ...[...devices.values()].flatMap((dev) =>
+    ...up.flatMap((dev) =>
       directions.map((direction) => ({ netns, what: 'frames' as const, dev, direction })),
     ),
   ]);
@@ -118,7 +124,7 @@ export async function withLab<T>(
   const file = join(folder, 'lab.sh');
   const part = (name: 'up' | 'probe') => ['env', `HS_PREFIX=${prefix}`, 'bash', file, name];
   try {
-    await writeFile(file, must(script(scenario, probe)));
+    await writeFile(file, must(script(must(await expand(scenario)).scenario, probe)));
     await run(part('up'));
     const spaces = await Promise.all(placesOf(scenario).map((place) => found(prefix, place)));
     // Each namespace logs to its own netlink group, so no line needs to be told from another machine's.

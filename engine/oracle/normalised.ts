@@ -112,7 +112,9 @@ export function withoutTimes(output: string): string[] {
 
 /** Seconds that are left of a timeout pass while the kernel is asked: they are told to the next five. */
 export const ipsetText = (line: string): string =>
-  line.replace(/ timeout (\d+)/, (_, seconds) => ` timeout ${Math.ceil(Number(seconds) / 5) * 5}`);
+  line
+    .replace(/ initval 0x[0-9a-f]+/, '')
+    .replace(/ timeout (\d+)/, (_, seconds) => ` timeout ${Math.ceil(Number(seconds) / 5) * 5}`);
 
 /** The netlink log, in which the kernel is asked, tells the input port only together with an input device; dmesg tells it always. */
 export function asNetlinkTells(record: TraceRecord): TraceRecord {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { traced, withTrace } from './with_trace.ts';
+import { traced, withoutLots, withTrace } from './with_trace.ts';
 
 const RULES = '-A PREROUTING -j TRACE\n-A OUTPUT -j TRACE\n';
 
@@ -30,5 +30,21 @@ describe('switching TRACE on', () => {
     });
     expect(scenario.machines.a!.iptables).toContain('-j TRACE');
     expect(scenario.machines.a!.netns!.pod!.iptables).toContain('-j TRACE');
+  });
+});
+
+describe('drawing no lots', () => {
+  it('lets the last of several endpoints win, and keeps ports', () => {
+    const lots =
+      '-A SVC -m statistic --mode random --probability 0.33333333349 -j SEP\n-A POST -j MASQUERADE --random-fully\n';
+    const { machines } = withoutLots({
+      version: 1,
+      title: 't',
+      machines: { a: { iptables: lots } },
+      probe: { in: 'a', run: 'ping 10.0.0.1' },
+    });
+    expect(machines.a!.iptables).toBe(
+      '-A SVC -m statistic --mode random --probability 0.00000000000 -j SEP\n-A POST -j MASQUERADE\n',
+    );
   });
 });

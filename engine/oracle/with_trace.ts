@@ -1,4 +1,4 @@
-// A scenario made ready for its judge: every packet traced (TRACE in raw PREROUTING and OUTPUT), and its release of Linux.
+// A scenario made ready for its judge: every packet traced (TRACE in raw PREROUTING and OUTPUT), no lots where that matters, and its release of Linux.
 import type { Scenario, ScenarioMachine } from '../scenario/schema.ts';
 
 const EMPTY_RAW = '*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
@@ -20,6 +20,20 @@ function tracedMachine(machine: ScenarioMachine): ScenarioMachine {
 export function withTrace(scenario: Scenario): Scenario {
   const machines = Object.entries(scenario.machines).map(
     ([name, machine]) => [name, tracedMachine(machine)] as const,
+  );
+  return { ...scenario, machines: Object.fromEntries(machines) };
+}
+
+/**
+ * What each side would draw for itself is decided for both: of endpoints that dice choose from it is the last, and who is
+ * masqueraded keeps his port.
+ */
+export function withoutLots(scenario: Scenario): Scenario {
+  const decided = (text: string) =>
+    text.replaceAll(/--probability \S+/g, '--probability 0.00000000000').replaceAll(' --random-fully', '');
+  const machines = Object.entries(scenario.machines).map(
+    ([name, machine]) =>
+      [name, machine.iptables ? { ...machine, iptables: decided(machine.iptables) } : machine] as const,
   );
   return { ...scenario, machines: Object.fromEntries(machines) };
 }

@@ -345,6 +345,7 @@ export type DropReason =
   | 'NEIGH_QUEUEFULL'
   | 'UNHANDLED_PROTO'
   | 'DEV_READY'
+  | 'QDISC_DROP'
   | 'PKT_TOO_BIG'
   | 'VXLAN_VNI_NOT_FOUND'
   | 'NO_TX_TARGET'

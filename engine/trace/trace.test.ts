@@ -1,4 +1,5 @@
 // The laws of a trace and of its readers, on every probe of the library.
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LibraryCase, openLibrary } from '../library.fixture.ts';
@@ -19,6 +20,8 @@ const TABLES: readonly TableName[] = [
   'rule',
   'counter',
   'conntrack',
+  'ipset',
+  'ipvs',
 ];
 
 const cases = await openLibrary();
@@ -100,7 +103,9 @@ describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, ope
   it('comes to the same state by undoing and doing changes as by reading it anew', () => {
     const steps = stepsAt(trace, 'rule');
     const [first, last] = [steps[0]!, steps.at(-1)!];
-    expect(stateAt(opened, first)).not.toEqual(stateAt(opened, last));
+    // An error at once, or a talk over lo, may change nothing.
+    const changesNothing = events.every(({ changes }) => changes.length === 0);
+    expect(isDeepStrictEqual(stateAt(opened, first), stateAt(opened, last))).toBe(changesNothing);
     expect(walk(opened, stateAt(opened, last), last, first)).toEqual(stateAt(opened, first));
     fc.assert(
       fc.property(fc.nat(steps.length - 1), fc.nat(steps.length - 1), (a, b) => {

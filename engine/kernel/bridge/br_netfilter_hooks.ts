@@ -51,7 +51,10 @@ function br_nf_pre_routing_finish(bridge: NetDevice, skb: SkBuff, finish: () => 
     return;
   }
   const to = (mac: MacAddress) => {
-    skb.frame = { ...eth_hdr(skb), dst: mac };
+    const header = { ...eth_hdr(skb), dst: mac };
+    skb.frame = header;
+    // Written where the frame came in: the log has it, too.
+    skb.mac = header;
     finish();
   };
   if (dst.kind === 'forward' && dst.dev === bridge)

@@ -15,7 +15,7 @@ import { arp_rcv } from '../ipv4/arp.ts';
 import { ip_rcv } from '../ipv4/ip_input.ts';
 import { hop, kfree_skb_reason } from '../report.ts';
 import type { PacketType, SkBuff } from '../skbuff.ts';
-import type { DeviceKind, NetDevice } from './netdevice.ts';
+import { type DeviceKind, type NetDevice, netif_carrier_ok } from './netdevice.ts';
 
 /** Time a frame waits until the other side's softirq takes it, microseconds. */
 const SOFTIRQ_DELAY = 4;
@@ -48,9 +48,14 @@ function eth_type_trans(skb: SkBuff, dev: NetDevice): PacketType {
   return dst === dev.mac || dev.type.kind === 'loopback' ? 'HOST' : 'OTHERHOST';
 }
 
-/** __dev_queue_xmit: the device takes the frame to send it. */
+/** __dev_queue_xmit: the device takes the frame to send it. One without carrier has noop_qdisc, and no tap sees what ends there. */
 export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
   const { env } = dev.net;
+  if (dev.up && !netif_carrier_ok(dev)) {
+    skb.dev = dev;
+    kfree_skb_reason(dev.net, skb, 'noop_enqueue', 'QDISC_DROP', dev.name);
+    return;
+  }
   const cause = env.rec.last;
   env.call(() => {
     skb.dev = dev;

@@ -2,7 +2,7 @@
 import { formatIpv4 } from '../../wire/address.ts';
 import { bang } from './options.ts';
 import { listMask, maskText } from './parse/address.ts';
-import { protocolName } from './protocols.ts';
+import { chainProtocolName, protocolName } from './protocols.ts';
 import type { AddressPart, BoundMatch, InterfacePart, Rule, Target } from './types.ts';
 
 function saveAddress(flag: string, part: AddressPart | null): string[] {
@@ -89,12 +89,13 @@ function extras({ matches, target }: Rule, numeric: boolean): string {
 
 const unknown = ({ name, words }: { readonly name: string; readonly words: string }) => `${name} ${words}`;
 
-/** The columns of `iptables -nvL`, of `iptables -vL` without `numeric`. Protocols are named, as they were before 1.8.9. */
+/** The columns of `iptables -nvL`, of `iptables -vL` without `numeric`. Protocols are named, as they were before 1.8.9: with -n, those that libxtables knows. */
 export function listColumns(rule: Rule, numeric = true) {
   const { protocol } = rule;
+  const nameOf = numeric ? chainProtocolName : protocolName;
   return {
     target: listTarget(rule.target),
-    prot: protocol ? `${protocol.inverted ? '!' : ''}${protocolName(protocol.protocol)}` : 'all',
+    prot: protocol ? `${protocol.inverted ? '!' : ''}${nameOf(protocol.protocol)}` : 'all',
     opt: rule.fragment ? (rule.fragment.inverted ? '!f' : '-f') : '--',
     in: listInterface(rule.in, numeric),
     out: listInterface(rule.out, numeric),
