@@ -4,6 +4,7 @@ import styles from './App.module.css';
 import { Header } from './Header.tsx';
 import { Library } from './library/Library.tsx';
 import { LibraryDialog } from './library/LibraryDialog.tsx';
+import { Warnings } from './library/Warnings.tsx';
 import { Announcer } from './playback/Announcer.tsx';
 import { KeysDialog } from './playback/KeysDialog.tsx';
 import { listenToKeys } from './playback/keys.ts';
@@ -59,6 +60,7 @@ export function App() {
       <Header onLibrary={() => setDialog('library')} onKeys={() => setDialog('keys')} />
       <LinkProblem onLibrary={opened ? () => setDialog('library') : null} />
       <Failure />
+      <Warnings />
       {opened ? (
         <>
           <Workspace />

@@ -113,7 +113,7 @@ test.describe('With the keyboard alone', () => {
     await keyboard.press('Enter');
     const library = app.page.getByRole('dialog', { name: 'Library' });
     await expect(library).toBeVisible();
-    await tabTo(app, library.getByRole('button', { name: 'Flannel VXLAN' }));
+    await tabTo(app, library.getByRole('button', { name: 'Flannel VXLAN', exact: true }));
     await keyboard.press('Enter');
     await expect(library).toBeHidden();
     await expect(app.count).toHaveText('1 / 80');

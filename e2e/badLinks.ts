@@ -88,7 +88,7 @@ export const BAD_LINKS: readonly BadLink[] = [
   {
     name: 'a scenario that is not in the library',
     fragment: pack({ s: 'calico-bgp' }),
-    says: /scenario: there is none called "calico-bgp"; expected one of flannel-host-gw, flannel-vxlan/,
+    says: /scenario: there is none called "calico-bgp"; expected one of veth-pair, bridge/,
   },
   {
     name: 'a scenario called like a prototype',

@@ -10,6 +10,7 @@ import { whyOf } from '../engine/explain/index.ts';
 import { available } from '../engine/oracle/available.ts';
 import { engineSpeed, kernelSpeed, longRecording } from '../engine/oracle/speed.ts';
 import { compile } from '../engine/scenario/compile.ts';
+import { expand } from '../engine/scenario/expand.ts';
 import { library, loadScenario } from '../engine/scenario/library/index.ts';
 import { encodeLink } from '../engine/scenario/link.ts';
 import { createEngine } from '../engine/serve.ts';
@@ -124,13 +125,14 @@ function longRecordings(): void {
 async function traceSpeed(): Promise<void> {
   for (const { id } of library) {
     const loaded = await loadScenario(id);
-    if (!loaded.ok) throw new Error(loaded.problem.what);
-    const { probe } = loaded.value;
+    const expanded = loaded.ok ? await expand(loaded.value) : loaded;
+    if (!expanded.ok) throw new Error(expanded.problem.what);
+    const { probe } = expanded.value.scenario;
     let events = 0;
     let tracing = 0;
     const begun = performance.now();
     for (let round = 0; round < ROUNDS; round++) {
-      const world = compile(loaded.value);
+      const world = compile(expanded.value.scenario);
       if (!world.ok) throw new Error(world.problem.what);
       const namespace = world.value.namespaces.find(({ net }) => net.name === probe.in)!;
       const parsed = parseCommand(probe.run, world.value, namespace);

@@ -53,7 +53,7 @@ test('while it cannot be had, another network may be asked for and comes with th
   await page.goto('/');
   await expect(app.alert).toContainText('The engine has stopped.');
   const library = page.getByRole('list', { name: 'Library' });
-  await library.getByRole('button', { name: 'Flannel VXLAN' }).click();
+  await library.getByRole('button', { name: 'Flannel VXLAN', exact: true }).click();
   await expect(app.alert).toContainText('The engine has stopped.');
   await page.unrouteAll();
   await app.alert.getByRole('button', { name: 'Start it again' }).click();

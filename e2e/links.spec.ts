@@ -186,7 +186,7 @@ test.describe('A link that cannot be opened', () => {
 
       await app.page
         .getByRole('list', { name: 'Library' })
-        .getByRole('button', { name: 'Flannel VXLAN' })
+        .getByRole('button', { name: 'Flannel VXLAN', exact: true })
         .click();
       await expect(app.count).toHaveText('1 / 80');
       await expect(app.alert).toHaveCount(0);

@@ -67,7 +67,10 @@ export function screenOf(page: Page) {
     /** Chooses a network from the library in the header. */
     async choose(title: string) {
       await page.getByTitle('Choose another network').click();
-      await page.getByRole('dialog', { name: 'Library' }).getByRole('button', { name: title }).click();
+      await page
+        .getByRole('dialog', { name: 'Library' })
+        .getByRole('button', { name: title, exact: true })
+        .click();
     },
   };
 }

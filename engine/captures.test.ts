@@ -44,6 +44,8 @@ async function capture(
 
 const TRACEROUTE = { in: 'master/nginx-n8s9s', run: 'traceroute -n 10.42.1.9' };
 
+const PUBLISHED = { in: 'visitor', run: 'curl -s http://192.168.205.4:8000/' };
+
 describe.skipIf(!hasTshark)(
   'captures of the library in tshark (skipped where tshark is not installed)',
   () => {
@@ -51,6 +53,8 @@ describe.skipIf(!hasTshark)(
       ['flannel-host-gw', null],
       ['flannel-vxlan', null],
       ['flannel-vxlan', TRACEROUTE],
+      ['docker-routes', null],
+      ['docker-modes', PUBLISHED],
     ])('%s %j: nothing malformed, nothing wrong in a checksum', async (scenario, probe) => {
       const rows = await capture(
         scenario,

@@ -6,6 +6,7 @@ import { hopLines } from './capture/write/text.ts';
 import { traceLog } from './capture/write/trace_log.ts';
 import { ok, problem, problemText, type Result } from './problem.ts';
 import type { Opened, OpenRequest } from './protocol.ts';
+import { expand } from './scenario/expand.ts';
 import { decodeLink } from './scenario/link.ts';
 import { parseScenario } from './scenario/schema.ts';
 import { createEngine } from './serve.ts';
@@ -36,7 +37,10 @@ const FORMATS = {
   json: ({ trace, outline, probe }: Opened, hops: number) =>
     JSON.stringify({ version: 1, probe, outline, ...cut(trace, hops) }, plainArrays, 1),
   pcapng: ({ trace, outline }: Opened) => pcapng(trace, outline),
-  script: ({ scenario, probe }: Opened) => script(scenario, probe),
+  script: async ({ scenario, probe }: Opened) => {
+    const expanded = await expand(scenario);
+    return expanded.ok ? script(expanded.value.scenario, probe) : expanded;
+  },
 } as const;
 
 /** The events of the first so many hops. */
@@ -136,7 +140,11 @@ async function main(words: readonly string[]): Promise<number> {
   const probe = ns !== null && run !== null ? { in: ns, run } : request.value.probe;
   const opened = await createEngine().open({ ...request.value, probe });
   if (!opened.ok) return refuse(opened);
-  const written = FORMATS[parsed.value.format](opened.value, parsed.value.at ?? Number.POSITIVE_INFINITY);
+  for (const warning of opened.value.warnings) process.stderr.write(`warning: ${problemText(warning)}\n`);
+  const written = await FORMATS[parsed.value.format](
+    opened.value,
+    parsed.value.at ?? Number.POSITIVE_INFINITY,
+  );
   if (typeof written === 'object' && 'ok' in written) {
     if (!written.ok) return refuse(written);
     process.stdout.write(written.value);

@@ -1,5 +1,5 @@
 // What page and engine say to each other. The same calls serve the worker, the command line and the tests.
-import type { Result } from './problem.ts';
+import type { Problem, Result } from './problem.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import type { Trace } from './trace/events.ts';
 import type { Outline } from './trace/outline.ts';
@@ -15,6 +15,8 @@ export interface OpenRequest {
 
 export interface Opened {
   readonly scenario: Scenario;
+  /** What was declared and is left out, or looks wrong. */
+  readonly warnings: readonly Problem[];
   readonly probe: ScenarioCommand;
   readonly outline: Outline;
   readonly trace: Trace;

@@ -2,6 +2,7 @@
 import { ok, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
+import { expand } from './scenario/expand.ts';
 import { loadScenario } from './scenario/library/index.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import { parseCommand } from './shell/command.ts';
@@ -21,7 +22,9 @@ export function createEngine(): Engine {
     const loaded = typeof asked === 'string' ? await loadScenario(asked) : ok(asked);
     if (!loaded.ok) return loaded;
     const scenario = withCommands(loaded.value, commands);
-    const built = compile(scenario);
+    const expanded = await expand(scenario);
+    if (!expanded.ok) return expanded;
+    const built = compile(expanded.value.scenario);
     if (!built.ok) return built;
     const world = built.value;
     const command = probe ?? scenario.probe;
@@ -32,7 +35,7 @@ export function createEngine(): Engine {
     base = world.namespaces.map(({ net }) => net.tables());
     const outline = outlineOf(world, scenario.title);
     const trace = plainTrace(run(world, parsed.value.namespace, parsed.value.process));
-    return ok({ scenario, probe: command, outline, trace });
+    return ok({ scenario, warnings: expanded.value.warnings, probe: command, outline, trace });
   }
 
   async function tables(ns: number): Promise<TableSet> {

@@ -1,5 +1,6 @@
-// What there is to open.
-import { library } from '../../engine/scenario/library/index.ts';
+// What there is to open, from the simplest networks to those that are broken.
+import { useId } from 'react';
+import { LIBRARY_GROUPS, type LibraryEntry, library } from '../../engine/scenario/library/index.ts';
 import { chooseScenario } from '../state/link.ts';
 import { useScenario } from '../state/scenario.ts';
 import { useSession } from '../state/session.ts';
@@ -10,22 +11,47 @@ export function Library({ onChosen }: { onChosen(): void }) {
   const current = useScenario((state) => (shown ? state.scenario : null));
   return (
     <ul className={styles.library} aria-label="Library">
-      {library.map(({ id, title, summary }) => (
-        <li key={id}>
-          <button
-            type="button"
-            className={styles.entry}
-            aria-current={id === current ? 'true' : undefined}
-            onClick={() => {
-              onChosen();
-              void chooseScenario(id);
-            }}
-          >
-            <b>{title}</b>
-            <span>{summary}</span>
-          </button>
+      {LIBRARY_GROUPS.map((group) => (
+        <li key={group}>
+          <h3 className={styles.group}>{group}</h3>
+          <ul className={styles.entries}>
+            {library
+              .filter((each) => each.group === group)
+              .map((each) => (
+                <Entry key={each.id} entry={each} current={each.id === current} onChosen={onChosen} />
+              ))}
+          </ul>
         </li>
       ))}
     </ul>
+  );
+}
+
+interface EntryProps {
+  readonly entry: LibraryEntry;
+  readonly current: boolean;
+  onChosen(): void;
+}
+
+function Entry({ entry: { id, title, summary }, current, onChosen }: EntryProps) {
+  const name = useId();
+  const about = useId();
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.entry}
+        aria-current={current ? 'true' : undefined}
+        aria-labelledby={name}
+        aria-describedby={about}
+        onClick={() => {
+          onChosen();
+          void chooseScenario(id);
+        }}
+      >
+        <b id={name}>{title}</b>
+        <span id={about}>{summary}</span>
+      </button>
+    </li>
   );
 }

@@ -1,6 +1,6 @@
 // The list of steps as data: titles, and a heading wherever the packet comes to another device.
 import { placeOf, ruleTitle, titleOf } from '../../engine/explain/index.ts';
-import type { Level, Trace } from '../../engine/trace/events.ts';
+import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { enclosing, eventOfStep, ruleOffset } from '../../engine/trace/steps.ts';
 import { kindOf, type PacketKind } from './kind.ts';
@@ -20,7 +20,7 @@ export interface StepItem {
 const DEPTHS: Readonly<Record<Level, number>> = { hop: 0, stage: 1, rule: 2 };
 
 function toneOf(trace: Trace, index: number, tick: number): StepItem['tone'] {
-  const { did, end } = trace.events[index]!;
+  const { did, end, skb } = trace.events[index]!;
   if (did.kind === 'drop') return 'drop';
   if (did.kind === 'walk') {
     if ((did.failed[tick - trace.ticks[index]!] ?? 0) !== 0) return 'miss';
@@ -28,9 +28,11 @@ function toneOf(trace: Trace, index: number, tick: number): StepItem['tone'] {
     return lost || (did.outcome.kind === 'policy' && did.outcome.verdict === 'DROP') ? 'drop' : 'plain';
   }
   if (did.kind === 'table' && did.verdict === 'DROP') return 'drop';
-  // A hop in which the packet ends badly says so at zoom hop.
+  // A hop in which the packet ends badly says so at zoom hop; what it may have set off besides (a redirect, say) has no say in it.
   const whole = tick === trace.ticks[end + 1]! - 1;
-  const dropped = whole && trace.events.slice(index, end + 1).some((event) => event.did.kind === 'drop');
+  const isOwn = (event: TraceEvent) => skb < 0 || event.skb === skb;
+  const dropped =
+    whole && trace.events.slice(index, end + 1).some((event) => event.did.kind === 'drop' && isOwn(event));
   return dropped ? 'drop' : 'plain';
 }
 

@@ -3,13 +3,14 @@ import type { TraceEvent } from '../../engine/trace/events.ts';
 import { type Frame, layersOf } from '../../engine/wire/frame.ts';
 import { ICMP_ECHO, ICMP_ECHOREPLY } from '../../engine/wire/icmp.ts';
 
-export type PacketKind = 'request' | 'reply' | 'arp' | 'error' | 'datagram' | 'timer';
+export type PacketKind = 'request' | 'reply' | 'arp' | 'error' | 'segment' | 'datagram' | 'timer';
 
 export const KIND_NAMES: Readonly<Record<PacketKind, string>> = {
   request: 'request',
   reply: 'reply',
   arp: 'ARP',
   error: 'ICMP error',
+  segment: 'TCP',
   datagram: 'UDP',
   timer: 'timer',
 };
@@ -22,6 +23,7 @@ function kindOfFrame(frame: Frame): PacketKind {
       if (layer.type === ICMP_ECHO) return 'request';
       return layer.type === ICMP_ECHOREPLY ? 'reply' : 'error';
     }
+    if (layer.layer === 'tcp') return 'segment';
   }
   return 'datagram';
 }

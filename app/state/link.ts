@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { ok, type Problem, problem, problemText, type Result } from '../../engine/problem.ts';
 import type { Opened } from '../../engine/protocol.ts';
-import { library } from '../../engine/scenario/library/index.ts';
+import { FIRST_SCENARIO } from '../../engine/scenario/library/index.ts';
 import { decodeLink, encodeLink, type Moment } from '../../engine/scenario/link.ts';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
 import { addressOf, tickOf } from '../../engine/trace/address.ts';
@@ -263,7 +263,7 @@ async function read(): Promise<void> {
   forgetWriting();
   usePlayback.setState({ playing: false });
   const mine = ++turn;
-  const moment = location.hash.length > 1 ? await decodeLink(location.hash) : ok(start(library[0]!.id));
+  const moment = location.hash.length > 1 ? await decodeLink(location.hash) : ok(start(FIRST_SCENARIO));
   if (mine !== turn) return;
   if (!moment.ok) {
     cancelOpening();

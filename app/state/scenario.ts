@@ -1,6 +1,6 @@
 // What a person has asked for: a scenario, what they changed in it, and another probe if they chose one.
 import { create } from 'zustand';
-import { library } from '../../engine/scenario/library/index.ts';
+import { FIRST_SCENARIO } from '../../engine/scenario/library/index.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
 
 export interface ScenarioState {
@@ -13,7 +13,7 @@ export interface ScenarioState {
 }
 
 export const useScenario = create<ScenarioState>(() => ({
-  scenario: library[0]!.id,
+  scenario: FIRST_SCENARIO,
   probe: null,
   commands: [],
 }));

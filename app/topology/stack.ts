@@ -28,7 +28,7 @@ export interface StackBox extends Box {
 }
 
 export const PLATE = { width: 248, height: 66 };
-export const STRIP = { width: 60, height: 17 };
+export const STRIP = { width: 84, height: 17 };
 
 const ROW = { upper: 6, lower: 29, height: 16 };
 const DIAMOND = 12;

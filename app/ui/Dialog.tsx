@@ -6,11 +6,13 @@ import styles from './Dialog.module.css';
 export interface DialogProps {
   readonly open: boolean;
   readonly title: string;
+  /** For what has several columns. */
+  readonly wide?: boolean;
   onClose(): void;
   readonly children: ReactNode;
 }
 
-export function Dialog({ open, title, onClose, children }: DialogProps) {
+export function Dialog({ open, title, wide = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -25,7 +27,7 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={ref}
-      className={styles.dialog}
+      className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
       aria-labelledby={heading}
       onClose={onClose}
       onMouseDown={besides}

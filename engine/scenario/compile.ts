@@ -56,6 +56,7 @@ export function compile(scenario: Scenario): Result<World> {
 }
 
 function build(scenario: Scenario): World {
+  if (scenario.cluster) throw new CompileError('cluster', 'its nodes are not derived');
   const world = new World(scenario.seed ?? 1);
   const sites = Object.entries(scenario.machines).flatMap(([name, machine]) =>
     addMachine(world, name, machine),

@@ -103,10 +103,78 @@ const Netns = v.strictObject({
   tools: v.optional(v.picklist(['iputils', 'busybox'])),
 });
 
+const Kernel = v.pipe(v.string(), v.regex(/^\d+\.\d+/, 'expected a kernel release such as 6.18'));
+const Iptables = v.pipe(v.string(), v.regex(/^v?\d+\.\d+/, 'expected a release of iptables such as 1.8.9'));
+
+const bridgeOptions = {
+  /** The bridge's own address, `172.17.0.1/16`. */
+  gateway: v.exactOptional(Label),
+  icc: v.exactOptional(v.boolean()),
+  ipMasquerade: v.exactOptional(v.boolean()),
+  mtu: v.exactOptional(Mtu),
+  mac: v.exactOptional(Mac),
+};
+
+/** The Docker Engine of a machine: what dockerd, `docker network create` and `docker run` were told. */
+const Docker = v.strictObject({
+  /** Release of the Docker Engine, `20.10.24`. */
+  version: v.pipe(v.string(), v.regex(/^\d+\.\d+/, 'expected a release of Docker such as 20.10.24')),
+  /** --iptables, default true. */
+  iptables: v.exactOptional(v.boolean()),
+  userlandProxy: v.exactOptional(v.boolean()),
+  defaultBridge: v.exactOptional(v.strictObject(bridgeOptions)),
+  networks: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          ...bridgeOptions,
+          name: Name,
+          id: v.exactOptional(
+            v.pipe(v.string(), v.regex(/^[0-9a-f]{12,64}$/, 'expected 12 to 64 hex digits')),
+          ),
+          bridge: v.exactOptional(DeviceName),
+          internal: v.exactOptional(v.boolean()),
+        }),
+      ),
+      v.maxLength(100),
+    ),
+  ),
+  containers: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          name: Name,
+          /** `bridge`, a network of its own, `host`, `none`, `container:NAME`. */
+          network: v.exactOptional(Label),
+          address: v.exactOptional(Label),
+          mac: v.exactOptional(Mac),
+          veth: v.exactOptional(DeviceName),
+          publish: v.exactOptional(
+            v.pipe(
+              v.array(
+                v.strictObject({
+                  hostIp: v.exactOptional(Label),
+                  hostPort: Port,
+                  containerPort: Port,
+                  protocol: v.exactOptional(v.picklist(['tcp', 'udp', 'sctp'])),
+                }),
+              ),
+              v.maxLength(100),
+            ),
+          ),
+          listeners: v.exactOptional(v.pipe(v.array(Listener), v.maxLength(100))),
+        }),
+      ),
+      v.maxLength(1000),
+    ),
+  ),
+});
+
 const Machine = v.strictObject({
   ...Netns.entries,
+  docker: v.optional(Docker),
   /** Kernel release, `6.18`: some of what Linux prints depends on it. */
-  kernel: v.optional(v.pipe(v.string(), v.regex(/^\d+\.\d+/, 'expected a kernel release such as 6.18'))),
+  kernel: v.optional(Kernel),
   /** Namespaces inside the machine: pods, containers, `ip netns`. */
   netns: v.optional(v.record(Name, Netns)),
 });
@@ -119,6 +187,76 @@ const Segment = v.strictObject({
   ports: v.pipe(v.array(Label), v.maxLength(10_000)),
 });
 
+const Objects = v.union([Rules, v.pipe(v.array(v.record(v.string(), v.unknown())), v.maxLength(200_000))]);
+
+const PodNetwork = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('flannel'),
+    /** Release of flannel, `v0.24.0`: its rules have changed. */
+    release: v.optional(Label),
+    /** net-conf.json, where the objects do not have it in their ConfigMap. */
+    conf: v.optional(v.union([Text, v.record(v.string(), v.unknown())])),
+  }),
+  v.strictObject({
+    kind: v.literal('calico'),
+    /** IPPool: cidr, natOutgoing, ipipMode. A node's podCIDR is its block. */
+    pools: v.pipe(
+      v.array(
+        v.strictObject({
+          cidr: Label,
+          natOutgoing: v.optional(v.boolean(), true),
+          ipipMode: v.optional(v.picklist(['Never', 'Always', 'CrossSubnet']), 'Never'),
+        }),
+      ),
+      v.minLength(1, 'expected a pool'),
+      v.maxLength(64),
+    ),
+  }),
+]);
+
+/** A Kubernetes cluster as declared. Its nodes become machines with the tables that its programs write. */
+const Cluster = v.strictObject({
+  /** Release of Kubernetes, `1.28.3`. */
+  kubernetes: Label,
+  /** Node, Pod, Service, Endpoints, EndpointSlice: YAML or JSON as kubectl prints them, or a list of objects. */
+  objects: Objects,
+  network: PodNetwork,
+  /** KubeProxyConfiguration, as far as rules follow from it. */
+  proxy: v.optional(
+    v.strictObject({
+      mode: v.optional(v.picklist(['iptables', 'ipvs'])),
+      clusterCIDR: v.optional(Label),
+      scheduler: v.optional(Label),
+      masqueradeAll: v.optional(v.boolean()),
+      nodePortAddresses: v.optional(v.pipe(v.array(Label), v.maxLength(64))),
+    }),
+  ),
+  /** What no object says of the nodes: how they are joined, and their kernel. */
+  nodes: v.optional(
+    v.strictObject({
+      nic: v.optional(DeviceName),
+      prefixLength: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(31))),
+      mtu: v.optional(Mtu),
+      gateway: v.optional(Label),
+      kernel: v.optional(Kernel),
+      /** Release of the iptables that the nodes' programs find: before 1.6.2 it has no MASQUERADE --random-fully. */
+      iptables: v.optional(Iptables),
+    }),
+  ),
+  /** What no object says of a pod, by its namespace on the node: what is drawn at random otherwise. */
+  pods: v.optional(
+    v.record(
+      Name,
+      v.strictObject({
+        mac: v.exactOptional(Mac),
+        /** The end of its pair on the node, and its address. */
+        veth: v.exactOptional(DeviceName),
+        vethMac: v.exactOptional(Mac),
+      }),
+    ),
+  ),
+});
+
 const Command = v.strictObject({ in: Label, run: v.pipe(v.string(), v.maxLength(4096)) });
 
 const ScenarioSchema = v.strictObject({
@@ -127,7 +265,9 @@ const ScenarioSchema = v.strictObject({
   description: v.optional(v.pipe(v.string(), v.maxLength(4000))),
   /** Seed of all randomness: IP ids, ports, statistic matches. */
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))),
-  machines: v.record(Name, Machine),
+  cluster: v.optional(Cluster),
+  /** Machines beside the cluster, and what is to be said of its nodes besides. */
+  machines: v.optional(v.record(Name, Machine), {}),
   segments: v.optional(v.record(Name, Segment)),
   commands: v.optional(v.pipe(v.array(Command), v.maxLength(10_000))),
   probe: Command,
@@ -138,6 +278,7 @@ const ScenarioSchema = v.strictObject({
 export type Scenario = v.InferOutput<typeof ScenarioSchema>;
 export type ScenarioMachine = v.InferOutput<typeof Machine>;
 export type ScenarioNetns = v.InferOutput<typeof Netns>;
+export type ScenarioCluster = v.InferOutput<typeof Cluster>;
 export type ScenarioLink = v.InferOutput<typeof Link>;
 export type ScenarioCommand = v.InferOutput<typeof Command>;
 

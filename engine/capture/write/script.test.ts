@@ -1,6 +1,7 @@
 // The script people take home: it is bash, it says what it does, and no scenario makes it do anything else.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { expand } from '../../scenario/expand.ts';
 import { library, loadScenario } from '../../scenario/library/index.ts';
 import type { Scenario, ScenarioMachine } from '../../scenario/schema.ts';
 import { script } from './script.ts';
@@ -24,8 +25,9 @@ const complaint = (text: string) =>
 describe('the script of a scenario', () => {
   it.each(library.map(({ id }) => id))('of %s is sound bash', async (id) => {
     const loaded = await loadScenario(id);
-    if (!loaded.ok) throw new Error(loaded.problem.what);
-    const text = textOf(loaded.value);
+    const expanded = loaded.ok ? await expand(loaded.value) : loaded;
+    if (!expanded.ok) throw new Error(expanded.problem.what);
+    const text = textOf(expanded.value.scenario);
     expect(complaint(text)).toBe('');
     expect(text).toContain('ip netns add');
   });

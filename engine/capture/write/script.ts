@@ -133,9 +133,12 @@ function commandLine(command: ScenarioCommand, places: readonly Place[]): string
   return stages
     .map(({ words, into }, index) => {
       const box = content.tools === 'busybox' && isProbe(words[0] ?? '') ? 'busybox ' : '';
-      const program = `${index === 0 ? `${inside} ${box}` : ''}${words.map(word).join(' ')}`;
+      const program = `${index === 0 ? `${inside} ${box}` : ''}${words.map(programOrWord).join(' ')}`;
       // A redirection would write the machine's own switch: it has to happen inside.
       return into === null ? program : `${program} | ${inside} tee ${word(into)} >/dev/null`;
     })
     .join(' | ');
 }
+
+const programOrWord = (text: string, index: number) =>
+  index === 0 && text === 'iptables' ? '"$(legacy iptables)"' : word(text);

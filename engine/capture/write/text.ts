@@ -32,9 +32,12 @@ const DIRECTION: Partial<Record<Did['kind'], string>> = {
 
 /** What ended in a hop: a drop with the kernel's reason, or a delivery. */
 function endOf(trace: Trace, hop: number): string {
+  const own = trace.events[hop]!.skb;
   for (let index = hop; index <= trace.events[hop]!.end; index++) {
-    const { did } = trace.events[index]!;
-    if (did.kind === 'drop') return `  ✕ ${did.reason}${did.detail === '' ? '' : ` (${did.detail})`}`;
+    const { did, skb } = trace.events[index]!;
+    // What the packet has set off besides may end, too.
+    if (did.kind === 'drop' && (own < 0 || skb === own))
+      return `  ✕ ${did.reason}${did.detail === '' ? '' : ` (${did.detail})`}`;
     if (did.kind === 'deliver') return `  → ${did.by}`;
   }
   return '';

@@ -11,6 +11,9 @@ if [[ ! $PREFIX =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]]; then
   exit 2
 fi
 
+# Where there are two of iptables, neither sees the rules of the other: all are written by the older one, which knows TRACE.
+legacy() { command -v "\${1/iptables/iptables-legacy}" || echo "$1"; }
+
 exists() { [[ -e /var/run/netns/$PREFIX$1 ]]; }
 
 # A namespace has devices, routes, neighbours, rules and connections of its own. In this one nothing speaks by itself (no
@@ -29,11 +32,7 @@ ip_batch() { ip -n "$PREFIX$1" -batch -; }
 bridge_batch() { bridge -n "$PREFIX$1" -batch -; }
 ipset_restore() { ip netns exec "$PREFIX$1" ipset restore; }
 ipvs_restore() { ip netns exec "$PREFIX$1" ipvsadm -R; }
-iptables_restore() {
-  local restore=iptables-restore
-  if command -v iptables-legacy-restore >/dev/null; then restore=iptables-legacy-restore; fi
-  ip netns exec "$PREFIX$1" "$restore"
-}
+iptables_restore() { ip netns exec "$PREFIX$1" "$(legacy iptables-restore)"; }
 
 # A server that goes on in the background until the network is taken down; the script goes on when it listens.
 listen() {

@@ -1,0 +1,28 @@
+// What of a declared network was left out, or looks wrong: said in a line, and listed for who wants to know.
+import { problemText } from '../../engine/problem.ts';
+import { useSession } from '../state/session.ts';
+import { Icon } from '../ui/Icon.tsx';
+import styles from './Warnings.module.css';
+
+export function Warnings() {
+  const warnings = useSession((session) => session.opened?.warnings);
+  if (!warnings || warnings.length === 0) return null;
+  const [first] = warnings;
+  return (
+    <div role="note" aria-label="Warnings" className={styles.warnings}>
+      <Icon name="error" />
+      {warnings.length === 1 ? (
+        <p>{problemText(first!)}</p>
+      ) : (
+        <details>
+          <summary>{warnings.length} things in what was declared are left out, or look wrong</summary>
+          <ul>
+            {warnings.map((warning) => (
+              <li key={problemText(warning)}>{problemText(warning)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
