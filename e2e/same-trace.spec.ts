@@ -83,10 +83,11 @@ test.describe('What the page shows is that trace', () => {
   for (const { id, title, probes } of networks) {
     test(title, async ({ app }) => {
       const probe = probes[0]!;
-      const { trace } = await inNode({ scenario: id, probe });
+      const { trace, outline } = await inNode({ scenario: id, probe });
       const hops = trace.events.filter(({ level }) => level === 'hop').length;
       await app.open();
       await app.choose(title);
+      await expect(app.page.getByTitle('Choose another network')).toHaveText(outline.title);
       await expect(app.count).toHaveText(`1 / ${hops}`);
       const outcome = app.page.getByTitle('What the command prints');
       await expect(outcome).toHaveText(
