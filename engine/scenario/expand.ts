@@ -12,7 +12,7 @@ export interface Expanded {
 
 export async function expand(scenario: Scenario): Promise<Result<Expanded>> {
   if (!isDeclared(scenario)) return ok({ scenario, warnings: [] });
-  const { derive } = await import('./derive.ts');
+  const { derive } = await import('./declared/derive.ts');
   return derive(scenario);
 }
 

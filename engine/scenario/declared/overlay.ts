@@ -1,6 +1,6 @@
 // What was derived for a machine, and what the scenario says of it besides: one machine.
-import type { Machine, MachineNetns } from '../cluster/host/machine.ts';
-import type { ScenarioLink, ScenarioMachine, ScenarioNetns } from './schema.ts';
+import type { Machine, MachineNetns } from '../../cluster/host/machine.ts';
+import type { ScenarioLink, ScenarioMachine, ScenarioNetns } from '../schema.ts';
 
 /** Devices, lines and rules of both; what is said by a person wins where there can be only one. */
 export function overlay(
@@ -28,11 +28,17 @@ function laid<T extends ScenarioNetns>(derived: MachineNetns | undefined, said: 
     ...said,
     sysctl: { ...derived.sysctl, ...sysctl },
     links: linksOf(derived.links, links),
-    routes: `${routes}${derived.routes}`,
+    routes: `${routes}${besides(routes, derived.routes)}`,
     neigh: `${derived.neigh}${neigh}`,
     fdb: `${derived.fdb}${fdb}`,
   };
 }
+
+const DEFAULT_ROUTE = /^default .*\n/m;
+
+/** There is one way out: who has said it needs no other. */
+const besides = (said: string, derived: string) =>
+  DEFAULT_ROUTE.test(`${said}\n`) ? derived.replace(DEFAULT_ROUTE, '') : derived;
 
 /** A device that both know has what is said of it; the others that are said come first. */
 function linksOf(derived: MachineNetns['links'], said: readonly ScenarioLink[]): ScenarioLink[] {

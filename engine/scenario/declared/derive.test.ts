@@ -1,9 +1,9 @@
 // A declared cluster opens like any network, and what is wrong with it is said by name.
 import { describe, expect, it } from 'vitest';
-import { problemText } from '../problem.ts';
-import { createEngine } from '../serve.ts';
-import { expand } from './expand.ts';
-import { parseScenario, type Scenario, type ScenarioCluster } from './schema.ts';
+import { problemText } from '../../problem.ts';
+import { createEngine } from '../../serve.ts';
+import { expand } from '../expand.ts';
+import { parseScenario, type Scenario, type ScenarioCluster } from '../schema.ts';
 
 const node = (name: string, address: string, podCIDR: string) => `
 apiVersion: v1
@@ -145,6 +145,31 @@ describe('a declared cluster', () => {
   it('lets pods of the host listen on the host', async () => {
     const scenario = declared(NODES + PODS + pod('proxy', 'n2', '192.168.0.2', 'hostNetwork: true'));
     expect(await outputOf(scenario, 'client', 'curl -s http://192.168.0.2/')).toBe('proxy');
+  });
+
+  it('has one way out of each node: the one that is said, or one of its own', async () => {
+    const routes = 'default via 192.168.0.254 dev eth0 proto dhcp metric 100\n';
+    const scenario = declared(NODES + PODS, {}, { machines: { n1: { routes } } });
+    const ways = async (place: string) =>
+      (await outputOf(scenario, place, 'ip route')).split('\n').filter((line) => line.startsWith('default'));
+    expect((await ways('n1')).map((line) => line.trim())).toEqual([routes.trim()]);
+    expect(await ways('n2')).toHaveLength(1);
+  });
+
+  it('lets the first have a port that two declare', async () => {
+    const twice = pod('web', 'n2', '10.244.2.7').replace(
+      'containers: [',
+      'containers: [{name: side, image: any, ports: [{containerPort: 80}]}, ',
+    );
+    const hosts = ['a', 'b'].map((name) => pod(name, 'n2', '192.168.0.2', 'hostNetwork: true')).join('');
+    const scenario = declared(NODES + pod('client', 'n1', '10.244.1.5') + twice + hosts + web);
+    expect(await outputOf(scenario)).toBe('web');
+    expect(await outputOf(scenario, 'client', 'curl -s http://192.168.0.2/')).toBe('a');
+  });
+
+  it('tells kube-proxy the network of flannel’s pods', async () => {
+    const rules = await outputOf(declared(NODES + PODS + web), 'n1', 'iptables -t nat -S');
+    expect(rules).toMatch(/-A KUBE-SVC-\w+ ! -s 10\.244\.0\.0\/16 -d 10\.96\.0\.20\/32 .* -j KUBE-MARK-MASQ/);
   });
 
   it('joins nodes of two networks by segments of their own', async () => {

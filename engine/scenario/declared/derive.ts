@@ -1,13 +1,13 @@
 // The cluster and the Docker hosts of a scenario, as a person declared them, to machines with the tables their programs write.
-import { dockerPart } from '../cluster/docker/docker.ts';
-import { machineOf } from '../cluster/host/machine.ts';
-import type { Part } from '../cluster/host/part.ts';
-import { ok, problem, type Result } from '../problem.ts';
-import { parseCidr, parseIpv4 } from '../wire/parse_address.ts';
-import { clusterMachines, type Nodes } from './derive_cluster.ts';
-import type { Expanded } from './expand.ts';
+import { dockerPart } from '../../cluster/docker/docker.ts';
+import { machineOf } from '../../cluster/host/machine.ts';
+import type { Part } from '../../cluster/host/part.ts';
+import { ok, problem, type Result } from '../../problem.ts';
+import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
+import type { Expanded } from '../expand.ts';
+import type { Scenario, ScenarioMachine } from '../schema.ts';
+import { clusterMachines, type Nodes } from './cluster_machines.ts';
 import { overlay, withContainers } from './overlay.ts';
-import type { Scenario, ScenarioMachine } from './schema.ts';
 
 export function derive(scenario: Scenario): Result<Expanded> {
   const { cluster, machines, segments = {}, ...rest } = scenario;

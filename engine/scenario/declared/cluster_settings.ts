@@ -1,0 +1,140 @@
+// The cluster of a scenario as a person wrote it: its settings checked, and its pods told apart.
+import type { Cluster, ClusterNode, ClusterPod, PodNetwork } from '../../cluster/cluster.ts';
+import { isAtLeast } from '../../cluster/host/version.ts';
+import { parseKubernetesVersion } from '../../cluster/kubernetes_version.ts';
+import { type NetConf, readNetConf } from '../../cluster/manifest/flannel_conf.ts';
+import type { ManifestNode } from '../../cluster/manifest/node.ts';
+import type { ManifestPod } from '../../cluster/manifest/pod.ts';
+import type { Manifest } from '../../cluster/manifest/read_manifest.ts';
+import { DEFAULT_PROXY_CONFIG, type ProxyConfig } from '../../cluster/proxy/config.ts';
+import { ok, problem, type Result } from '../../problem.ts';
+import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
+import type { ScenarioCluster } from '../schema.ts';
+
+const FLANNEL_RELEASE = 'v0.24.0';
+const IPTABLES = '1.8.9';
+const JOINED = { nic: 'eth0', prefixLength: 24, mtu: 1500 };
+
+type Flannel = Extract<ScenarioCluster['network'], { kind: 'flannel' }>;
+
+/** A problem with the part of the cluster it is in. */
+export function inCluster<T>(where: string, result: Extract<Result<T>, { ok: false }>): Result<never> {
+  return { ok: false, problem: { ...result.problem, where: `cluster.${where}: ${result.problem.where}` } };
+}
+
+export function clusterOf(declared: ScenarioCluster, manifest: Manifest): Result<Cluster> {
+  const network = networkOf(declared, manifest);
+  if (!network.ok) return network;
+  const proxy = proxyOf(declared, network.value);
+  if (!proxy.ok) return proxy;
+  const pods = podsOf(manifest.pods, declared.pods);
+  if (!pods.ok) return pods;
+  const {
+    nic = JOINED.nic,
+    prefixLength = JOINED.prefixLength,
+    mtu = JOINED.mtu,
+    gateway = null,
+  } = declared.nodes ?? {};
+  if (gateway !== null && parseIpv4(gateway) === undefined)
+    return problem('cluster.nodes.gateway', `"${gateway.slice(0, 40)}" is no IPv4 address`);
+  const homeless = manifest.nodes.find(
+    ({ podCIDR, addresses }) => podCIDR === null || addresses.length === 0,
+  );
+  if (homeless)
+    return problem(
+      `cluster.objects: Node ${homeless.name}`,
+      homeless.podCIDR === null ? 'has no spec.podCIDR' : 'has no InternalIP in status.addresses',
+    );
+  return ok({
+    services: manifest.services,
+    endpointSlices: manifest.endpointSlices,
+    network: { ...network.value, randomFully: masqueradesRandomFully(declared) },
+    proxy: { ...proxy.value, randomFully: masqueradesRandomFully(declared) },
+    joined: { nic, prefixLength, mtu, gateway },
+    nodes: manifest.nodes.map(nodeFrom),
+    pods: pods.value,
+  });
+}
+
+const masqueradesRandomFully = ({ nodes }: ScenarioCluster) =>
+  isAtLeast(nodes?.iptables ?? IPTABLES, '1.6.2');
+
+function proxyOf({ kubernetes, proxy = {} }: ScenarioCluster, network: PodNetwork): Result<ProxyConfig> {
+  const version = parseKubernetesVersion(kubernetes);
+  if (!version.ok) return inCluster('kubernetes', version);
+  const { mode, clusterCIDR, scheduler, masqueradeAll, nodePortAddresses } = proxy;
+  for (const cidr of [...(nodePortAddresses ?? []), ...(clusterCIDR === undefined ? [] : [clusterCIDR])])
+    if (!parseCidr(cidr))
+      return problem('cluster.proxy', `"${cidr.slice(0, 40)}" is no network`, 'one as 10.42.0.0/16');
+  const { iptables, ipvs, ...defaults } = DEFAULT_PROXY_CONFIG;
+  return ok({
+    ...defaults,
+    version: version.value,
+    mode: mode ?? defaults.mode,
+    // With flannel who makes the cluster has to give its nodes subnets of one network, and tells kube-proxy that network, too.
+    clusterCIDR: clusterCIDR ?? (network.kind === 'flannel' ? network.network : null),
+    nodePortAddresses: nodePortAddresses ?? defaults.nodePortAddresses,
+    iptables: { ...iptables, masqueradeAll: masqueradeAll ?? iptables.masqueradeAll },
+    ipvs: { ...ipvs, scheduler: scheduler ?? ipvs.scheduler },
+  });
+}
+
+function networkOf({ network }: ScenarioCluster, manifest: Manifest): Result<PodNetwork> {
+  if (network.kind === 'calico') {
+    const wrong = network.pools.findIndex(({ cidr }) => !parseCidr(cidr));
+    if (wrong >= 0)
+      return problem(
+        `cluster.network.pools.${wrong}.cidr`,
+        `"${network.pools[wrong]!.cidr.slice(0, 40)}" is no network`,
+        'one as 10.244.0.0/16',
+      );
+    return ok(network);
+  }
+  const conf = netConfOf(network.conf, manifest);
+  if (!conf.ok) return inCluster('network.conf', conf);
+  const release = network.release ?? FLANNEL_RELEASE;
+  if (!/^v?\d+\.\d+/.test(release))
+    return problem('cluster.network.release', `"${release.slice(0, 40)}" is none`, 'one as v0.24.0');
+  return ok({ kind: 'flannel', ...conf.value, version: release, delegate: manifest.delegate ?? {} });
+}
+
+/** Said beside the objects, or in their ConfigMap. */
+function netConfOf(conf: Flannel['conf'], { netConf }: Manifest): Result<NetConf> {
+  if (conf !== undefined) return readNetConf(typeof conf === 'string' ? conf : JSON.stringify(conf, null, 1));
+  return netConf
+    ? ok(netConf)
+    : problem('net-conf.json', 'is missing', 'here or in the ConfigMap kube-flannel-cfg');
+}
+
+const nodeFrom = ({ flannel, calico, ...node }: ManifestNode): ClusterNode => ({
+  ...node,
+  vtepMac: flannel?.vtepMac ?? null,
+  tunnelAddress: calico?.ipipTunnelAddress ?? null,
+});
+
+/** Pods of one name in several namespaces are told apart by these. */
+function podsOf(pods: readonly ManifestPod[], said: ScenarioCluster['pods'] = {}): Result<ClusterPod[]> {
+  const count = new Map<string, number>();
+  for (const { name } of pods) count.set(name, (count.get(name) ?? 0) + 1);
+  const found = pods.flatMap(({ namespace, name, nodeName, podIP, hostNetwork, ports }) => {
+    if (hostNetwork || nodeName === null) return [];
+    const netns = count.get(name) === 1 ? name : `${namespace}.${name}`;
+    const hostPorts = ports.flatMap(({ hostPort, hostIP, containerPort, protocol }) =>
+      hostPort === 0
+        ? []
+        : [
+            {
+              hostPort,
+              containerPort,
+              protocol: protocol.toLowerCase() as 'tcp' | 'udp' | 'sctp',
+              ...(hostIP !== null && { hostIp: hostIP }),
+            },
+          ],
+    );
+    return [{ ...said[netns], netns, namespace, name, nodeName, podIP, hostPorts }];
+  });
+  const stranger = Object.keys(said).find((netns) => !found.some((pod) => pod.netns === netns));
+  return stranger === undefined
+    ? ok(found)
+    : problem(`cluster.pods.${stranger}`, 'is no pod with a network of its own');
+}
