@@ -1,14 +1,23 @@
 // What the documents print, by the numbers that their walkthroughs give to commands.
+import type { ScenarioCommand } from '../schema.ts';
 import { linesOf } from './shown.fixture.ts';
 
 interface Walkthroughs {
-  readonly commands: readonly { readonly id: string; readonly output: readonly string[] }[];
+  readonly commands: readonly {
+    readonly id: string;
+    readonly scenario: string;
+    readonly command: string;
+    /** `mutation`: it builds or changes something. */
+    readonly kind: string;
+    readonly output: readonly string[];
+  }[];
 }
 
 /** Of walkthroughs.json; null where it is absent. */
 export function documentsOf(text: string | null) {
   const { commands }: Walkthroughs = text === null ? { commands: [] } : JSON.parse(text);
   return {
+    commands,
     /** What the document prints for a command. */
     printed: (id: string) => linesOf(commands.find((each) => each.id === id)!.output),
     /** Every command of a document that prints something. */
@@ -16,6 +25,11 @@ export function documentsOf(text: string | null) {
       commands.flatMap(({ id, output }) => (id.startsWith(`${document}.`) && output.length > 0 ? [id] : [])),
   };
 }
+
+/** A document's command, and what is asked of the library instead. */
+export type Row = readonly [id: string, scenario: string, place: string, command: string];
+
+export const at = (place: string, run: string): ScenarioCommand => ({ in: place, run });
 
 export interface ListedChain {
   /** `policy ACCEPT`, `2 references`. */

@@ -3,30 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ScenarioCommand } from '../schema.ts';
-import { linesOf, open, shown, tcpdump } from './shown.fixture.ts';
+import { at, documentsOf, type Row } from './documents.fixture.ts';
+import { open, shown, tcpdump } from './shown.fixture.ts';
 
 const FILE = join(import.meta.dirname, '../../../../shared/seeds/walkthroughs.json');
 const present = existsSync(FILE);
-
-interface Walkthroughs {
-  readonly commands: readonly {
-    readonly id: string;
-    readonly scenario: string;
-    readonly command: string;
-    /** `mutation`: it builds or changes something. */
-    readonly kind: string;
-    readonly output: readonly string[];
-  }[];
-}
-
-const walkthroughs: Walkthroughs = present ? JSON.parse(readFileSync(FILE, 'utf8')) : { commands: [] };
-
-/** What the document prints for a command. */
-const printed = (id: string) => linesOf(walkthroughs.commands.find((each) => each.id === id)!.output);
-
-const at = (place: string, run: string): ScenarioCommand => ({ in: place, run });
-
-type Row = readonly [id: string, scenario: string, place: string, command: string];
+const { commands, printed } = documentsOf(present ? readFileSync(FILE, 'utf8') : null);
 
 /** Every line of the document is printed, and no other. */
 const WHOLE: readonly Row[] = [
@@ -174,7 +156,7 @@ describe.skipIf(!present)(`the library and the documents${skipped}`, () => {
   );
 
   it.each(TYPED)('%s, typed on an empty host, is %s', async (part, id, machine, target) => {
-    const typed = walkthroughs.commands
+    const typed = commands
       .filter(
         (each) => each.scenario === part && each.kind === 'mutation' && !each.command.includes('arp -d'),
       )
@@ -197,9 +179,7 @@ describe.skipIf(!present)(`the library and the documents${skipped}`, () => {
 
   it('leaves out nothing that these parts of the documents print, but with a reason', () => {
     const held = [...WHOLE, ...BEGUN, ...CAUGHT, ...DELIBERATE.map(({ row }) => row)].map(([id]) => id);
-    const shows = walkthroughs.commands.filter(
-      ({ scenario, output }) => PARTS.includes(scenario) && output.length > 0,
-    );
+    const shows = commands.filter(({ scenario, output }) => PARTS.includes(scenario) && output.length > 0);
     const known = [...new Set([...held, ...Object.keys(NOT_HELD)])].sort();
     expect(shows.map(({ id }) => id).sort()).toEqual(known);
   });

@@ -2,20 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { linesOf, shown } from './shown.fixture.ts';
+import { documentsOf, type Row } from './documents.fixture.ts';
+import { shown } from './shown.fixture.ts';
 
 const FILE = join(import.meta.dirname, '../../../../shared/seeds/walkthroughs.json');
 const present = existsSync(FILE);
-
-interface Walkthroughs {
-  readonly commands: readonly {
-    readonly id: string;
-    readonly scenario: string;
-    readonly output: readonly string[];
-  }[];
-}
-
-const walkthroughs: Walkthroughs = present ? JSON.parse(readFileSync(FILE, 'utf8')) : { commands: [] };
+const { commands, printed: asPrinted } = documentsOf(present ? readFileSync(FILE, 'utf8') : null);
 
 const PROTOCOLS: Readonly<Record<string, string>> = { '0': 'all', '6': 'tcp', '17': 'udp' };
 
@@ -35,13 +27,10 @@ const comparable = (lines: readonly string[]) =>
   );
 
 /** What the document prints for a command. */
-const printed = (id: string) =>
-  comparable(linesOf(walkthroughs.commands.find((each) => each.id === id)!.output));
+const printed = (id: string) => comparable(asPrinted(id));
 
 const asked = async (scenario: string, place: string, run: string) =>
   comparable(await shown(scenario, { in: place, run }));
-
-type Row = readonly [id: string, scenario: string, place: string, command: string];
 
 /** Every line of the document is printed, and no other. */
 const WHOLE: readonly Row[] = [
@@ -170,7 +159,7 @@ describe.skipIf(!present)(`the library and document 002${skipped}`, () => {
 
   it('leaves out nothing that these parts of the document print, but with a reason', () => {
     const held = [...WHOLE, ...AMONG_OTHERS, ...DELIBERATE.map(({ row }) => row)].map(([id]) => id);
-    const shows = walkthroughs.commands.filter(
+    const shows = commands.filter(
       ({ scenario, output }) => PARTS.includes(scenario) && output.some((line) => line.trim() !== ''),
     );
     const missing = shows.map(({ id }) => id).filter((id) => !held.includes(id));

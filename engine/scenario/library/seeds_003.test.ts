@@ -3,19 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ScenarioCommand } from '../schema.ts';
-import { chainsOf, documentsOf } from './documents.fixture.ts';
+import { at, chainsOf, documentsOf, type Row } from './documents.fixture.ts';
 import { open, outcomeOf, outcomesOf, shown } from './shown.fixture.ts';
 
 const FILE = join(import.meta.dirname, '../../../../shared/seeds/walkthroughs.json');
 const present = existsSync(FILE);
 const { printed, printing } = documentsOf(present ? readFileSync(FILE, 'utf8') : null);
 
-const at = (place: string, run: string): ScenarioCommand => ({ in: place, run });
-
 const MASTER_POD = 'hostgw-master/nginx-deployment-574b87c764-th5pz';
 const NODE_POD = 'hostgw-node/nginx-deployment-574b87c764-4k7xw';
-
-type Row = readonly [id: string, scenario: string, place: string, command: string];
 
 /** Every line of the document is printed, and no other. */
 const WHOLE: readonly Row[] = [

@@ -5,16 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { formatIpv4 } from '../../wire/address.ts';
 import { TCP_SYN } from '../../wire/tcp.ts';
 import type { ScenarioCommand } from '../schema.ts';
-import { chainsOf, documentsOf } from './documents.fixture.ts';
+import { at, chainsOf, documentsOf, type Row } from './documents.fixture.ts';
 import { open, outcomeOf, outcomesOf, shown } from './shown.fixture.ts';
 
 const FILE = join(import.meta.dirname, '../../../../shared/seeds/walkthroughs.json');
 const present = existsSync(FILE);
 const { printed, printing } = documentsOf(present ? readFileSync(FILE, 'utf8') : null);
-
-const at = (place: string, run: string): ScenarioCommand => ({ in: place, run });
-
-type Row = readonly [id: string, scenario: string, place: string, command: string];
 
 /** Every line of the document is printed, and no other. */
 const WHOLE: readonly Row[] = [
