@@ -9,7 +9,7 @@ export function Warnings() {
   if (!warnings || warnings.length === 0) return null;
   const [first] = warnings;
   return (
-    <div role="note" aria-label="Warnings" className={styles.warnings}>
+    <section aria-label="Warnings" className={styles.warnings}>
       <Icon name="error" />
       {warnings.length === 1 ? (
         <p>{problemText(first!)}</p>
@@ -23,6 +23,6 @@ export function Warnings() {
           </ul>
         </details>
       )}
-    </div>
+    </section>
   );
 }
