@@ -2,7 +2,9 @@
 import { defineConfig } from 'playwright/test';
 import { launchOptions } from './e2e/browser.ts';
 
-const ADDRESS = 'http://127.0.0.1:4173';
+/** Another may be asked for, so that two working copies can be tested at once. */
+const PORT = process.env.PORT ?? '4173';
+const ADDRESS = `http://127.0.0.1:${PORT}`;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -26,7 +28,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   webServer: {
-    command: 'npm run -s build && npx vite preview --port 4173 --strictPort --host 127.0.0.1',
+    command: `npm run -s build && npx vite preview --port ${PORT} --strictPort --host 127.0.0.1`,
     url: ADDRESS,
     reuseExistingServer: false,
     timeout: 120_000,

@@ -2,6 +2,7 @@
 import { Composer } from './composer/Composer.tsx';
 import styles from './Header.module.css';
 import { Probe } from './library/Probe.tsx';
+import { LanguageChoice } from './preferences/LanguageChoice.tsx';
 import { ThemeChoice } from './preferences/ThemeChoice.tsx';
 import { CopyLink } from './share/CopyLink.tsx';
 import { useSession } from './state/session.ts';
@@ -38,6 +39,7 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
           {opening ? 'Opening…' : ''}
         </span>
         {title ? <CopyLink /> : null}
+        <LanguageChoice />
         <ThemeChoice />
         <Button label="Keys" onClick={onKeys}>
           ?

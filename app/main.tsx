@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import { createClient } from '../engine/client.ts';
 import { App } from './App.tsx';
+import { startLanguage } from './state/language.ts';
 import { startLink } from './state/link.ts';
 import { startFollowing } from './state/selection.ts';
 import { connect } from './state/session.ts';
@@ -12,6 +13,7 @@ import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 connect(createClient());
 startFollowing();
 startLink();
+await startLanguage();
 createRoot(document.getElementById('root')!).render(
   <ErrorBoundary>
     <App />

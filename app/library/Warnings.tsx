@@ -1,21 +1,23 @@
 // What of a declared network was left out, or looks wrong: said in a line, and listed for who wants to know.
 import { problemText } from '../../engine/problem.ts';
+import { useWords } from '../state/language.ts';
 import { useSession } from '../state/session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './Warnings.module.css';
 
 export function Warnings() {
+  const words = useWords('warnings');
   const warnings = useSession((session) => session.opened?.warnings);
   if (!warnings || warnings.length === 0) return null;
   const [first] = warnings;
   return (
-    <section aria-label="Warnings" className={styles.warnings}>
+    <section aria-label={words.title} className={styles.warnings}>
       <Icon name="error" />
       {warnings.length === 1 ? (
         <p>{problemText(first!)}</p>
       ) : (
         <details>
-          <summary>{warnings.length} things in what was declared are left out, or look wrong</summary>
+          <summary>{words.several(warnings.length)}</summary>
           <ul>
             {warnings.map((warning) => (
               <li key={problemText(warning)}>{problemText(warning)}</li>

@@ -1,11 +1,11 @@
 // Light, dark, or as the system has it.
 import { useLayoutEffect } from 'react';
-import { setTheme, THEMES, type Theme, usePreferences } from '../state/preferences.ts';
+import { useWords } from '../state/language.ts';
+import { setTheme, THEMES, usePreferences } from '../state/preferences.ts';
 import { Button } from '../ui/Button.tsx';
 
-const NAMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' };
-
 export function ThemeChoice() {
+  const words = useWords('preferences');
   const theme = usePreferences((preferences) => preferences.theme);
   useLayoutEffect(() => {
     const root = document.documentElement;
@@ -16,7 +16,7 @@ export function ThemeChoice() {
   return (
     <Button
       icon={theme}
-      label={`Theme: ${NAMES[theme]}. Change to ${NAMES[next]}`}
+      label={words.theme(words.themes[theme], words.themes[next])}
       onClick={() => setTheme(next)}
     />
   );

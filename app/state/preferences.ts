@@ -1,32 +1,17 @@
 // What a person likes, kept on their own machine where the browser lets us.
 import { create } from 'zustand';
+import { keep, kept } from './kept.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEY = 'hopscope.theme';
 
-/** Storage may be switched off or denied; then the choice lasts as long as the page. */
-function stored(): Theme {
-  try {
-    const text = localStorage.getItem(KEY);
-    return THEMES.find((theme) => theme === text) ?? 'system';
-  } catch {
-    return 'system';
-  }
-}
+const storedTheme = (): Theme => THEMES.find((theme) => theme === kept(KEY)) ?? 'system';
 
-function store(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    return;
-  }
-}
-
-export const usePreferences = create<{ readonly theme: Theme }>(() => ({ theme: stored() }));
+export const usePreferences = create<{ readonly theme: Theme }>(() => ({ theme: storedTheme() }));
 
 export function setTheme(theme: Theme): void {
   usePreferences.setState({ theme });
-  store(theme);
+  keep(KEY, theme);
 }

@@ -1,0 +1,14 @@
+// All that the page says, in the language that comes with it; and what another language has to say to be complete.
+import { preferences } from './en/preferences.ts';
+import { warnings } from './en/warnings.ts';
+
+export const en = { preferences, warnings };
+
+/** The same texts, whatever they say. */
+type Said<T> = T extends string
+  ? string
+  : T extends (...given: infer Given) => string
+    ? (...given: Given) => string
+    : { readonly [Name in keyof T]: Said<T[Name]> };
+
+export type Words = Said<typeof en>;
