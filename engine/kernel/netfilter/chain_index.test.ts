@@ -5,8 +5,10 @@ import { data } from '../../wire/data.ts';
 import type { Ipv4 } from '../../wire/ipv4.ts';
 import { next_candidate } from './chain_index.ts';
 import { parseIptablesSave } from './iptables_restore.ts';
-import type { Chain, HookState } from './types.ts';
+import { RuleList } from './rule_list.ts';
+import type { HookState } from './types.ts';
 import { failedPart, ObservedWalk } from './walk_evidence.ts';
+import { Chain } from './xt_table.ts';
 
 const ADDRESSES = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.1.1'];
 const PORTS = [53, 80, 443];
@@ -30,13 +32,7 @@ function chainOf(rules: readonly string[]): Chain {
   const parsed = parseIptablesSave(`*filter\n${rules.join('\n')}\nCOMMIT\n`);
   if (!parsed.ok) throw new Error(parsed.problem.what);
   const { policy, entries } = parsed.value[0]!.chains.get('FORWARD')!;
-  return {
-    name: 'FORWARD',
-    policy,
-    rules: entries.map((entry) => entry.rule),
-    counters: [],
-    index: undefined,
-  };
+  return new Chain('filter', 'FORWARD', policy, new RuleList(entries.map(({ unread }) => unread)));
 }
 
 const toNumber = (text: string) => text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
@@ -81,12 +77,12 @@ describe('a chain with an index', () => {
         const chain = chainOf(texts);
         const state = stateOf(about, dev);
         const from = Math.min(start, chain.rules.length);
-        const plain = chain.rules.slice(from).map((each) => failedPart(each, state));
+        const plain = [...chain.rules].slice(from).map((each) => failedPart(each, state));
         const hit = plain.indexOf(0);
         const answers: number[] = [];
-        let at = next_candidate(chain, from, about);
-        for (; at < chain.rules.length; at = next_candidate(chain, at + 1, about)) {
-          const code = failedPart(chain.rules[at]!, state);
+        let at = next_candidate(chain.rules, from, about);
+        for (; at < chain.rules.length; at = next_candidate(chain.rules, at + 1, about)) {
+          const code = failedPart(chain.rules.at(at)!, state);
           if (code === 0) break;
           answers.push(at, code);
         }

@@ -2,7 +2,9 @@
 // answer is the same, and so is every rule's number.
 import type { Ipv4 } from '../../wire/ipv4.ts';
 import { portsOf } from './ports.ts';
-import type { Chain, Rule } from './types.ts';
+import type { RuleList, RuleOrUnread } from './rule_list.ts';
+import type { Rule } from './types.ts';
+import { UnreadRule } from './unread_rule.ts';
 
 /** In a shorter chain asking each rule is as quick. */
 const WORTH_IT = 8;
@@ -26,7 +28,9 @@ export interface ChainIndex {
 const portKey = (protocol: number, port: number) => protocol * 0x10000 + port;
 
 /** The one destination a rule is for; null if it is for several. */
-function oneDestination({ destination }: Rule): number | null {
+function oneDestination(rule: RuleOrUnread): number | null {
+  if (rule instanceof UnreadRule) return rule.destination;
+  const { destination } = rule;
   return destination && !destination.inverted && destination.mask === HOST_MASK ? destination.address : null;
 }
 
@@ -47,14 +51,14 @@ function add(map: Map<number, number[]>, key: number, position: number): void {
   else map.set(key, [position]);
 }
 
-function compile({ rules }: Chain): ChainIndex | null {
+function compile(rules: RuleList): ChainIndex | null {
   if (rules.length < WORTH_IT) return null;
   const byDestination = new Map<number, number[]>();
   const byPort = new Map<number, number[]>();
   const others: number[] = [];
-  for (const [position, rule] of rules.entries()) {
-    const destination = oneDestination(rule);
-    const port = destination === null ? onePort(rule) : null;
+  for (let position = 0; position < rules.length; position++) {
+    const destination = oneDestination(rules.unread[position]!);
+    const port = destination === null ? onePort(rules.at(position)!) : null;
     if (destination !== null) add(byDestination, destination, position);
     else if (port !== null) add(byPort, port, position);
     else others.push(position);
@@ -76,10 +80,9 @@ function firstFrom(positions: Positions, from: number): number {
 }
 
 /** Position of the next rule, from `from` on, that this packet might match; the chain's length if there is none. */
-export function next_candidate(chain: Chain, from: number, packet: Ipv4): number {
-  if (chain.index === undefined) chain.index = compile(chain);
-  const { index } = chain;
-  const { length } = chain.rules;
+export function next_candidate(rules: RuleList, from: number, packet: Ipv4): number {
+  if (rules.index === undefined) rules.index = compile(rules);
+  const { index, length } = rules;
   if (!index) return Math.min(from, length);
   const ports = index.byPort.size === 0 ? null : portsOf(packet);
   const destined = index.byDestination.get(packet.dst) ?? NONE;

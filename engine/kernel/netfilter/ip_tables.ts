@@ -5,8 +5,9 @@ import { ETH_P_IP } from '../../wire/ethernet.ts';
 import { sceneOf } from '../report.ts';
 import { ip_hdr, tot_len } from '../skbuff.ts';
 import { next_candidate } from './chain_index.ts';
-import type { Chain, HookState, Rule } from './types.ts';
+import type { HookState, Rule } from './types.ts';
 import { failedPart, ObservedWalk } from './walk_evidence.ts';
+import type { Chain } from './xt_table.ts';
 
 type Verdict = 'ACCEPT' | 'DROP';
 
@@ -71,7 +72,7 @@ function walk(begun: HookState): Verdict {
         next = index + 1;
         break;
       case 'jump': {
-        const rule = chain.rules[index]!;
+        const rule = chain.rules.at(index)!;
         if (rule.target.kind === 'jump' && !rule.target.goto) stack.push({ chain, next: index + 1 });
         chain = table.chains.get(outcome.chain)!;
         next = 0;
@@ -99,15 +100,16 @@ const NO_ANSWERS: number[] = [];
 function tryRules(state: HookState, chain: Chain, first: number): { index: number; outcome: WalkOutcome } {
   const { net, skb, packet } = state;
   let answers: number[] = NO_ANSWERS;
-  let index = next_candidate(chain, first, packet);
-  for (; index < chain.rules.length; index = next_candidate(chain, index + 1, packet)) {
-    const code = failedPart(chain.rules[index]!, state);
+  const { rules } = chain;
+  let index = next_candidate(rules, first, packet);
+  for (; index < rules.length; index = next_candidate(rules, index + 1, packet)) {
+    const code = failedPart(rules.at(index)!, state);
     if (code === 0) break;
     if (answers === NO_ANSWERS) answers = [index, code];
     else answers.push(index, code);
   }
   const { traced, mark } = skb;
-  const rule = chain.rules[index];
+  const rule = rules.at(index);
   // The log shows the packet as the rule found it.
   const scene = sceneOf(net, skb);
   const unsure = rule ? unsupportedPart(rule) : null;

@@ -4,8 +4,9 @@ import type { CounterRow, TableKind } from '../../trace/rows.ts';
 import { do_command } from './do_command.ts';
 import { do_parse, type ParseContext } from './parse/do_parse.ts';
 import {
+  append_entry,
+  cleared,
   create_chain,
-  delete_chain,
   emptyDraft,
   flush_entries,
   forget_policy_counters,
@@ -13,9 +14,10 @@ import {
   type TableDraft,
 } from './table_draft.ts';
 import { OptionError } from './types.ts';
+import { unreadRule } from './unread_rule.ts';
 import { splitWords } from './words.ts';
 import { translate_table } from './x_tables_check.ts';
-import { isTableKind } from './x_tables_hooks.ts';
+import { isBuiltin, isTableKind } from './x_tables_hooks.ts';
 
 export interface RestoreOptions {
   readonly noflush: boolean;
@@ -117,17 +119,9 @@ class SaveReader {
     if (kind === undefined) throw new OptionError(`iptables-restore: line ${number} table name invalid`);
     if (!isTableKind(kind)) throw new OptionError(`iptables-restore: unable to initialize table '${kind}'`);
     const before = this.done.findLast((done) => done.kind === kind) ?? this.current.draft(kind);
-    const draft = {
-      kind,
-      chains: new Map(
-        [...before.chains].map(([name, chain]) => [name, { ...chain, entries: [...chain.entries] }]),
-      ),
-    };
+    // A table that is written whole begins anew: its policies stay.
+    const draft = this.options.noflush ? { kind, chains: before.chains.copy() } : cleared(before);
     forget_policy_counters(draft);
-    if (!this.options.noflush) {
-      flush_entries(draft, null);
-      delete_chain(draft, null);
-    }
     this.table = draft;
     return null;
   }
@@ -167,8 +161,18 @@ class SaveReader {
     return null;
   }
 
+  /** A rule of a form that is known to be right: it need not be read yet. */
+  private append(table: TableDraft, text: string): boolean {
+    const name = APPEND.exec(text)?.[1];
+    if (name === undefined || !table.chains.has(name)) return false;
+    const isUser = (chain: string) => table.chains.has(chain) && !isBuiltin(table.kind, chain);
+    const rule = unreadRule(text.slice(name.length + 4), table.kind, isUser);
+    return rule !== null && append_entry(table, name, [rule], null) === null;
+  }
+
   /** A line as it stands behind `iptables -t TABLE`, perhaps with counters in front: `[12:345] -A CHAIN …`. */
   private rule(table: TableDraft, text: string, number: number): RestoreFailure | null {
+    if (this.append(table, text)) return null;
     const counts = text.startsWith('[') ? countersInFront(text, number) : null;
     const counter = counts && this.options.counters ? readCounters(counts) : null;
     const words = splitWords(counts === null ? text : text.slice(text.indexOf(']') + 1));
@@ -181,6 +185,9 @@ class SaveReader {
     return refusal ? { ...lineFailed(number), dmesg: refusal.message } : null;
   }
 }
+
+/** `-A CHAIN `, and what it is about. */
+const APPEND = /^-A (\S+) /;
 
 /** XT_EXTENSION_MAXNAMELEN */
 const MAX_CHAIN = 29;

@@ -1,24 +1,15 @@
 // libiptc/libiptc.c: a table as iptables edits it, rules with their counters, before it is given to the kernel.
 import type { CounterRow, TableKind } from '../../trace/rows.ts';
+import { type DraftChain, DraftChains, Entry } from './draft_chains.ts';
+import { jumpOf, type RuleOrUnread } from './rule_list.ts';
 import { saveRule } from './rule_print.ts';
-import type { Chain, Rule } from './types.ts';
-import { BUILTIN_CHAINS } from './x_tables_hooks.ts';
-
-export interface Entry {
-  readonly rule: Rule;
-  readonly counter: CounterRow;
-}
-
-interface DraftChain {
-  /** Policy of a built-in chain and its counters; null for a user chain. */
-  policy: NonNullable<Chain['policy']> | null;
-  counter: CounterRow;
-  entries: Entry[];
-}
+import type { Rule } from './types.ts';
+import { BUILTIN_CHAINS, isBuiltin } from './x_tables_hooks.ts';
+import { ZERO } from './xt_table.ts';
 
 export interface TableDraft {
   readonly kind: TableKind;
-  readonly chains: Map<string, DraftChain>;
+  readonly chains: DraftChains;
 }
 
 /** Why nothing comes of it, in the words of iptc_strerror; `dmesg`: what the kernel's log has to say besides. */
@@ -27,8 +18,6 @@ export interface XtRefusal {
   readonly errno: 'EINVAL' | 'other';
   readonly dmesg: string | null;
 }
-
-export const ZERO: CounterRow = { packets: 0, bytes: 0 };
 
 function refuse(message: string, errno: XtRefusal['errno'] = 'other'): XtRefusal {
   return { message, errno, dmesg: null };
@@ -42,66 +31,76 @@ export function refusalText({ message, errno }: XtRefusal): string {
 }
 
 /** __iptcc_p_del_policy: whatever is edited in a table, its policies count from zero again. */
-export function forget_policy_counters({ chains }: TableDraft): void {
-  for (const chain of chains.values()) chain.counter = ZERO;
+export function forget_policy_counters({ kind, chains }: TableDraft): void {
+  for (const name of BUILTIN_CHAINS[kind]) chains.get(name)!.counter = ZERO;
 }
 
 /** A freshly loaded table: its built-in chains, empty, all accepting. */
 export function emptyDraft(kind: TableKind): TableDraft {
-  const chains = new Map<string, DraftChain>();
+  const chains = new DraftChains(null);
   for (const name of BUILTIN_CHAINS[kind]) chains.set(name, { policy: 'ACCEPT', counter: ZERO, entries: [] });
   return { kind, chains };
 }
 
-/** iptcc_map_target: built-in chains are entered by their hooks alone. */
-function jumpsToBuiltin(chains: TableDraft['chains'], rules: readonly Rule[]): boolean {
-  return rules.some(({ target }) => target.kind === 'jump' && chains.get(target.chain)?.policy !== null);
+/** The same without rules and without user chains. */
+export function cleared({ kind, chains: before }: TableDraft): TableDraft {
+  const chains = new DraftChains(null);
+  for (const name of BUILTIN_CHAINS[kind]) chains.set(name, { ...before.get(name)!, entries: [] });
+  return { kind, chains };
 }
 
-const withCounters = (rules: readonly Rule[], counter: CounterRow | null): Entry[] =>
-  rules.map((rule) => ({ rule, counter: counter ?? ZERO }));
+/** iptcc_map_target: built-in chains are entered by their hooks alone. */
+function jumpsToBuiltin({ kind, chains }: TableDraft, rules: readonly RuleOrUnread[]): boolean {
+  return rules.some((rule) => {
+    const to = jumpOf(rule);
+    return to !== null && (isBuiltin(kind, to) || !chains.has(to));
+  });
+}
+
+const withCounters = (rules: readonly RuleOrUnread[], counter: CounterRow | null): Entry[] =>
+  rules.map((rule) => new Entry(rule, counter ?? ZERO));
 
 export function append_entry(
-  { chains }: TableDraft,
+  draft: TableDraft,
   name: string,
-  rules: readonly Rule[],
+  rules: readonly RuleOrUnread[],
   counter: CounterRow | null,
 ): XtRefusal | null {
-  const chain = chains.get(name);
+  const chain = draft.chains.get(name);
   if (!chain) return ENOENT;
-  if (jumpsToBuiltin(chains, rules)) return refuse('Invalid argument', 'EINVAL');
+  if (jumpsToBuiltin(draft, rules)) return refuse('Invalid argument', 'EINVAL');
   chain.entries.push(...withCounters(rules, counter));
   return null;
 }
 
 /** Every rule is put at the same place, so the last one stands first. */
 export function insert_entry(
-  { chains }: TableDraft,
+  draft: TableDraft,
   name: string,
   num: number,
   rules: readonly Rule[],
   counter: CounterRow | null,
 ): XtRefusal | null {
-  const chain = chains.get(name);
+  const chain = draft.chains.get(name);
   if (!chain) return ENOENT;
   if (num - 1 > chain.entries.length) return refuse('Index of insertion too big');
-  if (jumpsToBuiltin(chains, rules)) return refuse('Target problem', 'EINVAL');
+  if (jumpsToBuiltin(draft, rules)) return refuse('Target problem', 'EINVAL');
   chain.entries = chain.entries.toSpliced(num - 1, 0, ...withCounters(rules, counter).reverse());
   return null;
 }
 
 export function replace_entry(
-  { chains }: TableDraft,
+  draft: TableDraft,
   name: string,
   num: number,
   rule: Rule,
   counter: CounterRow | null,
 ): XtRefusal | null {
-  const chain = chains.get(name);
+  const chain = draft.chains.get(name);
   if (!chain) return ENOENT;
   if (num > chain.entries.length) return refuse('Index of replacement too big');
-  if (jumpsToBuiltin(chains, [rule])) return refuse('Invalid argument', 'EINVAL');
-  chain.entries = chain.entries.with(num - 1, { rule, counter: counter ?? ZERO });
+  if (jumpsToBuiltin(draft, [rule])) return refuse('Invalid argument', 'EINVAL');
+  chain.entries = chain.entries.with(num - 1, new Entry(rule, counter ?? ZERO));
   return null;
 }
 
@@ -140,8 +139,11 @@ export function delete_num_entry({ chains }: TableDraft, name: string, num: numb
 
 /** One chain, or with null all of them. */
 export function flush_entries({ chains }: TableDraft, name: string | null): XtRefusal | null {
-  if (name !== null && !chains.has(name)) return ENOENT;
-  for (const [each, chain] of chains) if (name === null || each === name) chain.entries = [];
+  const chosen = name === null ? [...chains.values()] : [chains.get(name)];
+  for (const chain of chosen) {
+    if (!chain) return ENOENT;
+    chain.entries = [];
+  }
   return null;
 }
 
@@ -151,7 +153,7 @@ export function zero_entries({ chains }: TableDraft, name: string | null, num: n
   if (chosen === undefined) return ENOENT;
   if (chosen && num > chosen.entries.length) return refuse('Index of counter too big');
   const zeroed = (entry: Entry, index: number) =>
-    num === 0 || index === num - 1 ? { ...entry, counter: ZERO } : entry;
+    num === 0 || index === num - 1 ? new Entry(entry.unread, ZERO) : entry;
   for (const chain of chosen ? [chosen] : chains.values()) {
     chain.entries = chain.entries.map(zeroed);
     if (num === 0) chain.counter = ZERO;
@@ -165,41 +167,40 @@ export function create_chain({ chains }: TableDraft, name: string): XtRefusal | 
   return null;
 }
 
-export function references(
-  chains: ReadonlyMap<string, { readonly entries: readonly Entry[] }>,
-  name: string,
-): number {
-  let count = 0;
-  for (const { entries } of chains.values())
-    for (const { rule } of entries) if (rule.target.kind === 'jump' && rule.target.chain === name) count++;
-  return count;
+/** How many rules jump to each chain. */
+export function countReferences(chains: Pick<DraftChains, 'values'>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { entries } of chains.values()) {
+    for (const { unread } of entries) {
+      const to = jumpOf(unread);
+      if (to !== null) counts.set(to, (counts.get(to) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 /** One user chain, or with null all of them: then none, if one cannot go. */
 export function delete_chain(draft: TableDraft, name: string | null): XtRefusal | null {
-  const { chains } = draft;
-  const names = name === null ? userChains(draft) : [name];
+  const references = countReferences(draft.chains);
   let refusal: XtRefusal | null = null;
-  for (const each of names) {
-    const chain = chains.get(each);
-    const why = !chain
-      ? ENOENT
-      : chain.policy !== null
-        ? refuse('Invalid argument', 'EINVAL')
-        : references(chains, each) > 0
-          ? refuse('Too many links')
-          : chain.entries.length > 0
-            ? refuse('Directory not empty')
-            : null;
+  for (const each of name === null ? userChains(draft) : [name]) {
+    const why = whyNotDelete(draft.chains.get(each), references.get(each) ?? 0);
     if (why) refusal = why;
-    else chains.delete(each);
+    else draft.chains.delete(each);
   }
   return refusal;
 }
 
+function whyNotDelete(chain: DraftChain | undefined, references: number): XtRefusal | null {
+  if (!chain) return ENOENT;
+  if (chain.policy !== null) return refuse('Invalid argument', 'EINVAL');
+  if (references > 0) return refuse('Too many links');
+  return chain.entries.length > 0 ? refuse('Directory not empty') : null;
+}
+
 /** User chains by name, as they are kept. */
-export function userChains({ chains }: TableDraft): string[] {
-  return [...chains.keys()].filter((name) => chains.get(name)!.policy === null).sort(byName);
+export function userChains({ kind, chains }: TableDraft): string[] {
+  return [...chains.keys()].filter((name) => !isBuiltin(kind, name)).sort(byName);
 }
 
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
@@ -211,7 +212,10 @@ export function rename_chain({ chains }: TableDraft, name: string, newname: stri
   chains.delete(name);
   chains.set(newname, chain);
   for (const each of chains.values())
-    each.entries = each.entries.map((entry) => ({ ...entry, rule: retargeted(entry.rule, name, newname) }));
+    if (each.entries.some(({ unread }) => jumpOf(unread) === name))
+      each.entries = each.entries.map(
+        (entry) => new Entry(retargeted(entry.rule, name, newname), entry.counter),
+      );
   return null;
 }
 

@@ -6,7 +6,6 @@ import type { Ipv4 } from '../../wire/ipv4.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import type { SkBuff } from '../skbuff.ts';
-import type { ChainIndex } from './chain_index.ts';
 
 /** struct xt_action_param, with the packet taken apart once. */
 export interface HookState {
@@ -186,25 +185,12 @@ export interface Rule {
   readonly target: Target;
 }
 
-export interface Chain {
-  readonly name: string;
-  /** Policy of a built-in chain; null for a user chain. */
-  readonly policy: 'ACCEPT' | 'DROP' | null;
-  readonly rules: readonly Rule[];
-  /** The policy's (of a user chain: how often its end was reached), then each rule's. */
-  readonly counters: readonly Counter[];
-  /** Which rules a packet may match; null where asking each is as quick, undefined until somebody walks the chain. */
-  index: ChainIndex | null | undefined;
-}
+/** The verdict of a built-in chain on what comes to its end. */
+export type Policy = 'ACCEPT' | 'DROP';
 
 /** struct xt_counters, and the key of its row. */
 export interface Counter {
   readonly key: string;
   /** null: the end of a user chain that no packet has reached. */
   row: CounterRow | null;
-}
-
-export interface XtTable {
-  readonly kind: TableKind;
-  readonly chains: ReadonlyMap<string, Chain>;
 }

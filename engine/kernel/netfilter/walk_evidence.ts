@@ -2,7 +2,8 @@
 import { failedMatchCode, type Walk, type WalkOutcome } from '../../trace/events.ts';
 import type { TableKind } from '../../trace/rows.ts';
 import { isTail } from './rule_tail.ts';
-import type { AddressPart, Chain, HookState, InterfacePart, Rule } from './types.ts';
+import type { AddressPart, HookState, InterfacePart, Rule } from './types.ts';
+import type { Chain } from './xt_table.ts';
 
 const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5, fragment: 6 } as const;
 
@@ -90,7 +91,7 @@ export class ObservedWalk implements Walk {
   get record(): Walk['record'] {
     if (this.outcome.kind === 'unsure') return null;
     const { rules, policy } = this.walked;
-    const rule = rules[this.at];
+    const rule = rules.at(this.at);
     const end = policy === null ? 'return' : 'policy';
     return { comment: !rule || isTail(rule) ? end : 'rule', num: this.at + 1 };
   }
@@ -105,7 +106,7 @@ export class ObservedWalk implements Walk {
     const codes = new Uint8Array(this.tried);
     for (let next = 0, position = from; position < at; position++) {
       const wasAsked = answers[next] === position;
-      codes[position - from] = wasAsked ? answers[next + 1]! : failedPart(walked.rules[position]!, state);
+      codes[position - from] = wasAsked ? answers[next + 1]! : failedPart(walked.rules.at(position)!, state);
       if (wasAsked) next += 2;
     }
     return codes;

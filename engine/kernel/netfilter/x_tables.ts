@@ -2,12 +2,16 @@
 
 import type { Recorder } from '../../trace/recorder.ts';
 import type { ChainRow, CounterRow, Rows, RuleRow, TableKind } from '../../trace/rows.ts';
+import { type DraftChain, DraftChains } from './draft_chains.ts';
 import type { RecentList } from './matches/recent.ts';
-import { emptyDraft, type TableDraft, type XtRefusal, ZERO } from './table_draft.ts';
-import type { Chain, Rule, XtTable } from './types.ts';
+import { RuleList, type RuleOrUnread, tracksConnections } from './rule_list.ts';
+import { emptyDraft, type TableDraft, type XtRefusal } from './table_draft.ts';
+import { UnreadRule } from './unread_rule.ts';
+import { WrittenChains, type WrittenTable } from './written_table.ts';
 import { translate_table } from './x_tables_check.ts';
 import { TABLE_KINDS } from './x_tables_hooks.ts';
-import { counterKey, rowsOf } from './x_tables_rows.ts';
+import { counterRows, rowsOf } from './x_tables_rows.ts';
+import { Chain, EditedChains, type XtTable, ZERO } from './xt_table.ts';
 
 export class XtTables {
   /** Does any rule need connections to be tracked (nf_ct_netns_get)? */
@@ -35,42 +39,45 @@ export class XtTables {
 
   /** A table as it stands, to be edited; one that is not there yet is loaded. */
   draft(kind: TableKind): TableDraft {
-    const table = this.tables.get(kind);
-    if (!table) {
-      this.install(emptyDraft(kind));
-      return emptyDraft(kind);
-    }
-    const chains: TableDraft['chains'] = new Map();
-    for (const { name, policy, rules, counters } of table.chains.values()) {
-      const counter = (num: number) => counters[num]?.row ?? ZERO;
-      const entries = rules.map((rule, index) => ({ rule, counter: counter(index + 1) }));
-      chains.set(name, { policy, counter: counter(0), entries });
-    }
-    return { kind, chains };
+    if (!this.tables.has(kind)) this.install(emptyDraft(kind));
+    return { kind, chains: new DraftChains(this.tables.get(kind)!) };
   }
 
   /** xt_replace_table: puts a whole table in place, if the kernel takes it. Rows that differ are written as changes. */
   install(draft: TableDraft): XtRefusal | null {
     const refusal = translate_table(draft);
-    if (refusal) return refusal;
-    const { kind } = draft;
+    if (!refusal) this.commit(draft);
+    return refusal;
+  }
+
+  /** The same of a table that has been checked. */
+  commit(draft: TableDraft): void {
+    this.put(draft.chains.before ? edited(draft, draft.chains.before) : made(draft));
+  }
+
+  /** Tables as they were written for this and other namespaces: the kernel is known to take them. */
+  begin(written: readonly WrittenTable[], hasSet: (name: string) => boolean): void {
+    for (const table of written)
+      this.put({ kind: table.kind, chains: new WrittenChains(table, hasSet), tracking: 1 });
+  }
+
+  private put(table: XtTable): void {
+    const { kind } = table;
     const before = this.tables.get(kind);
-    const table = tableOf(draft);
     this.tables.set(kind, table);
     this.privates.set(kind, new WeakMap());
-    this.tracks = [...this.tables.values()].some(tableTracks);
+    this.tracks = [...this.tables.values()].some(({ tracking }) => tracking > 0);
     if (this.rec.recording) this.recordChanges(before, table);
-    return null;
   }
 
   private recordChanges(before: XtTable | undefined, after: XtTable): void {
     const [old, now] = [rowsOf(before), rowsOf(after)];
     this.recordRows('chain', old.chain, now.chain);
     this.recordRows('rule', old.rule, now.rule);
-    this.recordCounters(before, after);
+    this.recordRows('counter', counterRows(before), counterRows(after));
   }
 
-  private recordRows<T extends 'chain' | 'rule'>(
+  private recordRows<T extends 'chain' | 'rule' | 'counter'>(
     name: T,
     before: ReadonlyMap<string, Rows[T]>,
     after: ReadonlyMap<string, Rows[T]>,
@@ -78,17 +85,8 @@ export class XtTables {
     for (const [key, row] of before) if (!after.has(key)) this.rec.change(this.ns, name, key, row, null);
     for (const [key, row] of after) {
       const old = before.get(key) ?? null;
-      if (!old || JSON.stringify(old) !== JSON.stringify(row)) this.rec.change(this.ns, name, key, old, row);
-    }
-  }
-
-  private recordCounters(before: XtTable | undefined, after: XtTable): void {
-    const [old, now] = [counterRows(before), counterRows(after)];
-    for (const [key, row] of old) if (!now.has(key)) this.rec.change(this.ns, 'counter', key, row, null);
-    for (const [key, row] of now) {
-      const was = old.get(key) ?? null;
-      if (was?.packets !== row.packets || was.bytes !== row.bytes)
-        this.rec.change(this.ns, 'counter', key, was, row);
+      if (old !== row && JSON.stringify(old) !== JSON.stringify(row))
+        this.rec.change(this.ns, name, key, old, row);
     }
   }
 
@@ -105,7 +103,8 @@ export class XtTables {
     const references = new Map<string, number>();
     for (const { chains } of this.tables.values())
       for (const { rules } of chains.values())
-        for (const name of rules.flatMap(setsOf)) references.set(name, (references.get(name) ?? 0) + 1);
+        for (const name of rules.unread.flatMap(setsOf))
+          references.set(name, (references.get(name) ?? 0) + 1);
     return references;
   }
 
@@ -117,8 +116,8 @@ export class XtTables {
   }
 
   /** ADD_COUNTER: a rule (or, with num 0, a policy) has matched a packet of so many octets. */
-  count({ counters }: Chain, num: number, bytes: number): void {
-    const counter = counters[num]!;
+  count(chain: Chain, num: number, bytes: number): void {
+    const counter = chain.counter(num);
     const before = counter.row ?? ZERO;
     const after = { packets: before.packets + 1, bytes: before.bytes + bytes };
     this.rec.change(this.ns, 'counter', counter.key, counter.row, after);
@@ -135,33 +134,39 @@ export class XtTables {
   }
 }
 
-function tableOf({ kind, chains }: TableDraft): XtTable {
-  const made = [...chains].map(([name, { policy, counter, entries }]) => {
-    const rules = entries.map(({ rule }) => rule);
-    const rows = [policy === null ? null : counter, ...entries.map((entry) => entry.counter)];
-    const counters = rows.map((row, num) => ({ key: counterKey(kind, name, num), row }));
-    return [name, { name, policy, rules, counters, index: undefined }] as const;
-  });
-  return { kind, chains: new Map(made) };
+function chainOf(kind: TableKind, name: string, { policy, counter, entries }: DraftChain): Chain {
+  const rules = new RuleList(entries.map(({ unread }) => unread));
+  return new Chain(kind, name, policy, rules, [counter, ...entries.map((entry) => entry.counter)]);
 }
 
-/** What a table has counted, by key. */
-function counterRows(table: XtTable | undefined): Map<string, CounterRow> {
-  const rows = new Map<string, CounterRow>();
-  for (const { counters } of table?.chains.values() ?? [])
-    for (const { key, row } of counters) if (row) rows.set(key, row);
-  return rows;
+function made({ kind, chains }: TableDraft): XtTable {
+  const all = new Map([...chains].map(([name, chain]) => [name, chainOf(kind, name, chain)]));
+  return { kind, chains: all, tracking: countTracking(all.values()) };
 }
 
-const tableTracks = ({ chains }: XtTable) =>
-  [...chains.values()].some(({ rules }) => rules.some(tracksConnections));
+/** Chains that nobody has touched are the same as before, with what they have counted. */
+function edited({ kind, chains }: TableDraft, before: XtTable): XtTable {
+  const { old, added } = chains.changes();
+  const now = new Map([...old].map(([name, chain]) => [name, chain && chainOf(kind, name, chain)]));
+  const more = new Map([...added].map(([name, chain]) => [name, chainOf(kind, name, chain)]));
+  const was = [...old.keys()].map((name) => before.chains.get(name)!);
+  const is = [...now.values(), ...more.values()].filter((chain) => chain !== null);
+  return {
+    kind,
+    chains: EditedChains.of(before.chains, now, more),
+    tracking: before.tracking - countTracking(was) + countTracking(is),
+  };
+}
 
-function setsOf({ matches, target }: Rule): readonly string[] {
+function countTracking(chains: Iterable<Chain>): number {
+  let count = 0;
+  for (const { rules } of chains) if (rules.unread.some(tracksConnections)) count++;
+  return count;
+}
+
+function setsOf(rule: RuleOrUnread): readonly string[] {
+  if (rule instanceof UnreadRule) return [];
+  const { matches, target } = rule;
   const named = matches.flatMap((match) => (match.kind === 'match' ? match.sets : []));
   return target.kind === 'extension' ? [...named, ...target.sets] : named;
-}
-
-function tracksConnections({ matches, target }: Rule): boolean {
-  const matchTracks = matches.some((match) => match.kind === 'match' && match.tracks);
-  return matchTracks || (target.kind === 'extension' && target.tracks);
 }

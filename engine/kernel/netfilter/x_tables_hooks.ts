@@ -15,3 +15,6 @@ export const TABLE_KINDS = Object.keys(BUILTIN_CHAINS) as readonly TableKind[];
 export function isTableKind(text: string): text is TableKind {
   return Object.hasOwn(BUILTIN_CHAINS, text);
 }
+
+export const isBuiltin = (kind: TableKind, chain: string) =>
+  BUILTIN_CHAINS[kind].some((hook) => hook === chain);

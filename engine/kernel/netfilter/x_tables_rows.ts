@@ -1,12 +1,8 @@
 // The chains and rules of a table as rows, by the keys their counters have too.
-import type { ChainRow, RuleRow, TableKind } from '../../trace/rows.ts';
+import type { ChainRow, CounterRow, RuleRow } from '../../trace/rows.ts';
+import { jumpOf } from './rule_list.ts';
 import { listColumns, saveRule } from './rule_print.ts';
-import type { XtTable } from './types.ts';
-
-/** Key of a rule and of its counters; num 0 is the chain itself (a built-in chain's policy). */
-export function counterKey(table: TableKind, chain: string, num: number): string {
-  return `${table}:${chain}:${num}`;
-}
+import type { Chain, XtTable } from './xt_table.ts';
 
 export interface TableRows {
   readonly chain: Map<string, ChainRow>;
@@ -14,33 +10,43 @@ export interface TableRows {
 }
 
 export function rowsOf(table: XtTable | undefined): TableRows {
-  const chain = new Map<string, ChainRow>();
-  const rule = new Map<string, RuleRow>();
-  if (!table) return { chain, rule };
-  const { kind, chains } = table;
+  const rows: TableRows = { chain: new Map(), rule: new Map() };
+  if (!table) return rows;
   const references = countReferences(table);
-  for (const { name, policy, rules } of chains.values()) {
-    chain.set(counterKey(kind, name, 0), {
-      table: kind,
-      chain: name,
-      policy,
-      references: references.get(name) ?? 0,
-    });
-    for (const [index, each] of rules.entries()) {
-      const num = index + 1;
-      const row = { table: kind, chain: name, num, spec: saveRule(each), ...listColumns(each) };
-      rule.set(counterKey(kind, name, num), row);
-    }
-  }
-  return { chain, rule };
+  for (const chain of table.chains.values()) addRows(rows, chain, references.get(chain.name) ?? 0);
+  return rows;
 }
 
-function countReferences(table: XtTable): Map<string, number> {
+function addRows(rows: TableRows, chain: Chain, references: number): void {
+  const { table, name, policy, rules } = chain;
+  rows.chain.set(chain.key(0), { table, chain: name, policy, references });
+  let num = 0;
+  for (const rule of rules) {
+    num++;
+    const row = { table, chain: name, num, spec: saveRule(rule), ...listColumns(rule) };
+    rows.rule.set(chain.key(num), row);
+  }
+}
+
+/** How many rules jump to each chain. */
+export function countReferences({ chains }: XtTable): Map<string, number> {
   const references = new Map<string, number>();
-  for (const chain of table.chains.values()) {
-    for (const { target } of chain.rules) {
-      if (target.kind === 'jump') references.set(target.chain, (references.get(target.chain) ?? 0) + 1);
+  for (const { rules } of chains.values()) {
+    for (const rule of rules.unread) {
+      const to = jumpOf(rule);
+      if (to !== null) references.set(to, (references.get(to) ?? 0) + 1);
     }
   }
   return references;
+}
+
+/** What a table has counted, by key. */
+export function counterRows(table: XtTable | undefined): Map<string, CounterRow> {
+  const rows = new Map<string, CounterRow>();
+  for (const chain of table?.chains.values() ?? [])
+    for (let num = 0; num <= chain.rules.length; num++) {
+      const row = chain.counted(num);
+      if (row) rows.set(chain.key(num), row);
+    }
+  return rows;
 }

@@ -130,7 +130,7 @@ function restore(
     { noflush, counters },
     { draft: (kind) => xtables.draft(kind), hasSet },
   );
-  for (const draft of drafts) xtables.install(draft);
+  for (const draft of drafts) xtables.commit(draft);
   if (!failure) return null;
   const { line, message, dmesg } = failure;
   return `iptables line ${line}: ${dmesg ?? message.trim()}`;

@@ -1,14 +1,16 @@
 // iptables/iptables.c list_entries, list_rules, print_firewall: tables as -L and -S print them.
 
+import type { Entry } from '../../kernel/netfilter/draft_chains.ts';
 import type { Command } from '../../kernel/netfilter/parse/command.ts';
 import { chainProtocolName, protocolName } from '../../kernel/netfilter/protocols.ts';
 import { listColumns, saveRule } from '../../kernel/netfilter/rule_print.ts';
-import { type Entry, references, type TableDraft, userChains } from '../../kernel/netfilter/table_draft.ts';
+import { countReferences, type TableDraft, userChains } from '../../kernel/netfilter/table_draft.ts';
 import type { Rule } from '../../kernel/netfilter/types.ts';
 import type { CounterRow } from '../../trace/rows.ts';
 import { formatCount } from './print.ts';
 
 type Format = Pick<Command, 'verbose' | 'numeric' | 'exact' | 'lineNumbers'>;
+type Listing = Format & Pick<Command, 'rulenum'>;
 
 /** Built-in chains in the order of their hooks, then the others by name. */
 export function chainsInOrder(draft: TableDraft): string[] {
@@ -18,28 +20,31 @@ export function chainsInOrder(draft: TableDraft): string[] {
 
 /** Null when there is no such chain. */
 export function listEntries(draft: TableDraft, command: Command): string | null {
-  const { chain, rulenum } = command;
+  const { chain } = command;
   const names = chainsInOrder(draft).filter((name) => chain === null || name === chain);
   if (names.length === 0) return null;
-  return names.map((name) => listChain(draft, name, rulenum, command)).join('\n');
+  const references = countReferences(draft.chains);
+  const list = (name: string) => listChain(draft, name, references.get(name) ?? 0, command);
+  return names.map(list).join('\n');
 }
 
-function listChain(draft: TableDraft, name: string, rulenum: number, format: Format): string {
+function listChain(draft: TableDraft, name: string, references: number, format: Listing): string {
+  const { rulenum } = format;
   const { entries } = draft.chains.get(name)!;
   const lines = entries.map((entry, index) => ({ num: index + 1, entry }));
   const chosen = rulenum === 0 ? lines : lines.filter(({ num }) => num === rulenum);
-  const head = rulenum === 0 ? header(draft, name, format) : '';
+  const head = rulenum === 0 ? header(draft, name, references, format) : '';
   return head + chosen.map(({ num, entry }) => ruleLine(entry, num, format)).join('');
 }
 
 /** print_header */
-function header(draft: TableDraft, name: string, format: Format): string {
+function header(draft: TableDraft, name: string, references: number, format: Format): string {
   const { policy, counter } = draft.chains.get(name)!;
   const { verbose, exact, lineNumbers } = format;
   const counts = verbose
     ? ` ${policyCount(counter.packets, exact)} packets, ${policyCount(counter.bytes, exact)} bytes`
     : '';
-  const what = policy === null ? `${references(draft.chains, name)} references` : `policy ${policy}${counts}`;
+  const what = policy === null ? `${references} references` : `policy ${policy}${counts}`;
   const columns = [
     lineNumbers ? 'num  ' : '',
     verbose ? (exact ? `${'pkts'.padStart(8)} ${'bytes'.padStart(10)} ` : ' pkts bytes ') : '',
