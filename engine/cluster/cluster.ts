@@ -6,7 +6,6 @@ import type { Lease } from './cni/flannel_lease.ts';
 import { type FlannelDelegate, flannelPods } from './cni/flannel_plugin.ts';
 import type { Sandbox } from './cni/sandbox.ts';
 import { chosenMac } from './host/chosen.ts';
-import { callsOf } from './host/iptables.ts';
 import { type Machine, machineOf } from './host/machine.ts';
 import { type Link, type Part, part } from './host/part.ts';
 import { contains, nthAddress, prefixOf } from './host/prefix.ts';
@@ -103,18 +102,18 @@ function gatewayOf({ joined, nodes }: Cluster, own: string): string {
   return nthAddress(prefix, nth);
 }
 
-const kubeletPart = ({ proxy }: Cluster): Part => part({ iptables: callsOf(kubeletRules(proxy.version)) });
+const kubeletPart = ({ proxy }: Cluster): Part => part({ iptables: kubeletRules(proxy.version) });
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
 
 function proxyPart(cluster: Cluster, node: ClusterNode): Part {
-  const { sysctls, ipsets, iptables, kubeIpvs0, virtualServers } = kubeProxy(cluster, node, cluster.proxy);
+  const { sysctls, ipsets, rules, kubeIpvs0, virtualServers } = kubeProxy(cluster, node, cluster.proxy);
   const addresses = kubeIpvs0.map((address) => `${address}/32`);
   return part({
     sysctl: Object.fromEntries(Object.entries(sysctls).map(([name, value]) => [name, `${value}`])),
     links: cluster.proxy.mode === 'ipvs' ? [{ kind: 'dummy', name: 'kube-ipvs0', up: false, addresses }] : [],
     ipset: linesOf(ipsets),
-    iptables: callsOf(iptables),
+    iptables: rules,
     ipvs: linesOf(virtualServers),
   });
 }

@@ -1,9 +1,10 @@
 // The marks of kubelet, that kube-proxy relied on until 1.25.
 import { describe, expect, it } from 'vitest';
+import { restoreText } from './host/rule_set.ts';
 import { kubeletRules } from './kubelet.ts';
 import { rulesOf } from './proxy/clusters.fixture.ts';
 
-const rules = (minor: number, patch = 0) => kubeletRules({ minor, patch });
+const rules = (minor: number, patch = 0) => restoreText(kubeletRules({ minor, patch }));
 
 describe('kubelet', () => {
   it('drops what is marked, at INPUT and OUTPUT', () => {

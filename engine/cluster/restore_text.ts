@@ -1,55 +1,53 @@
-// pkg/util/iptables/save_restore.go: the text that goes to `iptables-restore --noflush`, table by table.
+// pkg/util/iptables/save_restore.go: what kube-proxy and kubelet hand to `iptables-restore --noflush`, line by line.
+import type { WrittenChain } from '../kernel/netfilter/written_table.ts';
+import type { Insertion, RuleSet } from './host/rule_set.ts';
 
-/** So many lines are made into one piece, before they have grown old as heaps of fragments. */
-const PIECE = 256;
+/** Where rules are written down. */
+export type RuleWriter = Pick<TableText, 'declare' | 'insert' | 'append'>;
 
-/** Lines behind one another. */
-class Lines {
-  private readonly pieces: string[] = [];
-  private lines: string[] = [];
-
-  push(line: string): void {
-    if (this.lines.push(line) === PIECE) this.close();
-  }
-
-  private close(): void {
-    this.pieces.push(this.lines.map((line) => `${line}\n`).join(''));
-    this.lines = [];
-  }
-
-  toText(): string {
-    this.close();
-    return this.pieces.join('');
-  }
+/** Only what goes to some chains. */
+export function limited(to: RuleWriter, takes: (chain: string) => boolean): RuleWriter {
+  return {
+    declare: (name) => takes(name) && to.declare(name),
+    insert: (chain, rule) => takes(chain) && to.insert(chain, rule),
+    append: (chain, rule) => takes(chain) && to.append(chain, rule),
+  };
 }
 
-export class TableText {
-  private readonly chains = new Lines();
-  private readonly inserts = new Lines();
-  private readonly rules = new Lines();
-  private readonly table: 'filter' | 'nat';
+export class TableText implements RuleSet {
+  readonly table: 'filter' | 'nat';
+  readonly inserts: Insertion[] = [];
+  private readonly chains = new Map<string, { readonly policy: null; readonly rules: string[] }>();
 
   constructor(table: 'filter' | 'nat') {
     this.table = table;
   }
 
   /** The chain is there, and empty. */
-  chain(name: string): void {
-    this.chains.push(`:${name} - [0:0]`);
+  declare(name: string): void {
+    if (!this.chains.has(name)) this.chains.set(name, { policy: null, rules: [] });
   }
 
   /** EnsureRule(Prepend): in front of what the chain has. */
   insert(chain: string, rule: string): void {
-    this.inserts.push(`-I ${chain} ${rule}`);
+    this.inserts.push({ chain, rule });
   }
 
-  append(chain: string, rule: string): void {
-    this.rules.push(`-A ${chain} ${rule}`);
+  append(name: string, rule: string): void {
+    this.declare(name);
+    this.chains.get(name)!.rules.push(rule);
   }
 
-  toText(): string {
-    const { table, chains, inserts, rules } = this;
-    return `*${table}\n${chains.toText()}${inserts.toText()}${rules.toText()}COMMIT\n`;
+  has(name: string): boolean {
+    return this.chains.has(name);
+  }
+
+  chain(name: string): WrittenChain | undefined {
+    return this.chains.get(name);
+  }
+
+  names(): Iterable<string> {
+    return this.chains.keys();
   }
 }
 

@@ -1,7 +1,7 @@
 // The bridge plugin: cni0, pods' devices and routes, and masquerading where it was asked to do that.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { saveTable } from '../host/iptables.ts';
+import { LaidTable, saveTable } from '../host/laid_table.ts';
 import { type BridgeConf, bridgePart } from './bridge.ts';
 import { attach, type Sandbox } from './sandbox.ts';
 
@@ -80,7 +80,7 @@ describe('the bridge plugin', () => {
 
   it('masquerades a pod in a chain of its own, named by the network and the container', () => {
     const conf = { name: 'test', ipMasq: true };
-    const nat = saveTable('nat', derived([{ ...POD, containerId: '1234' }], conf).iptables);
+    const nat = saveTable(new LaidTable('nat', derived([{ ...POD, containerId: '1234' }], conf).iptables));
     expect(nat.filter((line) => line.startsWith('-A'))).toEqual([
       '-A POSTROUTING -s 10.244.1.2/32 -m comment --comment "name: \\"test\\" id: \\"1234\\"" -j CNI-2bbe0c48b91a7d1b8a6753a8',
       '-A CNI-2bbe0c48b91a7d1b8a6753a8 -d 10.244.1.0/24 -m comment --comment "name: \\"test\\" id: \\"1234\\"" -j ACCEPT',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../scenario/schema.ts';
 import { type Host, run, savedTables, scenarioOf, shown, tablesOf } from '../host/hosts.fixture.ts';
-import { saveTable } from '../host/iptables.ts';
+import { LaidTable, saveTable, saveText } from '../host/laid_table.ts';
 import { machineOf } from '../host/machine.ts';
 import { type Part, part } from '../host/part.ts';
 import { type CalicoConf, type CalicoNode, type CalicoPod, calicoParts, type IpPool } from './calico.ts';
@@ -62,7 +62,7 @@ const rules = (
   chain: string,
   mode: IpPool['ipipMode'] = 'Never',
 ) =>
-  saveTable(table, derived(MASTER, [POD1], mode).iptables).flatMap((line) =>
+  saveTable(new LaidTable(table, derived(MASTER, [POD1], mode).iptables)).flatMap((line) =>
     line.startsWith(`-A ${chain} `) ? [line.slice(`-A ${chain} `.length)] : [],
   );
 
@@ -247,7 +247,7 @@ describe('Felix’s chains', () => {
         serviceAccount: 'metrics-server',
       }),
     );
-    const filter = saveTable('filter', derived(MASTER, pods).iptables);
+    const filter = saveTable(new LaidTable('filter', derived(MASTER, pods).iptables));
     const hashes = (chain: string) => filter.filter((line) => line.startsWith(`-A ${chain} `)).map(hashOf);
     expect(hashes('cali-from-wl-dispatch')).toEqual([
       '887K6j2m0yTxV8XZ',
@@ -314,7 +314,7 @@ describe('Felix’s chains', () => {
     const pods = ['calia1', 'calia2', 'calib1'].map(
       (veth, n): CalicoPod => ({ netns: `p${n}`, namespace: 'x', name: `p${n}`, veth }),
     );
-    const filter = saveTable('filter', derived(MASTER, pods).iptables);
+    const filter = saveTable(new LaidTable('filter', derived(MASTER, pods).iptables));
     const dispatch = filter.flatMap(
       (line) => /^-A (cali-to-wl-dispatch\S*) -o (\S+) .* -g (\S+)/.exec(line)?.slice(1).join(' ') ?? [],
     );
@@ -396,7 +396,7 @@ describe('packets', () => {
     'meet rules (ipipMode %s) in the form in which iptables prints them',
     async (mode) => {
       const written = machineOf([derived(MASTER, [POD1], mode)]);
-      expect(await savedTables(cluster(mode), 'master')).toEqual(tablesOf(written.iptables));
+      expect(await savedTables(cluster(mode), 'master')).toEqual(tablesOf(saveText(written.tables)));
     },
   );
 
@@ -416,7 +416,8 @@ it('leads ports of the node to pods by portmap, below Felix’s rules', () => {
   const web: CalicoPod = { ...POD1, portMappings: [{ hostPort: 8080, containerPort: 80, protocol: 'tcp' }] };
   const parts = calicoParts(conf('Never'), MASTER, [MASTER], uplink(MASTER), [web]);
   if (!parts.ok) throw new Error(parts.problem.what);
-  const { iptables, sysctl } = machineOf(parts.value);
+  const { tables, sysctl } = machineOf(parts.value);
+  const iptables = saveText(tables);
   expect(iptables).toMatch(/-A POSTROUTING .* -j cali-POSTROUTING\n-A POSTROUTING .* -j CNI-HOSTPORT-MASQ\n/);
   expect(iptables).toMatch(/-s 10\.244\.219\.75\/32 -p tcp -m tcp --dport 8080 -j CNI-HOSTPORT-SETMARK/);
   expect(sysctl['net.ipv4.conf.cali17fddc925b9.route_localnet']).toBe('1');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { run, savedTables, shown, tablesOf } from '../host/hosts.fixture.ts';
-import { saveTable } from '../host/iptables.ts';
+import { LaidTable, saveTable, saveText } from '../host/laid_table.ts';
 import { machineOf } from '../host/machine.ts';
 import { type FlannelCluster, flannelScenario, partsOf } from './flannel.fixture.ts';
 import { type FlannelConf, flannelPart } from './flannel.ts';
@@ -130,7 +130,7 @@ describe('backends', () => {
 });
 
 const chain = (table: 'nat' | 'filter', name: string, rest: Partial<FlannelConf>) =>
-  saveTable(table, derived({ type: 'host-gw' }, [], rest).iptables).flatMap((line) =>
+  saveTable(new LaidTable(table, derived({ type: 'host-gw' }, [], rest).iptables)).flatMap((line) =>
     line.startsWith(`-A ${name} `) ? [line.slice(`-A ${name} `.length)] : [],
   );
 
@@ -189,8 +189,10 @@ describe('rules by release', () => {
     ['v0.21.3', 'append'],
   ])('%s: the jumps to them are made by %s', (version, how) => {
     const { iptables } = derived({ type: 'host-gw' }, [], { version });
-    const jumps = iptables.filter(({ chain: name }) => name === 'POSTROUTING' || name === 'FORWARD');
-    expect(jumps.map((call) => call.do)).toEqual([how, how]);
+    const jumps = iptables.flatMap((call) =>
+      'do' in call && ['POSTROUTING', 'FORWARD'].includes(call.chain) ? [call.do] : [],
+    );
+    expect(jumps).toEqual([how, how]);
   });
 
   it('none where flanneld was told so', () => {
@@ -242,7 +244,7 @@ describe('pods', () => {
       const declared = cluster({ type: 'vxlan' }, version);
       const scenario = flannelScenario(declared);
       const written = machineOf(partsOf(declared, declared.nodes[0]!));
-      expect(await savedTables(scenario, 'a')).toEqual(tablesOf(written.iptables));
+      expect(await savedTables(scenario, 'a')).toEqual(tablesOf(saveText(written.tables)));
     },
   );
 

@@ -4,7 +4,8 @@ import flannelHostGw from '../../scenario/library/flannel-host-gw.json' with { t
 import flannelVxlan from '../../scenario/library/flannel-vxlan.json' with { type: 'json' };
 import { parseScenario, type ScenarioLink, type ScenarioMachine } from '../../scenario/schema.ts';
 import { dockerPart } from '../docker/docker.ts';
-import { callsOf, saveTable } from '../host/iptables.ts';
+import { callsOf } from '../host/iptables.ts';
+import { LaidTable, saveTable, saveText } from '../host/laid_table.ts';
 import { machineOf, sortRoutes } from '../host/machine.ts';
 import { masked } from '../host/prefix.ts';
 import { type FlannelCluster, type Node, partsOf } from './flannel.fixture.ts';
@@ -85,7 +86,7 @@ const isOwners = (nic: string) => (line: string) =>
 /** Rules with their chains, table by table. */
 const rulesOf = (text: string) =>
   (['nat', 'filter'] as const).flatMap((table) =>
-    saveTable(table, callsOf(text)).filter((line) => line.startsWith('-A ')),
+    saveTable(new LaidTable(table, callsOf(text))).filter((line) => line.startsWith('-A ')),
   );
 
 describe.each([
@@ -117,7 +118,7 @@ describe.each([
   });
 
   it.each(cases)('$name has the rules that were written, in their order', ({ written, derived }) => {
-    const [theirs, ours] = [written.iptables!, derived.iptables].map(rulesOf) as [string[], string[]];
+    const [theirs, ours] = [written.iptables!, saveText(derived.tables)].map(rulesOf) as [string[], string[]];
     expect(theirs.filter((line) => ours.includes(line))).toEqual(ours);
   });
 });

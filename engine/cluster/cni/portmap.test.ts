@@ -1,7 +1,7 @@
 // portmap: ports of the node that lead to a pod, and the masquerading that brings answers back.
 import { describe, expect, it } from 'vitest';
 import { run } from '../host/hosts.fixture.ts';
-import { saveTable } from '../host/iptables.ts';
+import { LaidTable, saveTable } from '../host/laid_table.ts';
 import { chainName } from './chain_name.ts';
 import { flannelScenario } from './flannel.fixture.ts';
 import { portmapPart } from './portmap.ts';
@@ -13,7 +13,7 @@ function nat(portMappings: readonly PortMapping[], leftBehind = false) {
   const attached = attach('node', SUBNET, [{ netns: 'pod', containerId: '1234', portMappings }]);
   if (!attached.ok) throw new Error(attached.problem.what);
   const { iptables } = portmapPart({ name: 'test', bridge: 'cni0', length: 24, leftBehind }, attached.value);
-  return saveTable('nat', iptables).filter((line) => line.startsWith('-A'));
+  return saveTable(new LaidTable('nat', iptables)).filter((line) => line.startsWith('-A'));
 }
 
 const tcp = (hostPort: number, containerPort: number): PortMapping => ({

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TableKind } from '../../trace/rows.ts';
-import { saveTable } from '../host/iptables.ts';
+import { LaidTable, saveTable } from '../host/laid_table.ts';
 import type { DockerHost } from './declared.ts';
 import { dockerPart } from './docker.ts';
 import { featuresOf } from './features.ts';
@@ -122,7 +122,7 @@ const DOCUMENTED: Readonly<Record<string, Omit<DockerHost, 'name' | 'version'>>>
 function listed(table: TableKind, host: DockerHost): string[] {
   const docker = dockerPart(host);
   if (!docker.ok) throw new Error(docker.problem.what);
-  return saveTable(table, docker.value.iptables)
+  return saveTable(new LaidTable(table, docker.value.iptables))
     .slice(1, -1)
     .map((line) => line.replace(/^:(\S+) - .*/, '-N $1').replace(/^:(\S+) (ACCEPT|DROP) .*/, '-P $1 $2'));
 }
@@ -134,7 +134,7 @@ describe.skipIf(!present)(
 
     it.each(cases.filter(({ name }) => !notMet.has(name)))('$name', ({ options, lines }) => {
       const calls = iptabler(options);
-      expect(TABLES.flatMap((table) => saveTable(table, calls))).toEqual(lines);
+      expect(TABLES.flatMap((table) => saveTable(new LaidTable(table, calls)))).toEqual(lines);
       met++;
     });
 

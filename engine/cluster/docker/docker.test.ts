@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { run, savedTables, scenarioOf, shown, tablesOf } from '../host/hosts.fixture.ts';
-import { saveTable } from '../host/iptables.ts';
+import { LaidTable, saveTable, saveText } from '../host/laid_table.ts';
 import { machineOf } from '../host/machine.ts';
 import type { DockerContainer, DockerHost, DockerNetwork } from './declared.ts';
 import { dockerPart } from './docker.ts';
@@ -17,7 +17,7 @@ function derived(host: Partial<DockerHost>) {
 }
 
 const rules = (host: Partial<DockerHost>, table: 'raw' | 'nat' | 'filter', chain: string) =>
-  saveTable(table, derived(host).iptables).flatMap((line) =>
+  saveTable(new LaidTable(table, derived(host).iptables)).flatMap((line) =>
     line.startsWith(`-A ${chain} `) ? [line.slice(`-A ${chain} `.length)] : [],
   );
 
@@ -119,8 +119,10 @@ describe('the rules of a host', () => {
   });
 
   it('drop by policy where docker had to turn forwarding on', () => {
-    expect(saveTable('filter', derived({ forwarded: false }).iptables)).toContain(':FORWARD DROP [0:0]');
-    expect(saveTable('filter', derived({}).iptables)).toContain(':FORWARD ACCEPT [0:0]');
+    expect(saveTable(new LaidTable('filter', derived({ forwarded: false }).iptables))).toContain(
+      ':FORWARD DROP [0:0]',
+    );
+    expect(saveTable(new LaidTable('filter', derived({}).iptables))).toContain(':FORWARD ACCEPT [0:0]');
   });
 
   it.each(RELEASES.flatMap((version) => [true, false].map((userlandProxy) => ({ version, userlandProxy }))))(
@@ -128,7 +130,7 @@ describe('the rules of a host', () => {
     async (options) => {
       const part = derived({ ...EVERYTHING, ...options });
       const scenario = scenarioOf({ host: { nic: 'eth0', address: '192.0.2.1/24', parts: [part] } });
-      expect(await savedTables(scenario, 'host')).toEqual(tablesOf(machineOf([part]).iptables));
+      expect(await savedTables(scenario, 'host')).toEqual(tablesOf(saveText(machineOf([part]).tables)));
     },
   );
 });
@@ -283,11 +285,11 @@ describe('what is wrong is told', () => {
 
 describe('laws', () => {
   const lines = (containers: readonly DockerContainer[]) => {
-    const { netns, links, iptables, sysctl, ...host } = machineOf([derived({ containers })]);
+    const { netns, links, tables, sysctl, ...host } = machineOf([derived({ containers })]);
     return [
       ...Object.values(host).flatMap((text) => text.split('\n')),
       ...[...Object.entries(netns), ...links, ...Object.entries(sysctl)].map((each) => JSON.stringify(each)),
-      ...iptables.split('\n'),
+      ...saveText(tables).split('\n'),
     ];
   };
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flannelPart } from '../cni/flannel.ts';
 import { dockerPart } from '../docker/docker.ts';
-import { callsOf, iptables, saveTable, saveText } from './iptables.ts';
+import { callsOf, type IptablesCall, iptables } from './iptables.ts';
+import { LaidTable, layTables, saveTable, saveText } from './laid_table.ts';
 import { machineOf, sortRoutes } from './machine.ts';
 import { netnsPart, part } from './part.ts';
 import { addressOf, masked, nthAddress, prefixOf } from './prefix.ts';
@@ -11,8 +12,12 @@ import { isAtLeast, since } from './version.ts';
 
 const filter = iptables('filter');
 
-const forward = (calls: Parameters<typeof saveTable>[1]) =>
-  saveTable('filter', calls).flatMap((line) => (line.startsWith('-A FORWARD ') ? [line.slice(11)] : []));
+const textOf = (calls: readonly IptablesCall[]) => saveText(layTables(calls));
+
+const forward = (calls: readonly IptablesCall[]) =>
+  saveTable(new LaidTable('filter', calls)).flatMap((line) =>
+    line.startsWith('-A FORWARD ') ? [line.slice(11)] : [],
+  );
 
 describe('calls of iptables', () => {
   it('insert on top, append behind, and add nothing twice', () => {
@@ -41,7 +46,7 @@ describe('calls of iptables', () => {
       filter.append('ALPHA', '-j DROP'),
       filter.policy('FORWARD', 'DROP'),
     ];
-    expect(saveText(calls)).toBe(
+    expect(textOf(calls)).toBe(
       [
         '*filter',
         ':INPUT ACCEPT [0:0]',
@@ -67,7 +72,7 @@ describe('calls of iptables', () => {
   it('can be read from the text they end in', () => {
     fc.assert(
       fc.property(calls, (each) => {
-        expect(saveText(callsOf(saveText(each)))).toBe(saveText(each));
+        expect(textOf(callsOf(textOf(each)))).toBe(textOf(each));
       }),
     );
   });
@@ -93,12 +98,8 @@ COMMIT
     const conf = { network: '10.10.0.0/16', backend: { type: 'host-gw' as const }, version: 'v0.19.0' };
     const flannel = flannelPart(conf, own, [own], uplink);
     if (!docker.ok || !flannel.ok) throw new Error('not derived');
-    const { iptables: text } = machineOf([
-      docker.value,
-      part({ iptables: callsOf(KUBE_PROXY) }),
-      flannel.value,
-    ]);
-    expect(forward(callsOf(text)).map((each) => each.replace(/.*-j /, ''))).toEqual([
+    const { tables } = machineOf([docker.value, part({ iptables: callsOf(KUBE_PROXY) }), flannel.value]);
+    expect(forward(callsOf(saveText(tables))).map((each) => each.replace(/.*-j /, ''))).toEqual([
       'KUBE-FORWARD',
       'KUBE-SERVICES',
       'KUBE-EXTERNAL-SERVICES',
@@ -111,7 +112,7 @@ COMMIT
       'ACCEPT',
       'ACCEPT',
     ]);
-    expect(text).toContain(
+    expect(saveText(tables)).toContain(
       '-A POSTROUTING -j KUBE-POSTROUTING\n-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE\n',
     );
   });

@@ -1,6 +1,7 @@
 // Derived machines on one wire, opened as a scenario: what they show, and whether packets pass.
 import type { Scenario, ScenarioMachine } from '../../scenario/schema.ts';
 import { createEngine } from '../../serve.ts';
+import { saveText } from './laid_table.ts';
 import { machineOf } from './machine.ts';
 import { type Part, part } from './part.ts';
 
@@ -37,9 +38,10 @@ function machineWithNic({
   routes = [],
   parts,
 }: Host): ScenarioMachine {
-  const machine = machineOf([part({ routes }), ...parts]);
+  const { tables, ...machine } = machineOf([part({ routes }), ...parts]);
   return {
     ...machine,
+    iptables: saveText(tables),
     kernel,
     links: [{ kind: 'nic', name: nic, mtu, addresses: [address] }, ...machine.links],
   };

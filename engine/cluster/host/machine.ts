@@ -1,5 +1,6 @@
 // Parts laid together in the order in which the programs started: one machine of the scenario format.
-import { saveText } from './iptables.ts';
+import type { WrittenTable } from '../../kernel/netfilter/written_table.ts';
+import { layTables } from './laid_table.ts';
 import type { Link, NetnsPart, Part } from './part.ts';
 import { addressOf } from './prefix.ts';
 
@@ -14,7 +15,7 @@ export interface MachineNetns {
 export interface Machine extends MachineNetns {
   readonly ipset: string;
   readonly ipvs: string;
-  readonly iptables: string;
+  readonly tables: readonly WrittenTable[];
   readonly netns: Record<string, MachineNetns>;
 }
 
@@ -25,7 +26,7 @@ export function machineOf(parts: readonly Part[]): Machine {
     ...netnsOf(parts),
     ipset: textOf(parts.flatMap(({ ipset }) => ipset)),
     ipvs: textOf(parts.flatMap(({ ipvs }) => ipvs)),
-    iptables: saveText(parts.flatMap(({ iptables }) => iptables)),
+    tables: layTables(parts.flatMap(({ iptables }) => iptables)),
     netns: Object.fromEntries([...names].map((name) => [name, netnsOf(inside(name))])),
   };
 }

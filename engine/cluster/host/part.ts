@@ -1,6 +1,6 @@
 // What one program leaves on a machine: docker, flanneld, a CNI plugin. Names and forms are those of the scenario format, so
 // that parts laid together are a machine of it.
-import type { IptablesCall } from './iptables.ts';
+import type { IptablesSource } from './laid_table.ts';
 
 interface LinkBase {
   readonly name: string;
@@ -42,7 +42,7 @@ export interface NetnsPart {
 
 /** The machine's own namespace, and those made in it. */
 export interface Part extends NetnsPart {
-  readonly iptables: readonly IptablesCall[];
+  readonly iptables: readonly IptablesSource[];
   /** Lines of `ipset save`. */
   readonly ipset: readonly string[];
   /** Lines of `ipvsadm -S -n`. */

@@ -1,5 +1,7 @@
 // The services of the documents, as their people would have them in a file: what they become, and the chains they bring about.
+
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../host/rule_set.ts';
 import { release } from '../proxy/clusters.fixture.ts';
 import { iptablesProxyRules } from '../proxy/iptables/proxier.ts';
 import { service, slice } from '../service.fixture.ts';
@@ -29,7 +31,7 @@ const pod = (name: string, label: string, nodeName: string, podIP: string, names
 /** The chains of services and endpoints that kube-proxy makes of it on the first node. */
 function chainsOf(text: string): string[] {
   const objects = manifest(text);
-  const rules = iptablesProxyRules(objects, objects.nodes[0]!, release(24));
+  const rules = restoreText(iptablesProxyRules(objects, objects.nodes[0]!, release(24)));
   return [...rules.matchAll(/^:(KUBE-(?:SVC|SEP|EXT)-\S+)/gm)].map(([, chain]) => chain!).sort();
 }
 

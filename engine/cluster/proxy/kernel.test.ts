@@ -1,4 +1,5 @@
 // kube-proxy's rules before their judge: the real kernel takes what we derive, and keeps it as the engine does.
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareNet } from '../../kernel/net.fixture.ts';
@@ -6,6 +7,7 @@ import { available } from '../../oracle/available.ts';
 import { inside, run } from '../../oracle/exec.ts';
 import { labPrefix } from '../../oracle/names.ts';
 import { runIpset } from '../../shell/ipset.ts';
+import { restoreText } from '../host/rule_set.ts';
 import { kubeletRules } from '../kubelet.ts';
 import { anyServices, NODE, objectsOf, release } from './clusters.fixture.ts';
 import { restored, saved } from './iptables/upstream.fixture.ts';
@@ -38,7 +40,8 @@ describe.skipIf(!judge.ok)(
         .map((line) => line.replace(/ \[\d+:\d+\]$/, ' [0:0]'));
 
     /** What both keep of the same texts. */
-    async function loadBoth(kubelet: string, { ipsets, iptables }: NodeProxy) {
+    async function loadBoth(kubelet: string, { ipsets, rules }: NodeProxy) {
+      const iptables = restoreText(rules);
       await real(['iptables-legacy-restore'], EMPTY);
       await real(['ipset', 'destroy']);
       await real(['ipset', 'restore'], ipsets);
@@ -56,7 +59,7 @@ describe.skipIf(!judge.ok)(
         const config = release(minor, { mode });
         for (const declared of CLUSTERS) {
           const derived = kubeProxy(objectsOf(...declared), NODE, config);
-          const { ours, theirs } = await loadBoth(kubeletRules(config.version), derived);
+          const { ours, theirs } = await loadBoth(restoreText(kubeletRules(config.version)), derived);
           expect(ours).toEqual(theirs);
         }
       },

@@ -1,6 +1,6 @@
 // createAndLinkKubeChain, and kubelet's syncIPTablesUtilChains: how marked packets get the node's address as their source.
 import { hasFix, type KubernetesVersion } from '../kubernetes_version.ts';
-import { comment, type TableText } from '../restore_text.ts';
+import { comment, type RuleWriter } from '../restore_text.ts';
 
 export const KUBE_MARK_MASQ = 'KUBE-MARK-MASQ';
 export const KUBE_POSTROUTING = 'KUBE-POSTROUTING';
@@ -18,7 +18,7 @@ export interface Masquerading {
  * KUBE-POSTROUTING's end and KUBE-MARK-MASQ. A masqueraded packet loses its mark, so that it is not masqueraded
  * again when it comes by once more, inside a tunnel.
  */
-export function masqueradeRules(nat: TableText, { version, mark, randomFully }: Masquerading): void {
+export function masqueradeRules(nat: RuleWriter, { version, mark, randomFully }: Masquerading): void {
   const why = comment('kubernetes service traffic requiring SNAT');
   const masquerade = randomFully ? '-j MASQUERADE --random-fully' : '-j MASQUERADE';
   if (unmarks(version)) {

@@ -1,4 +1,5 @@
 // cmd/kube-proxy: which proxier runs, and what it leaves on its node.
+import type { RuleSet } from '../host/rule_set.ts';
 import type { Node, ServiceObjects } from '../objects.ts';
 import { localhostNodePorts, type ProxyConfig } from './config.ts';
 import { iptablesProxyRules } from './iptables/proxier.ts';
@@ -9,8 +10,7 @@ export interface NodeProxy {
   readonly sysctls: Readonly<Record<string, number>>;
   /** For `ipset restore`. */
   readonly ipsets: string;
-  /** For `iptables-restore --noflush`. */
-  readonly iptables: string;
+  readonly rules: readonly RuleSet[];
   /** Each a /32 on the dummy device kube-ipvs0, which is there in ipvs mode and never set up. */
   readonly kubeIpvs0: readonly string[];
   /** For `ipvsadm -R`. */
@@ -23,7 +23,7 @@ export const PROXY_MODES = {
   iptables: (objects, node, config) => ({
     sysctls: localhostNodePorts(config) ? { 'net.ipv4.conf.all.route_localnet': 1 } : {},
     ipsets: '',
-    iptables: iptablesProxyRules(objects, node, config),
+    rules: iptablesProxyRules(objects, node, config),
     kubeIpvs0: [],
     virtualServers: '',
   }),

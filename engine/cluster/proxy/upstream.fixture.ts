@@ -168,3 +168,17 @@ export function report(
   const lines = unmet.map(([name, why]) => `  not met: ${name}: ${why}`);
   console.log([`${what}: ${cases.length - unmet.length} of ${cases.length} met`, ...lines].join('\n'));
 }
+
+/** Table by table and chain by chain the lines, in their order. */
+export function byChain(lines: readonly string[]): Record<string, string[]> {
+  const chains: Record<string, string[]> = {};
+  let table = '';
+  for (const line of lines) {
+    if (line.startsWith('*')) table = line;
+    const chain = /^(?::|-\w )(\S+)/.exec(line)?.[1];
+    if (chain === undefined) continue;
+    chains[`${table} ${chain}`] ??= [];
+    chains[`${table} ${chain}`]!.push(line);
+  }
+  return chains;
+}

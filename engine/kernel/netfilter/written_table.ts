@@ -5,6 +5,7 @@ import { RuleList, type RuleOrUnread } from './rule_list.ts';
 import type { Policy } from './types.ts';
 import { unreadRule } from './unread_rule.ts';
 import { splitWords } from './words.ts';
+import { isBuiltin } from './x_tables_hooks.ts';
 import { Chain, type Chains } from './xt_table.ts';
 
 export interface WrittenChain {
@@ -16,6 +17,7 @@ export interface WrittenChain {
 
 export interface WrittenTable {
   readonly kind: TableKind;
+  has(name: string): boolean;
   chain(name: string): WrittenChain | undefined;
   /** In the order of iptables-save. */
   names(): Iterable<string>;
@@ -45,7 +47,7 @@ export class WrittenChains implements Chains {
   }
 
   has(name: string): boolean {
-    return this.made.has(name) || this.table.chain(name) !== undefined;
+    return this.table.has(name);
   }
 
   keys(): Iterable<string> {
@@ -59,9 +61,10 @@ export class WrittenChains implements Chains {
   private rulesOf(written: WrittenChain): RuleList {
     const known = READ.get(written);
     if (known) return known;
-    const isUser = (name: string) => this.table.chain(name)?.policy === null;
+    const { kind } = this.table;
+    const isUser = (name: string) => this.table.has(name) && !isBuiltin(kind, name);
     const rules = new RuleList(
-      written.rules.map((line) => unreadRule(line, this.table.kind, isUser) ?? this.read(line)),
+      written.rules.map((line) => unreadRule(line, kind, isUser) ?? this.read(line)),
     );
     READ.set(written, rules);
     return rules;
@@ -71,7 +74,7 @@ export class WrittenChains implements Chains {
     const parsed = do_parse(['-A', 'CHAIN', ...splitWords(line)!], {
       table: this.table.kind,
       isTable: (name): name is TableKind => name === this.table.kind,
-      isChain: (_, name) => name === 'CHAIN' || this.table.chain(name) !== undefined,
+      isChain: (_, name) => name === 'CHAIN' || this.table.has(name),
       hasSet: this.hasSet,
       restoring: true,
     });

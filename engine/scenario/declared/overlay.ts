@@ -1,4 +1,5 @@
 // What was derived for a machine, and what the scenario says of it besides: one machine.
+import { saveText } from '../../cluster/host/laid_table.ts';
 import type { Machine, MachineNetns } from '../../cluster/host/machine.ts';
 import type { ScenarioLink, ScenarioMachine, ScenarioNetns } from '../schema.ts';
 
@@ -9,7 +10,7 @@ export function overlay(
 ): ScenarioMachine {
   const names = new Set([...Object.keys(derived.netns), ...Object.keys(netns)]);
   const inside = [...names].map((name) => [name, laid(derived.netns[name], netns[name] ?? {})] as const);
-  const iptables = said.iptables ?? derived.iptables;
+  const iptables = said.iptables ?? saveText(derived.tables);
   const ipset = `${derived.ipset}${said.ipset ?? ''}`;
   const ipvs = `${derived.ipvs}${said.ipvs ?? ''}`;
   return {

@@ -1,5 +1,7 @@
 // Document 002 §5: what a node has to hold for 10 services with 6 endpoints each, and for more.
+
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../../cluster/host/rule_set.ts';
 import type { ServiceObjects } from '../../cluster/objects.ts';
 import { NODE, release } from '../../cluster/proxy/clusters.fixture.ts';
 import { kubeProxy } from '../../cluster/proxy/modes.ts';
@@ -28,8 +30,8 @@ const count = (text: string, start: string) =>
 describe.each(SIZES)('%i services with 6 endpoints each', (services) => {
   it('by iptables: 20 rules for each service', () => {
     const config = release(25);
-    const { iptables } = kubeProxy(cluster(services), NODE, config);
-    const without = kubeProxy(cluster(0), NODE, config).iptables;
+    const iptables = restoreText(kubeProxy(cluster(services), NODE, config).rules);
+    const without = restoreText(kubeProxy(cluster(0), NODE, config).rules);
     const grown = (start: string) => count(iptables, start) - count(without, start);
     expect(grown('-A KUBE-SERVICES ')).toBe(services);
     expect(count(iptables, '-A KUBE-SVC-')).toBe(services * (ENDPOINTS + 1));
@@ -39,8 +41,9 @@ describe.each(SIZES)('%i services with 6 endpoints each', (services) => {
 
   it('by IPVS: the rules of an empty cluster; what grows are sets and virtual servers', () => {
     const config = release(25, { mode: 'ipvs' });
-    const { iptables, ipsets, kubeIpvs0, virtualServers } = kubeProxy(cluster(services), NODE, config);
-    expect(count(iptables, '-A ')).toBe(count(kubeProxy(cluster(1), NODE, config).iptables, '-A '));
+    const { rules, ipsets, kubeIpvs0, virtualServers } = kubeProxy(cluster(services), NODE, config);
+    const one = kubeProxy(cluster(1), NODE, config).rules;
+    expect(count(restoreText(rules), '-A ')).toBe(count(restoreText(one), '-A '));
     expect(count(ipsets, 'add KUBE-CLUSTER-IP ')).toBe(services);
     expect(kubeIpvs0).toHaveLength(services);
     expect(count(virtualServers, '-A ')).toBe(services);

@@ -66,7 +66,7 @@ export function endpointChains(sync: Sync, { info, protocol }: ServicePort, to: 
   const who = dialect.endpointComments && !sync.largeClusterMode ? `${comment(info.name)} ` : '';
   for (const { endpoint, chain } of to) {
     const remember = info.stickyMaxAgeSeconds === null ? '' : `-m recent --name ${chain} --set `;
-    nat.chain(chain);
+    nat.declare(chain);
     // An endpoint that meets itself would answer itself directly: it must take its own packet for another's.
     nat.append(chain, `${who}-s ${endpoint.ip}${dialect.hostLength} -j ${KUBE_MARK_MASQ}`);
     nat.append(chain, `${who}${remember}${protocol} -j DNAT --to-destination ${endpoint.address}`);

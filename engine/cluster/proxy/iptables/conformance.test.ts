@@ -1,11 +1,20 @@
 // kube-proxy's own answers, in iptables mode: its rules for declared services, release by release (../shared/conformance).
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../../host/rule_set.ts';
 import type { EndpointSlice, Node } from '../../objects.ts';
 import { DEFAULT_PROXY_CONFIG, type ProxyConfig } from '../config.ts';
 import { servicePorts } from '../service_ports.ts';
-import { inOrderOf, objectsOf, report, scenarioObjects, type UpstreamScenario } from '../upstream.fixture.ts';
+import {
+  byChain,
+  inOrderOf,
+  objectsOf,
+  report,
+  scenarioObjects,
+  type UpstreamScenario,
+} from '../upstream.fixture.ts';
 import { syncProxyRules } from './proxier.ts';
 import { loaded, type Ruleset, type SavedTables, saved, setup, version } from './upstream.fixture.ts';
 
@@ -54,7 +63,7 @@ describe.skipIf(!present)('kube-proxy by release (skipped where ../shared/confor
       : objects;
     const ports = inOrderOf(each.restoreInput, servicePorts(seen, node, config.version));
     const needsKubelet = each.restoreInput.some((line) => line.endsWith('KUBE-MARK-DROP'));
-    const texts = [...(needsKubelet ? [MARK_DROP] : []), syncProxyRules(ports, node, config)];
+    const texts = [...(needsKubelet ? [MARK_DROP] : []), restoreText(syncProxyRules(ports, node, config))];
     expect(saved(loaded(texts))).toEqual(each.iptablesSave);
   });
 
@@ -97,20 +106,6 @@ function withoutStale(lines: readonly string[]): string[] {
   return lines.filter((line) => !stale.has(/^(?::|-X )(\S+)/.exec(line)?.[1] ?? ''));
 }
 
-/** Table by table and chain by chain the lines, in their order. */
-function byChain(lines: readonly string[]): Record<string, string[]> {
-  const chains: Record<string, string[]> = {};
-  let table = '';
-  for (const line of lines) {
-    if (line.startsWith('*')) table = line;
-    const chain = /^(?::|-\w )(\S+)/.exec(line)?.[1];
-    if (chain === undefined) continue;
-    chains[`${table} ${chain}`] ??= [];
-    chains[`${table} ${chain}`]!.push(line);
-  }
-  return chains;
-}
-
 describe.skipIf(!present)(
   "kube-proxy's unit tests (skipped where ../shared/conformance is not there)",
   () => {
@@ -126,13 +121,13 @@ describe.skipIf(!present)(
     };
     const derived = (each: Ruleset, order = inOrderOf(each.restoreInput, ports(each))) => {
       const { node, config } = setup(each.settings!);
-      return syncProxyRules(order, node, config);
+      return restoreText(syncProxyRules(order, node, config));
     };
 
     it.each(derivable.filter((each) => !isPartial(each)).map((each) => [nameOf(each), each] as const))(
       'rules: %s',
       (_, each) => {
-        expect(restoreInput(derived(each))).toEqual(withoutStale(each.restoreInput));
+        expect(byChain(restoreInput(derived(each)))).toEqual(byChain(withoutStale(each.restoreInput)));
         if (!isBeyondEngine(each)) expect(saved(loaded([derived(each)]))).toEqual(each.iptablesSave);
       },
     );

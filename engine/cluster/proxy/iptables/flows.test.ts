@@ -1,4 +1,5 @@
 // kube-proxy's own expectations of packets (../shared/conformance): through our rules, rule by rule as the engine decides them.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { alloc_skb } from '../../../kernel/skbuff.ts';
 import { data } from '../../../wire/data.ts';
 import type { Ipv4 } from '../../../wire/ipv4.ts';
 import { parseIpv4 } from '../../../wire/parse_address.ts';
+import { restoreText } from '../../host/rule_set.ts';
 import { servicePorts } from '../service_ports.ts';
 import { objectsOf, report } from '../upstream.fixture.ts';
 import { syncProxyRules } from './proxier.ts';
@@ -122,7 +124,8 @@ function namespaceOf(ruleset: Ruleset): Net {
   // The first is no cluster's: its rules are there as text.
   if (settings === null) return loaded([savedTables.join('\n').replace(/^(:\w+) -/gm, '$1 ACCEPT') + '\n']);
   const { node, config } = setup(settings);
-  return loaded([syncProxyRules(servicePorts(objectsOf(ruleset), node, config.version), node, config)]);
+  const ports = servicePorts(objectsOf(ruleset), node, config.version);
+  return loaded([restoreText(syncProxyRules(ports, node, config))]);
 }
 
 describe.skipIf(!present)(

@@ -1,11 +1,10 @@
 // iptablesJumpChains: how packets come from the kernel's chains into kube-proxy's. All are put in front, so the last stands first.
-import type { TableText } from '../../restore_text.ts';
-import { comment } from '../../restore_text.ts';
+import { comment, type RuleWriter } from '../../restore_text.ts';
 import type { Dialect } from './dialect.ts';
 
 export interface Tables {
-  readonly filter: TableText;
-  readonly nat: TableText;
+  readonly filter: RuleWriter;
+  readonly nat: RuleWriter;
 }
 
 const NEW = '-m conntrack --ctstate NEW';

@@ -1,6 +1,8 @@
 // What holds for the rules of any cluster, in any release.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../../host/rule_set.ts';
 import { kubeletRules } from '../../kubelet.ts';
 import { service, slice } from '../../service.fixture.ts';
 import { anyRelease, anyServices, type Declared, NODE, objectsOf, release } from '../clusters.fixture.ts';
@@ -9,7 +11,7 @@ import { iptablesProxyRules } from './proxier.ts';
 import { loaded } from './upstream.fixture.ts';
 
 const derive = (declared: readonly Declared[], config: ProxyConfig) =>
-  iptablesProxyRules(objectsOf(...declared), NODE, config);
+  restoreText(iptablesProxyRules(objectsOf(...declared), NODE, config));
 
 const BUILTIN = ['ACCEPT', 'DROP', 'RETURN', 'REJECT', 'MARK', 'MASQUERADE', 'DNAT'];
 
@@ -84,7 +86,7 @@ describe('rules of kube-proxy', () => {
     fc.assert(
       fc.property(anyServices, anyRelease, (declared, config) => {
         const net = loaded(
-          [kubeletRules(config.version), derive(declared, config)].filter((text) => text !== ''),
+          [restoreText(kubeletRules(config.version)), derive(declared, config)].filter((text) => text !== ''),
         );
         expect(net.xtables.names.toSorted()).toEqual(['filter', 'nat']);
       }),

@@ -1,5 +1,7 @@
 // Each rule of today's kube-proxy in iptables mode, and the order in which they stand.
+
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../../host/rule_set.ts';
 import type { Service } from '../../objects.ts';
 import { endpoint, service, slice } from '../../service.fixture.ts';
 import { chainsOf, type Declared, NODE, objectsOf, release, rulesOf } from '../clusters.fixture.ts';
@@ -7,7 +9,7 @@ import type { ProxyConfig } from '../config.ts';
 import { iptablesProxyRules } from './proxier.ts';
 
 const derive = (declared: readonly Declared[], settings: Partial<ProxyConfig> = {}) =>
-  iptablesProxyRules(objectsOf(...declared), NODE, release(28, settings));
+  restoreText(iptablesProxyRules(objectsOf(...declared), NODE, release(28, settings)));
 
 const HERE = '10.244.1.2@n1';
 const THERE = '10.244.2.2@n2';

@@ -1,4 +1,5 @@
 // pkg/proxy/iptables/proxier.go syncProxyRules: services and endpoints → the rules of one node.
+import type { RuleSet } from '../../host/rule_set.ts';
 import type { Node, ServiceObjects } from '../../objects.ts';
 import { comment, TableText } from '../../restore_text.ts';
 import {
@@ -12,48 +13,57 @@ import { KUBE_MARK_MASQ, KUBE_POSTROUTING, masqueradeRules } from '../masquerade
 import { type ServicePortInfo, servicePorts } from '../service_ports.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { jumps, type Tables } from './jumps.ts';
-import { serviceChains } from './service_chains.ts';
-import { serviceChains1_23 } from './service_chains_1_23.ts';
+import { captureService } from './service_chains.ts';
+import { captureService1_23 } from './service_chains_1_23.ts';
+import { ServiceRules } from './service_rules.ts';
 import { type Sync, servicePort } from './sync.ts';
 
 /** largeClusterEndpointsThreshold. */
 const LARGE_CLUSTER_ENDPOINTS = 1000;
 
-/** What kube-proxy puts on a node in iptables mode: tables filter and nat, as text for `iptables-restore --noflush`. */
-export function iptablesProxyRules(objects: ServiceObjects, node: Node, config: ProxyConfig): string {
+/** What kube-proxy puts on a node in iptables mode. */
+export function iptablesProxyRules(objects: ServiceObjects, node: Node, config: ProxyConfig): RuleSet[] {
   return syncProxyRules(servicePorts(objects, node, config.version), node, config);
 }
 
 /** The same of service ports in the order in which they are to stand in the shared chains. */
-export function syncProxyRules(ports: readonly ServicePortInfo[], node: Node, config: ProxyConfig): string {
+export function syncProxyRules(
+  infos: readonly ServicePortInfo[],
+  node: Node,
+  config: ProxyConfig,
+): RuleSet[] {
   const dialect = dialectOf(config.version);
+  const filter = new TableText('filter');
+  const nat = new TableText('nat');
   const sync: Sync = {
-    filter: new TableText('filter'),
-    nat: new TableText('nat'),
+    filter,
+    nat,
     dialect,
     local: localTraffic(config, node),
     masqueradeAll: config.iptables.masqueradeAll,
     nodeIP: node.addresses[0],
     largeClusterMode:
-      ports.reduce((sum, { endpoints }) => sum + endpoints.length, 0) > LARGE_CLUSTER_ENDPOINTS,
+      infos.reduce((sum, { endpoints }) => sum + endpoints.length, 0) > LARGE_CLUSTER_ENDPOINTS,
   };
-  const write = dialect.externalChains ? serviceChains : serviceChains1_23;
+  const ports = infos.map(servicePort);
+  const capture = dialect.externalChains ? captureService : captureService1_23;
   jumps(sync, dialect);
   sharedChains(sync, dialect);
   masqueradeRules(sync.nat, { ...config, mark: masqueradeMark(config) });
   localnetFirewall(sync, config);
-  for (const info of ports) write(sync, servicePort(info));
+  for (const port of ports) capture(sync, port);
   nodePortRules(sync, node, config);
   forwardRules(sync, config);
-  return sync.filter.toText() + sync.nat.toText();
+  return [filter, new ServiceRules(nat, sync, ports)];
 }
 
 function sharedChains({ filter, nat }: Tables, dialect: Dialect): void {
-  for (const chain of ['KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES', 'KUBE-FORWARD']) filter.chain(chain);
-  if (dialect.healthCheckRules) filter.chain('KUBE-NODEPORTS');
-  if (dialect.dropsInFilter) filter.chain('KUBE-PROXY-FIREWALL');
-  if (dialect.localnetFirewall) filter.chain('KUBE-FIREWALL');
-  for (const chain of ['KUBE-SERVICES', 'KUBE-NODEPORTS', KUBE_POSTROUTING, KUBE_MARK_MASQ]) nat.chain(chain);
+  for (const chain of ['KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES', 'KUBE-FORWARD']) filter.declare(chain);
+  if (dialect.healthCheckRules) filter.declare('KUBE-NODEPORTS');
+  if (dialect.dropsInFilter) filter.declare('KUBE-PROXY-FIREWALL');
+  if (dialect.localnetFirewall) filter.declare('KUBE-FIREWALL');
+  for (const chain of ['KUBE-SERVICES', 'KUBE-NODEPORTS', KUBE_POSTROUTING, KUBE_MARK_MASQ])
+    nat.declare(chain);
 }
 
 /** Localhost node ports need route_localnet; with it, 127.0.0.1 could be spoken to from outside. */

@@ -1,5 +1,7 @@
 // What kube-proxy wrote in earlier releases: where each form begins and ends.
+
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../../host/rule_set.ts';
 import type { Service } from '../../objects.ts';
 import { endpoint, service, slice } from '../../service.fixture.ts';
 import { chainsOf, type Declared, NODE, objectsOf, release, rulesOf } from '../clusters.fixture.ts';
@@ -7,7 +9,7 @@ import type { ProxyConfig } from '../config.ts';
 import { iptablesProxyRules } from './proxier.ts';
 
 const derive = (minor: number, declared: readonly Declared[], settings: Partial<ProxyConfig> = {}) =>
-  iptablesProxyRules(objectsOf(...declared), NODE, release(minor, settings));
+  restoreText(iptablesProxyRules(objectsOf(...declared), NODE, release(minor, settings)));
 
 /** A service with all doors: a node port, an external IP, a balancer. */
 function web(
@@ -76,7 +78,9 @@ describe('kube-proxy', () => {
     [18, 6, 3],
     [19, 0, 3],
   ])('of 1.%i.%i masquerades by %i rules', (minor, patch, count) => {
-    const text = iptablesProxyRules(objectsOf(), NODE, release(minor, { version: { minor, patch } }));
+    const text = restoreText(
+      iptablesProxyRules(objectsOf(), NODE, release(minor, { version: { minor, patch } })),
+    );
     expect(nat(text, 'KUBE-POSTROUTING')).toHaveLength(count);
     expect(nat(text, 'KUBE-MARK-MASQ')[0]).toContain(count === 1 ? '--set-xmark' : '--or-mark');
   });

@@ -1,5 +1,7 @@
 // Chains that documents on Kubernetes' networks show, from the services they tell of.
+
 import { describe, expect, it } from 'vitest';
+import { restoreText } from '../../host/rule_set.ts';
 import { service, slice } from '../../service.fixture.ts';
 import { NODE, objectsOf, release } from '../clusters.fixture.ts';
 import { iptablesProxyRules } from './proxier.ts';
@@ -12,7 +14,9 @@ describe('the chains of a service', () => {
       }),
       slices: [slice('default/nginx-test:80-80', 80, ['10.42.1.6@node1', '10.42.2.6@node2'])],
     };
-    const text = iptablesProxyRules(objectsOf(nginx), NODE, release(24, { clusterCIDR: '10.42.0.0/16' }));
+    const text = restoreText(
+      iptablesProxyRules(objectsOf(nginx), NODE, release(24, { clusterCIDR: '10.42.0.0/16' })),
+    );
     for (const chain of [
       'KUBE-SVC-7CWUT4JBGBRVUN2L',
       'KUBE-EXT-7CWUT4JBGBRVUN2L',
@@ -33,7 +37,7 @@ describe('the chains of a service', () => {
         slice('kube-system/kube-dns:metrics', 9153, ['10.244.0.2@hostgw-master', '10.244.0.3@hostgw-master']),
       ],
     };
-    const text = iptablesProxyRules(objectsOf(dns), NODE, release(16));
+    const text = restoreText(iptablesProxyRules(objectsOf(dns), NODE, release(16)));
     expect(
       text.split('\n').filter((line) => line.startsWith('-A KUBE-S') && !line.includes('NODEPORTS')),
     ).toEqual([
@@ -55,7 +59,7 @@ describe('the chains of a service', () => {
       }),
       slices: [slice('test/pod2-service', 80, ['10.244.166.159@node1'])],
     };
-    const text = iptablesProxyRules(objectsOf(pod2), NODE, release(20, { clusterCIDR: null }));
+    const text = restoreText(iptablesProxyRules(objectsOf(pod2), NODE, release(20, { clusterCIDR: null })));
     const rules = text.split('\n').filter((line) => /^-A KUBE-(NODEPORTS|SVC|SEP)/.test(line));
     expect(rules).toEqual([
       '-A KUBE-NODEPORTS -m comment --comment test/pod2-service -m tcp -p tcp --dport 30000 -j KUBE-MARK-MASQ',

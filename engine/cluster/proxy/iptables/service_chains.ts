@@ -53,13 +53,19 @@ function routing({ dialect }: Sync, { info, endpoints, hash, protocol }: Service
   };
 }
 
-export function serviceChains(sync: Sync, servicePort: ServicePort): void {
+/** What the chains of all services say of this one. */
+export function captureService(sync: Sync, servicePort: ServicePort): void {
   const port = routing(sync, servicePort);
   captureClusterIP(sync, port);
   captureExternalIPs(sync, port);
   captureLoadBalancerIPs(sync, port);
   captureNodePort(sync, port);
   acceptHealthChecks(sync, port);
+}
+
+/** The chains of its own. */
+export function serviceChains(sync: Sync, servicePort: ServicePort): void {
+  const port = routing(sync, servicePort);
   masqueradeInternal(sync, port);
   externalChain(sync, port);
   firewallChain(sync, port);
@@ -137,7 +143,7 @@ function masqueradeInternal(sync: Sync, port: Routing): void {
 function externalChain(sync: Sync, port: Routing): void {
   const { info, endpoints, ext, svc, svl } = port;
   if (!endpoints.any || !isExternallyAccessible(info)) return;
-  sync.nat.chain(ext);
+  sync.nat.declare(ext);
   if (info.externalPolicyLocal) {
     shortCircuits(sync, port);
   } else {
@@ -161,7 +167,7 @@ function firewallChain(sync: Sync, port: Routing): void {
   const { nat, dialect, nodeIP } = sync;
   const { info, ext, fw } = port;
   const balancer = comment(`${info.name} loadbalancer IP`);
-  nat.chain(fw);
+  nat.declare(fw);
   for (const range of info.loadBalancerSourceRanges) nat.append(fw, `${balancer} -s ${range} -j ${ext}`);
   // Where the balancer's address is local, packets of the node to it also come from it.
   if (nodeIP !== undefined && info.loadBalancerSourceRanges.some((range) => cidrHolds(range, nodeIP))) {
@@ -183,7 +189,7 @@ function policyChains(sync: Sync, port: Routing): void {
 }
 
 function policyChain(sync: Sync, { info }: Routing, chain: string, to: readonly Destination[]): void {
-  sync.nat.chain(chain);
+  sync.nat.declare(chain);
   if (to.length === 0) {
     sync.nat.append(chain, `${comment(`${info.name} has no local endpoints`)} -j KUBE-MARK-DROP`);
     return;

@@ -1,6 +1,6 @@
 // proxier.go syncProxyRules up to 1.23: KUBE-XLB for what keeps to the node, KUBE-FW for every balancer, KUBE-MARK-DROP.
 
-import { comment } from '../../restore_text.ts';
+import { comment, limited } from '../../restore_text.ts';
 import { cidrHolds } from '../config.ts';
 import { KUBE_MARK_MASQ } from '../masquerade.ts';
 import type { PortEndpoint } from '../service_ports.ts';
@@ -44,11 +44,25 @@ function chains({ info, endpoints, hash, protocol }: ServicePort): Chains {
   return { info, endpoints, hash, protocol, svc, xlb, fw, external, served, isServed };
 }
 
+/** What the chains of all services say of this one. */
+export function captureService1_23(sync: Sync, servicePort: ServicePort): void {
+  writeService({ ...sync, nat: limited(sync.nat, isShared) }, servicePort);
+}
+
+/** The chains of its own. */
 export function serviceChains1_23(sync: Sync, servicePort: ServicePort): void {
+  const nat = limited(sync.nat, (chain) => !isShared(chain));
+  writeService({ ...sync, nat, filter: limited(sync.filter, () => false) }, servicePort);
+}
+
+const isShared = (chain: string) => chain === 'KUBE-SERVICES' || chain === 'KUBE-NODEPORTS';
+
+/** Both, in the order of the source. */
+function writeService(sync: Sync, servicePort: ServicePort): void {
   const port = chains(servicePort);
   const { info, svc, xlb, isServed } = port;
-  if (isServed) sync.nat.chain(svc);
-  if (info.externalPolicyLocal) sync.nat.chain(xlb);
+  if (isServed) sync.nat.declare(svc);
+  if (info.externalPolicyLocal) sync.nat.declare(xlb);
   captureClusterIP(sync, port);
   captureExternalIPs(sync, port);
   captureLoadBalancerIPs(sync, port);
@@ -112,7 +126,7 @@ function externalIPByPhysdev(sync: Sync, port: Chains, ip: string): void {
 function captureLoadBalancerIPs(sync: Sync, port: Chains): void {
   const { info, fw } = port;
   const refusing = sync.dialect.loadBalancerIsExternal ? 'KUBE-EXTERNAL-SERVICES' : 'KUBE-SERVICES';
-  if (port.isServed && info.loadBalancerVIPs.length > 0) sync.nat.chain(fw);
+  if (port.isServed && info.loadBalancerVIPs.length > 0) sync.nat.declare(fw);
   for (const ip of info.loadBalancerVIPs) {
     if (!port.isServed) {
       refuse(sync, port, refusing, ip);

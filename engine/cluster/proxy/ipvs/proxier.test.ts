@@ -1,9 +1,11 @@
 // kube-proxy in ipvs mode: few rules, whatever the number of services; what they ask are sets.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareNet } from '../../../kernel/net.fixture.ts';
 import { runIpset } from '../../../shell/ipset.ts';
 import { runIpvsadm } from '../../../shell/ipvsadm.ts';
+import { restoreText } from '../../host/rule_set.ts';
 import { kubeletRules } from '../../kubelet.ts';
 import type { Service } from '../../objects.ts';
 import { service, slice } from '../../service.fixture.ts';
@@ -19,6 +21,8 @@ import {
 import type { ProxyConfig } from '../config.ts';
 import { restored } from '../iptables/upstream.fixture.ts';
 import { ipvsProxy } from './proxier.ts';
+
+const textOf = ({ rules }: ReturnType<typeof ipvsProxy>) => restoreText(rules);
 
 const derive = (declared: readonly Declared[], settings: Partial<ProxyConfig> = {}) =>
   ipvsProxy(objectsOf(...declared), NODE, release(28, settings));
@@ -159,7 +163,7 @@ describe('sets', () => {
 
 describe('rules', () => {
   const services = (declared: readonly Declared[], settings: Partial<ProxyConfig> = {}) =>
-    rulesOf(derive(declared, settings).iptables, 'nat', 'KUBE-SERVICES');
+    rulesOf(textOf(derive(declared, settings)), 'nat', 'KUBE-SERVICES');
 
   it('about empty sets are left out', () => {
     expect(services([])).toEqual([
@@ -187,11 +191,11 @@ describe('rules', () => {
       service: service(`ns/web-${index}`, `10.97.${index >> 8}.${index & 255}`, [{ port: 80 }]),
       slices: [slice(`ns/web-${index}`, 80, [HERE])],
     }));
-    expect(derive(many).iptables).toBe(derive(many.slice(0, 1)).iptables);
+    expect(textOf(derive(many))).toBe(textOf(derive(many.slice(0, 1))));
   });
 
   const of = (minor: number, declared: readonly Declared[] = []) =>
-    ipvsProxy(objectsOf(...declared), NODE, release(minor)).iptables;
+    textOf(ipvsProxy(objectsOf(...declared), NODE, release(minor)));
   const targets = (rules: readonly string[]) => rules.map((rule) => rule.split(' ').at(-1));
 
   it('keep source ranges in filter, and before 1.25 by marks', () => {
@@ -226,7 +230,7 @@ describe('rules', () => {
   it('keep the ports of the node itself from service addresses, from 1.26 on', () => {
     const guard = (minor: number, patch = 0) => {
       const config = release(minor, { version: { minor, patch } });
-      return rulesOf(ipvsProxy(objectsOf(), NODE, config).iptables, 'filter', 'KUBE-IPVS-FILTER');
+      return rulesOf(textOf(ipvsProxy(objectsOf(), NODE, config)), 'filter', 'KUBE-IPVS-FILTER');
     };
     const all = [
       'KUBE-LOAD-BALANCER',
@@ -257,11 +261,11 @@ describe('a node in ipvs mode', () => {
   it('takes it all: sets, rules and virtual servers, of any cluster', () => {
     fc.assert(
       fc.property(anyServices, anyRelease, (declared, config) => {
-        const { ipsets, iptables, virtualServers } = ipvsProxy(objectsOf(...declared), NODE, config);
+        const { ipsets, rules, virtualServers } = ipvsProxy(objectsOf(...declared), NODE, config);
         const { net } = bareNet();
-        const kubelet = kubeletRules(config.version);
+        const kubelet = restoreText(kubeletRules(config.version));
         expect(runIpset(['restore'], net, ipsets)).toMatchObject({ code: 0, stderr: '' });
-        restored(net, kubelet === '' ? [iptables] : [kubelet, iptables]);
+        restored(net, kubelet === '' ? [restoreText(rules)] : [kubelet, restoreText(rules)]);
         expect(runIpvsadm(['-R'], net, virtualServers)).toMatchObject({ code: 0, stderr: '' });
         const saved = runIpvsadm(['-S', '-n'], net).stdout.split('\n').sort();
         expect(saved).toEqual(virtualServers.split('\n').sort());

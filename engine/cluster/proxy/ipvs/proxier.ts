@@ -1,4 +1,5 @@
 // pkg/proxy/ipvs/proxier.go syncProxyRules: services and endpoints → virtual servers, sets, addresses and rules of one node.
+import type { RuleSet } from '../../host/rule_set.ts';
 import { isSince } from '../../kubernetes_version.ts';
 import type { Node, ServiceObjects } from '../../objects.ts';
 import { cidrHolds, matchesAllAddresses, nodePortIPs, type ProxyConfig } from '../config.ts';
@@ -12,8 +13,7 @@ import { VirtualServers } from './virtual_servers.ts';
 export interface IpvsProxy {
   /** For `ipset restore`; the rules name these sets, so they come first. */
   readonly ipsets: string;
-  /** For `iptables-restore --noflush`. */
-  readonly iptables: string;
+  readonly rules: readonly RuleSet[];
   /** For `ipvsadm -R`. */
   readonly virtualServers: string;
   /** Each a /32 on the dummy device kube-ipvs0, by which they are local. */
@@ -33,7 +33,7 @@ export function ipvsProxy(objects: ServiceObjects, node: Node, config: ProxyConf
   for (const info of servicePorts(objects, node, config.version)) syncServicePort(sync, info);
   return {
     ipsets: sync.sets.toText(),
-    iptables: ipvsRules(sync),
+    rules: ipvsRules(sync),
     virtualServers: sync.servers.toText(),
     kubeIpvs0: [...sync.bound],
   };

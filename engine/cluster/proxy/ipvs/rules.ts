@@ -1,4 +1,6 @@
 // pkg/proxy/ipvs/proxier.go writeIptablesRules, createAndLinkKubeChain: the few rules that ask the sets.
+
+import type { RuleSet } from '../../host/rule_set.ts';
 import { hasFix, isSince, type KubernetesVersion } from '../../kubernetes_version.ts';
 import type { Node } from '../../objects.ts';
 import { comment, TableText } from '../../restore_text.ts';
@@ -50,7 +52,7 @@ interface Writing extends RulesInput {
   readonly dialect: Dialect;
 }
 
-export function ipvsRules(input: RulesInput): string {
+export function ipvsRules(input: RulesInput): RuleSet[] {
   const { sets, withoutNode, node, config } = input;
   const tables = { filter: new TableText('filter'), nat: new TableText('nat') };
   const writing: Writing = { sets, withoutNode, node, config, dialect: dialectOf(config.version), ...tables };
@@ -63,7 +65,7 @@ export function ipvsRules(input: RulesInput): string {
   masqueradeRules(tables.nat, { ...config, mark: masqueradeMark(config) });
   forwardRules(writing);
   accessRules(writing);
-  return tables.nat.toText() + tables.filter.toText();
+  return [tables.nat, tables.filter];
 }
 
 /** iptablesJumpChain: each is put in front, so the last stands first. */
@@ -83,14 +85,15 @@ function jumps({ filter, nat, dialect }: Writing): void {
 }
 
 function sharedChains({ filter, nat, dialect }: Writing): void {
-  for (const chain of ['KUBE-SERVICES', KUBE_POSTROUTING]) nat.chain(chain);
-  if (!dialect.dropsInFilter) nat.chain('KUBE-FIREWALL');
-  for (const chain of ['KUBE-NODE-PORT', 'KUBE-LOAD-BALANCER', KUBE_MARK_MASQ]) nat.chain(chain);
-  filter.chain('KUBE-FORWARD');
-  if (dialect.checksHealth) filter.chain('KUBE-NODE-PORT');
-  if (dialect.dropsInFilter) for (const chain of ['KUBE-PROXY-FIREWALL', SOURCE_RANGES]) filter.chain(chain);
-  if (dialect.guardsAddresses) filter.chain('KUBE-IPVS-FILTER');
-  if (dialect.filtersOutput) filter.chain('KUBE-IPVS-OUT-FILTER');
+  for (const chain of ['KUBE-SERVICES', KUBE_POSTROUTING]) nat.declare(chain);
+  if (!dialect.dropsInFilter) nat.declare('KUBE-FIREWALL');
+  for (const chain of ['KUBE-NODE-PORT', 'KUBE-LOAD-BALANCER', KUBE_MARK_MASQ]) nat.declare(chain);
+  filter.declare('KUBE-FORWARD');
+  if (dialect.checksHealth) filter.declare('KUBE-NODE-PORT');
+  if (dialect.dropsInFilter)
+    for (const chain of ['KUBE-PROXY-FIREWALL', SOURCE_RANGES]) filter.declare(chain);
+  if (dialect.guardsAddresses) filter.declare('KUBE-IPVS-FILTER');
+  if (dialect.filtersOutput) filter.declare('KUBE-IPVS-OUT-FILTER');
 }
 
 const SOURCE_RANGES = 'KUBE-SOURCE-RANGES-FIREWALL';
