@@ -1,30 +1,35 @@
 // The engine behind its door: one handler for the worker, the command line and the tests.
-import { ok, type Result } from './problem.ts';
+import { ok, problem, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
-import { expand } from './scenario/expand.ts';
+import { type Expanded, expand } from './scenario/expand.ts';
 import { loadScenario } from './scenario/library/index.ts';
+import { CompileError } from './scenario/machine.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
-import { parseCommand } from './shell/command.ts';
+import { type Command, parseCommand } from './shell/command.ts';
+import type { Trace } from './trace/events.ts';
 import { plainTrace } from './trace/plain.ts';
 import type { TableSet } from './trace/rows.ts';
 import { findNamespace } from './world/find.ts';
 import { outlineOf } from './world/outline.ts';
 import { run } from './world/run.ts';
+import type { World } from './world/world.ts';
 
 const withCommands = (scenario: Scenario, commands: readonly ScenarioCommand[]): Scenario =>
   commands.length === 0 ? scenario : { ...scenario, commands: [...(scenario.commands ?? []), ...commands] };
 
 export function createEngine(): Engine {
-  let base: readonly TableSet[] = [];
+  let held: Held | null = null;
+  const network = new LastNetwork();
 
   async function open({ scenario: asked, probe, commands = [] }: OpenRequest): Promise<Result<Opened>> {
     const loaded = typeof asked === 'string' ? await loadScenario(asked) : ok(asked);
     if (!loaded.ok) return loaded;
     const scenario = withCommands(loaded.value, commands);
-    const expanded = await expand(scenario);
+    const expanded = await network.of(loaded.value);
     if (!expanded.ok) return expanded;
-    const built = compile(expanded.value.scenario);
+    const { scenario: whole, source, warnings } = expanded.value;
+    const built = compile(withCommands(whole, commands), source);
     if (!built.ok) return built;
     const world = built.value;
     const command = probe ?? scenario.probe;
@@ -32,17 +37,69 @@ export function createEngine(): Engine {
     if (!namespace.ok) return namespace;
     const parsed = parseCommand(command.run, world, namespace.value);
     if (!parsed.ok) return parsed;
-    base = world.namespaces.map(({ net }) => net.tables());
+    const bases = world.namespaces.map(({ net }) => net.hold());
+    world.onSettled = (namespaces) => void bases.push(...namespaces.map(({ net }) => net.hold()));
+    const traced = traceOf(world, parsed.value);
+    if (!traced.ok) return traced;
+    const trace = traced.value;
+    held = { bases, trace, known: new Map() };
     const outline = outlineOf(world, scenario.title);
-    const trace = plainTrace(run(world, parsed.value.namespace, parsed.value.process));
-    return ok({ scenario, warnings: expanded.value.warnings, probe: command, outline, trace });
+    return ok({ scenario, warnings, probe: command, outline, trace });
   }
 
   async function tables(ns: number): Promise<TableSet> {
-    const found = base[ns];
+    const found = held && tablesBefore(held, ns);
     if (!found) throw new RangeError(`there is no namespace ${ns}`);
     return found;
   }
 
   return { open, tables };
+}
+
+/** A person asks for the same network again and again, with other commands: what is declared is made into machines once. */
+class LastNetwork {
+  private text = '';
+  private expanded: Expanded | null = null;
+
+  async of(scenario: Scenario): Promise<Result<Expanded>> {
+    const text = JSON.stringify(scenario);
+    if (this.expanded && text === this.text) return ok(this.expanded);
+    const expanded = await expand(scenario);
+    this.text = text;
+    this.expanded = expanded.ok ? expanded.value : null;
+    return expanded;
+  }
+}
+
+/** A machine that cannot be built is found only when somebody comes to it. */
+function traceOf(world: World, { namespace, process }: Command): Result<Trace> {
+  try {
+    return ok(plainTrace(run(world, namespace, process)));
+  } catch (error) {
+    if (error instanceof CompileError) return problem(error.where, error.message);
+    throw error;
+  }
+}
+
+/** What is kept of an open network: its tables before the probe, and what the probe has changed. */
+interface Held {
+  readonly bases: readonly (() => TableSet)[];
+  readonly trace: Trace;
+  readonly known: Map<number, TableSet>;
+}
+
+function tablesBefore({ bases, trace, known }: Held, ns: number): TableSet | undefined {
+  const made = known.get(ns) ?? bases[ns]?.();
+  if (!made || known.has(ns)) return made;
+  const counter = new Map(made.counter);
+  for (const { changes } of trace.events.toReversed()) {
+    for (const change of changes.toReversed()) {
+      if (change.ns !== ns || change.table !== 'counter') continue;
+      if (change.before === null) counter.delete(change.key);
+      else counter.set(change.key, change.before);
+    }
+  }
+  const tables = { ...made, counter };
+  known.set(ns, tables);
+  return tables;
 }

@@ -89,16 +89,32 @@ export class Net {
 
   /** All tables as they stand. */
   tables(): TableSet {
-    return {
-      link: this.links.snapshot(),
-      route: this.fib.rows.snapshot(),
-      fibrule: this.rules.rows.snapshot(),
-      neigh: this.neigh.rows.snapshot(),
-      fdb: this.fdb.snapshot(),
-      conntrack: this.conntrack.rows.snapshot(),
-      ipset: this.ipset.snapshot(),
-      ipvs: this.ipvs.snapshot(),
-      ...this.xtables.snapshot(),
+    return this.hold()();
+  }
+
+  /** The same, written out when somebody asks; only what rules have counted is then as it is then. */
+  hold(): () => TableSet {
+    const held = {
+      link: this.links.hold(),
+      route: this.fib.rows.hold(),
+      fibrule: this.rules.rows.hold(),
+      neigh: this.neigh.rows.hold(),
+      fdb: this.fdb.hold(),
+      conntrack: this.conntrack.rows.hold(),
+      ipset: this.ipset.hold(),
+      ipvs: this.ipvs.hold(),
     };
+    const xtables = this.xtables.hold();
+    return () => ({
+      link: held.link(),
+      route: held.route(),
+      fibrule: held.fibrule(),
+      neigh: held.neigh(),
+      fdb: held.fdb(),
+      conntrack: held.conntrack(),
+      ipset: held.ipset(),
+      ipvs: held.ipvs(),
+      ...xtables(),
+    });
   }
 }

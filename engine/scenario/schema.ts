@@ -189,6 +189,9 @@ const Segment = v.strictObject({
 
 const Objects = v.union([Rules, v.pipe(v.array(v.record(v.string(), v.unknown())), v.maxLength(200_000))]);
 
+const Count = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
 const PodNetwork = v.variant('kind', [
   v.strictObject({
     kind: v.literal('flannel'),
@@ -219,7 +222,17 @@ const Cluster = v.strictObject({
   /** Release of Kubernetes, `1.28.3`. */
   kubernetes: Label,
   /** Node, Pod, Service, Endpoints, EndpointSlice: YAML or JSON as kubectl prints them, or a list of objects. */
-  objects: Objects,
+  objects: v.optional(Objects, ''),
+  /** A cluster of any size: nodes, pods and services that are generated, besides those of the objects. */
+  scale: v.optional(
+    v.strictObject({
+      nodes: Count(1, 5000),
+      podsPerNode: Count(0, 110),
+      services: Count(0, 10_000),
+      /** Of each service. */
+      endpoints: Count(0, 100),
+    }),
+  ),
   network: PodNetwork,
   /** KubeProxyConfiguration, as far as rules follow from it. */
   proxy: v.optional(

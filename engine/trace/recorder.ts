@@ -44,6 +44,14 @@ export class Recorder {
     this.pending = null;
   }
 
+  /** What happens in here has always been so, and is no part of the trace. */
+  aside(work: () => void): void {
+    const { isRecording } = this;
+    this.isRecording = false;
+    work();
+    this.isRecording = isRecording;
+  }
+
   get recording(): boolean {
     return this.isRecording;
   }

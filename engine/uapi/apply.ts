@@ -9,6 +9,7 @@ import { applyIpset } from './ipset.ts';
 import { applyIpvs } from './ipvs.ts';
 import { addLink, deleteLink, setBridge, setPeer } from './link.ts';
 import { setLink } from './link_set.ts';
+import { shareMesh } from './mesh.ts';
 import { addNeighbour, deleteNeighbour } from './neigh.ts';
 import type { DeviceRegistry } from './registry.ts';
 import type { Refusal, Request } from './request.ts';
@@ -49,6 +50,11 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
       return deleteFdb(net, request);
     case 'sysctl.set':
       net.sysctl.set(request.name, request.value);
+      return null;
+    case 'mesh.share':
+      return shareMesh(net, request);
+    case 'xtables.begin':
+      net.xtables.begin(request.tables, (name) => net.ipset.find(name) !== undefined);
       return null;
     case 'ipvs.add-service':
     case 'ipvs.edit-service':

@@ -4,9 +4,11 @@ import type { IpipConfig } from '../kernel/core/netdevice.ts';
 import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import type { IpvsRequest } from '../kernel/ipvs/request.ts';
+import type { WrittenTable } from '../kernel/netfilter/written_table.ts';
 import type { XtEdit } from '../kernel/netfilter/xtables_edit.ts';
 import type { FibRuleRow, NudState, RouteNextHop, RouteScope, RouteType } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
+import type { MeshRequest } from './mesh.ts';
 
 /** What a new device may be given; null: the kernel chooses. */
 interface LinkGiven {
@@ -138,6 +140,9 @@ export type Request =
       readonly dst: Ipv4Address | null;
     }
   | { readonly do: 'sysctl.set'; readonly name: string; readonly value: number }
+  | MeshRequest
+  /** Tables written for several namespaces. */
+  | { readonly do: 'xtables.begin'; readonly tables: readonly WrittenTable[] }
   | IpsetRequest
   | IpvsRequest
   | XtEdit;

@@ -8,6 +8,7 @@ export function findNamespace(world: World, name: string, where: string): Result
   if (exact) return ok(exact);
   const last = world.namespaces.filter(({ net }) => net.name.split('/').at(-1) === name);
   if (last.length === 1) return ok(last[0]!);
+  if (last.length === 0 && world.sleepers?.wakeFor(name)) return findNamespace(world, name, where);
   const known = world.namespaces.map(({ net }) => net.name).join(', ');
   const what =
     last.length > 1 ? `"${name}" is the name of several namespaces` : `there is no namespace "${name}"`;

@@ -13,6 +13,7 @@ import { Calls } from './calls.ts';
 import { EventQueue } from './queue.ts';
 import { seededRandom } from './random.ts';
 import { Segment } from './segment.ts';
+import type { Sleepers } from './sleepers.ts';
 
 export interface Machine {
   readonly id: number;
@@ -41,6 +42,10 @@ export class World {
   edits = 0;
   readonly queue = new EventQueue();
   readonly calls = new Calls();
+  /** Machines that are not built yet; null: all are. */
+  sleepers: Sleepers | null = null;
+  /** Told of namespaces that have been built while the network was running. */
+  onSettled: ((namespaces: readonly Namespace[]) => void) | null = null;
   readonly random: () => number;
   readonly env: Env;
   private time = 0;
@@ -121,6 +126,10 @@ export class World {
     register_netdevice(lo);
     if (up) dev_open(lo);
     return namespace;
+  }
+
+  settled(namespaces: readonly Namespace[]): void {
+    this.onSettled?.(namespaces);
   }
 
   addSegment(name: string, label: string, latency: number): Segment {

@@ -1,11 +1,11 @@
 // flanneld: from the leases of all nodes, this node's routes to their subnets, its tunnel, and its iptables rules.
 import { ok, type Result } from '../../problem.ts';
-import { type Part, part } from '../host/part.ts';
+import { type NetnsPart, type Part, part } from '../host/part.ts';
 import { masked } from '../host/prefix.ts';
 import type { Uplink } from '../host/uplink.ts';
 import { backendTables, type FlannelBackend } from './flannel_backends.ts';
 import { forwardRules, masqRules } from './flannel_iptables.ts';
-import { type Lease, leasesOfOthers } from './flannel_lease.ts';
+import { inOrder, type Lease, leasesOfOthers } from './flannel_lease.ts';
 
 /** net-conf.json, and how flanneld was started. */
 export interface FlannelConf {
@@ -36,4 +36,20 @@ function iptablesOf(conf: FlannelConf, own: Lease) {
   const { version, ipMasq = true, forwardRules: forwards = true, randomFully = true } = conf;
   const firewall = { version, network: masked(conf.network), subnet: masked(own.subnet), randomFully };
   return [...(ipMasq ? masqRules(firewall) : []), ...(forwards ? forwardRules(firewall) : [])];
+}
+
+/** Lines of `ip route`, `ip neigh` and `bridge fdb`: the ways to nodes. */
+export type MeshLines = Pick<NetnsPart, 'routes' | 'neigh' | 'fdb'>;
+
+export const NO_MESH: MeshLines = { routes: [], neigh: [], fdb: [] };
+
+/** The ways of the node with lease `own` to all of these, to itself too, if it is among them. */
+export function flannelMesh(
+  { backend }: FlannelConf,
+  own: Lease,
+  all: readonly Lease[],
+  uplink: Uplink,
+): MeshLines {
+  const tables = backendTables(backend, own, inOrder(all), uplink);
+  return tables.ok ? { ...NO_MESH, ...tables.value } : NO_MESH;
 }

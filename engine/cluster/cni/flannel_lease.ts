@@ -9,11 +9,13 @@ export interface Lease {
   readonly vtepMac?: string;
 }
 
-/** Those that are not `own`, in the order of their subnets: when they came is of no matter. */
-export function leasesOfOthers(own: Lease, all: readonly Lease[]): Lease[] {
+/** In the order of their subnets: when they came is of no matter. */
+export function inOrder(all: readonly Lease[]): Lease[] {
   return all
-    .filter(({ node }) => node !== own.node)
     .map((lease) => ({ lease, at: addressOf(lease.subnet).address }))
     .sort((a, b) => a.at - b.at)
     .map(({ lease }) => lease);
 }
+
+export const leasesOfOthers = (own: Lease, all: readonly Lease[]): Lease[] =>
+  inOrder(all.filter(({ node }) => node !== own.node));

@@ -1,7 +1,13 @@
 // cmd/kube-proxy: which proxier runs, and what it leaves on its node.
 import type { RuleSet } from '../host/rule_set.ts';
 import type { Node, ServiceObjects } from '../objects.ts';
-import { localhostNodePorts, type ProxyConfig } from './config.ts';
+import {
+  localhostNodePorts,
+  localTraffic,
+  matchesAllAddresses,
+  nodePortIPs,
+  type ProxyConfig,
+} from './config.ts';
 import { iptablesProxyRules } from './iptables/proxier.ts';
 import { ipvsProxy } from './ipvs/proxier.ts';
 
@@ -48,4 +54,22 @@ const STRICT_ARP = { 'net.ipv4.conf.all.arp_ignore': 1, 'net.ipv4.conf.all.arp_a
 /** Services and endpoints → what kube-proxy leaves on this node. */
 export function kubeProxy(objects: ServiceObjects, node: Node, config: ProxyConfig): NodeProxy {
   return PROXY_MODES[config.mode](objects, node, config);
+}
+
+/** Nodes of one kind get the same of kube-proxy: in ipvs mode each is of its own, as its addresses are bound to servers. */
+export function proxyKind(objects: ServiceObjects, node: Node, config: ProxyConfig): string {
+  if (config.mode === 'ipvs') return node.name;
+  const local = localTraffic(config, node) ?? '';
+  const ports = matchesAllAddresses(config) ? '' : nodePortIPs(config, node.addresses).join();
+  return `${local} ${ports} ${looksAtNode(objects) ? node.name : ''}`;
+}
+
+/** Policies Local look at where endpoints are, and a balancer's source ranges at the node's address. */
+function looksAtNode({ services }: ServiceObjects): boolean {
+  return services.some(
+    ({ internalTrafficPolicy, externalTrafficPolicy, loadBalancerSourceRanges }) =>
+      internalTrafficPolicy === 'Local' ||
+      externalTrafficPolicy === 'Local' ||
+      loadBalancerSourceRanges.length > 0,
+  );
 }

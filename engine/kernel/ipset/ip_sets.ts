@@ -65,7 +65,17 @@ export class IpSets {
   }
 
   snapshot(): Map<string, Rows['ipset']> {
-    const rows = this.rows.snapshot();
+    return this.hold()();
+  }
+
+  /** The rows as they stand, whenever they are asked for. */
+  hold(): () => Map<string, Rows['ipset']> {
+    const held = this.rows.hold();
+    return () => this.withReferences(held());
+  }
+
+  private withReferences(rows: Map<string, Rows['ipset']>): Map<string, Rows['ipset']> {
+    if (rows.size === 0) return rows;
     for (const [name, references] of this.references()) {
       const row = rows.get(name);
       if (row?.kind === 'set') rows.set(name, { ...row, references });

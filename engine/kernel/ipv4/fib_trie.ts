@@ -25,7 +25,24 @@ interface Entry {
 interface PrefixLength {
   readonly length: number;
   readonly mask: number;
-  readonly networks: Map<Ipv4Address, Entry[]>;
+  readonly networks: Map<Ipv4Address, readonly Entry[]>;
+  /** Of the networks that this table has nothing of its own for. */
+  shared: ReadonlyMap<Ipv4Address, readonly Entry[]> | null;
+}
+
+/** Routes of the main table that several namespaces begin with. */
+export class SharedRoutes {
+  readonly rows = new Map<string, RouteRow>();
+  readonly lengths = new Map<number, Map<Ipv4Address, readonly Entry[]>>();
+
+  constructor(routes: readonly RouteRow[]) {
+    for (const row of routes) {
+      const entry = { key: routeKey(row), row };
+      const networks = this.lengths.get(row.length) ?? new Map<Ipv4Address, readonly Entry[]>();
+      this.lengths.set(row.length, networks.set(row.dst, [...(networks.get(row.dst) ?? []), entry]));
+      this.rows.set(entry.key, row);
+    }
+  }
 }
 
 export interface FibResult {
@@ -45,30 +62,34 @@ export class FibTable {
     this.rows = rows;
   }
 
+  /** Begins with the routes of others, too, but for some. */
+  share(shared: SharedRoutes, but: readonly RouteRow[]): void {
+    this.rows.share(shared.rows, but.map(routeKey));
+    for (const [length, networks] of shared.lengths) this.ofLength(RT_TABLE_MAIN, length).shared = networks;
+    for (const row of but) this.put(row, (entries) => entries.filter(({ key }) => key !== routeKey(row)));
+  }
+
   /** Behind the entries of the same prefix and metric, or in front of them. */
   insert(row: RouteRow, place: 'last' | 'first' = 'last'): void {
-    const entries = this.entries(row);
+    const before = this.entries(row);
     const behind = ({ row: { metric } }: Entry) =>
       place === 'last' ? metric > row.metric : metric >= row.metric;
-    const found = entries.findIndex(behind);
-    const at = found < 0 ? entries.length : found;
-    entries.splice(at, 0, { key: routeKey(row), row });
+    const found = before.findIndex(behind);
+    const at = found < 0 ? before.length : found;
+    const entries = this.put(row, () => before.toSpliced(at, 0, { key: routeKey(row), row }));
     this.write(entries, at);
   }
 
   remove(row: RouteRow): void {
-    const entries = this.entries(row);
     const key = routeKey(row);
-    const at = entries.findIndex((entry) => entry.key === key);
-    if (at >= 0) entries.splice(at, 1);
+    this.put(row, (entries) => entries.filter((entry) => entry.key !== key));
     this.rows.delete(key);
   }
 
   /** The entry is as before but for its next hop, preferred source or flags. */
   replace(before: RouteRow, after: RouteRow): void {
-    const entries = this.entries(before);
-    const at = entries.findIndex((entry) => entry.row === before);
-    entries[at] = { key: routeKey(after), row: after };
+    const at = this.entries(before).findIndex((entry) => entry.row === before);
+    const entries = this.put(before, (all) => all.with(at, { key: routeKey(after), row: after }));
     if (routeKey(before) !== routeKey(after)) this.rows.delete(routeKey(before));
     this.write(entries, at);
   }
@@ -90,11 +111,19 @@ export class FibTable {
     for (const { key, row } of isNew ? entries.slice(from) : [entries[from]!]) this.rows.set(key, row);
   }
 
-  private entries({ table, dst, length }: Pick<RouteConfig, 'table' | 'dst' | 'length'>): Entry[] {
-    const { networks, mask } = this.ofLength(table, length);
-    const network = (dst & mask) >>> 0;
-    const entries = networks.get(network) ?? [];
-    networks.set(network, entries);
+  private entries({ table, dst, length }: Pick<RouteConfig, 'table' | 'dst' | 'length'>): readonly Entry[] {
+    const known = this.tables.get(table)?.find((each) => each.length === length);
+    return known ? entriesAt(known, dst) : NONE;
+  }
+
+  /** Writes the entries of one prefix. */
+  private put(
+    { table, dst, length }: RouteRow,
+    change: (entries: readonly Entry[]) => readonly Entry[],
+  ): readonly Entry[] {
+    const prefixes = this.ofLength(table, length);
+    const entries = change(entriesAt(prefixes, dst));
+    prefixes.networks.set((dst & prefixes.mask) >>> 0, entries);
     return entries;
   }
 
@@ -102,10 +131,8 @@ export class FibTable {
   lookup(table: number, address: Ipv4Address, filter: RouteFilter): FibResult {
     const candidates: RouteCandidate[] = [];
     let winner: RouteRow | null = null;
-    for (const { mask, networks } of this.tables.get(table) ?? []) {
-      const entries = networks.get((address & mask) >>> 0);
-      if (!entries) continue;
-      for (const { key, row } of entries) {
+    for (const prefixes of this.tables.get(table) ?? []) {
+      for (const { key, row } of entriesAt(prefixes, address)) {
         const lost = winner ? lostTo(winner, row) : filter(row);
         if (lost === null) winner = row;
         candidates.push({ key, lost });
@@ -117,9 +144,9 @@ export class FibTable {
 
   /** The best entry that contains an address, when nobody asks which others do. */
   find(table: number, address: Ipv4Address): RouteRow | null {
-    for (const { mask, networks } of this.tables.get(table) ?? []) {
-      const entries = networks.get((address & mask) >>> 0);
-      if (entries && entries.length > 0) return entries[0]!.row;
+    for (const prefixes of this.tables.get(table) ?? []) {
+      const entries = entriesAt(prefixes, address);
+      if (entries.length > 0) return entries[0]!.row;
     }
     return null;
   }
@@ -129,11 +156,18 @@ export class FibTable {
     this.tables.set(table, lengths);
     const known = lengths.find((each) => each.length === length);
     if (known) return known;
-    const made = { length, mask: prefixMask(length), networks: new Map() };
+    const made: PrefixLength = { length, mask: prefixMask(length), networks: new Map(), shared: null };
     const shorter = lengths.findIndex((each) => each.length < length);
     lengths.splice(shorter < 0 ? lengths.length : shorter, 0, made);
     return made;
   }
+}
+
+const NONE: readonly Entry[] = [];
+
+function entriesAt({ mask, networks, shared }: PrefixLength, address: Ipv4Address): readonly Entry[] {
+  const network = (address & mask) >>> 0;
+  return networks.get(network) ?? shared?.get(network) ?? NONE;
 }
 
 function lostTo(winner: RouteRow, row: RouteRow): RouteLost {

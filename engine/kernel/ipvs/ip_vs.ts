@@ -74,4 +74,8 @@ export class IpVs {
   snapshot(): Map<string, Rows['ipvs']> {
     return this.rows.snapshot();
   }
+
+  hold(): () => Map<string, Rows['ipvs']> {
+    return this.rows.hold();
+  }
 }

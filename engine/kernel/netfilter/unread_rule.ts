@@ -13,6 +13,8 @@ export class UnreadRule {
   private readonly table: TableKind;
   /** The one address it is for; null if it may be for several. */
   readonly destination: Ipv4Address | null;
+  /** Does it ask for a source? */
+  readonly asksSource: boolean;
   /** The chain it jumps to. */
   readonly jump: string | null;
   /** Is its target DNAT? */
@@ -22,6 +24,7 @@ export class UnreadRule {
     this.text = text;
     this.table = table;
     this.destination = parts.destination;
+    this.asksSource = parts.asksSource;
     this.jump = parts.jump;
     this.rewrites = parts.rewrites;
   }
@@ -41,6 +44,7 @@ export class UnreadRule {
 
 interface Parts {
   destination: Ipv4Address | null;
+  asksSource: boolean;
   jump: string | null;
   rewrites: boolean;
 }
@@ -74,7 +78,7 @@ export function unreadRule(
   table: TableKind,
   isUserChain: (name: string) => boolean,
 ): UnreadRule | null {
-  const parts: Parts = { destination: null, jump: null, rewrites: false };
+  const parts: Parts = { destination: null, asksSource: false, jump: null, rewrites: false };
   let seen = '';
   let protocol: string | undefined;
   let match: string | undefined;
@@ -85,6 +89,7 @@ export function unreadRule(
     const kind = kindOf(found);
     if (kind !== 'm' && seen.includes(kind)) return null;
     seen += kind;
+    if (kind === 's') parts.asksSource = true;
     if (kind === 'p') protocol = found[8];
     if (kind === 't') match = found[9];
     if (kind === 'd' && found[1] === undefined && (found[7] ?? '32') === '32')

@@ -1,8 +1,10 @@
 // net/ipv4/netfilter/ip_tables.c ip_packet_match: which part of a rule says no; and of the rules nobody had to ask, which part would.
 import { failedMatchCode, type Walk, type WalkOutcome } from '../../trace/events.ts';
 import type { TableKind } from '../../trace/rows.ts';
+import type { RuleList } from './rule_list.ts';
 import { isTail } from './rule_tail.ts';
 import type { AddressPart, HookState, InterfacePart, Rule } from './types.ts';
+import { UnreadRule } from './unread_rule.ts';
 import type { Chain } from './xt_table.ts';
 
 const FAILED = { source: 1, destination: 2, in: 3, out: 4, protocol: 5, fragment: 6 } as const;
@@ -20,6 +22,14 @@ export function failedPart(rule: Rule, state: HookState): number {
   for (const match of rule.matches)
     if (match.kind === 'match' && !match.match(state)) return failedMatchCode(match.name);
   return 0;
+}
+
+/** The same of a rule that may not be read yet: of most that an index has passed over, all that matters is known. */
+function failedUnread(rules: RuleList, position: number, state: HookState): number {
+  const rule = rules.unread[position]!;
+  if (!(rule instanceof UnreadRule)) return failedPart(rule, state);
+  const isOther = rule.destination !== null && rule.destination !== state.packet.dst;
+  return isOther && !rule.asksSource ? FAILED.destination : failedPart(rules.at(position)!, state);
 }
 
 function inNetwork(part: AddressPart, address: number): boolean {
@@ -106,7 +116,7 @@ export class ObservedWalk implements Walk {
     const codes = new Uint8Array(this.tried);
     for (let next = 0, position = from; position < at; position++) {
       const wasAsked = answers[next] === position;
-      codes[position - from] = wasAsked ? answers[next + 1]! : failedPart(walked.rules.at(position)!, state);
+      codes[position - from] = wasAsked ? answers[next + 1]! : failedUnread(walked.rules, position, state);
       if (wasAsked) next += 2;
     }
     return codes;

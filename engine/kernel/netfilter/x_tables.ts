@@ -124,14 +124,28 @@ export class XtTables {
     counter.row = after;
   }
 
-  snapshot(): { chain: Map<string, ChainRow>; rule: Map<string, RuleRow>; counter: Map<string, CounterRow> } {
-    const rows = TABLE_KINDS.map((kind) => rowsOf(this.tables.get(kind)));
-    return {
-      chain: new Map(rows.flatMap(({ chain }) => [...chain])),
-      rule: new Map(rows.flatMap(({ rule }) => [...rule])),
-      counter: new Map(TABLE_KINDS.flatMap((kind) => [...counterRows(this.tables.get(kind))])),
+  snapshot(): XtRows {
+    return this.hold()();
+  }
+
+  /** Chains and rules as they stand, whenever they are asked for, and what they have counted by then. */
+  hold(): () => XtRows {
+    const tables = TABLE_KINDS.flatMap((kind) => this.tables.get(kind) ?? []);
+    return () => {
+      const rows = tables.map(rowsOf);
+      return {
+        chain: new Map(rows.flatMap(({ chain }) => [...chain])),
+        rule: new Map(rows.flatMap(({ rule }) => [...rule])),
+        counter: new Map(tables.flatMap((table) => [...counterRows(table)])),
+      };
     };
   }
+}
+
+interface XtRows {
+  readonly chain: Map<string, ChainRow>;
+  readonly rule: Map<string, RuleRow>;
+  readonly counter: Map<string, CounterRow>;
 }
 
 function chainOf(kind: TableKind, name: string, { policy, counter, entries }: DraftChain): Chain {

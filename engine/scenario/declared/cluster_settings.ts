@@ -1,15 +1,16 @@
 // The cluster of a scenario as a person wrote it: its settings checked, and its pods told apart.
-import type { Cluster, ClusterNode, ClusterPod, PodNetwork } from '../../cluster/cluster.ts';
+import type { Cluster, ClusterNode, PodNetwork } from '../../cluster/cluster.ts';
 import { isAtLeast } from '../../cluster/host/version.ts';
 import { parseKubernetesVersion } from '../../cluster/kubernetes_version.ts';
 import { type NetConf, readNetConf } from '../../cluster/manifest/flannel_conf.ts';
 import type { ManifestNode } from '../../cluster/manifest/node.ts';
-import type { ManifestPod } from '../../cluster/manifest/pod.ts';
 import type { Manifest } from '../../cluster/manifest/read_manifest.ts';
 import { DEFAULT_PROXY_CONFIG, type ProxyConfig } from '../../cluster/proxy/config.ts';
 import { ok, problem, type Result } from '../../problem.ts';
 import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
 import type { ScenarioCluster } from '../schema.ts';
+import { Generated, SCALE_PREFIX_LENGTH, tooSmall } from './generated.ts';
+import type { Population } from './population.ts';
 
 const FLANNEL_RELEASE = 'v0.24.0';
 const IPTABLES = '1.8.9';
@@ -22,22 +23,24 @@ export function inCluster<T>(where: string, result: Extract<Result<T>, { ok: fal
   return { ok: false, problem: { ...result.problem, where: `cluster.${where}: ${result.problem.where}` } };
 }
 
-export function clusterOf(declared: ScenarioCluster, manifest: Manifest): Result<Cluster> {
+export function clusterOf(
+  declared: ScenarioCluster,
+  manifest: Manifest,
+  population: Population,
+): Result<Cluster> {
   const network = networkOf(declared, manifest);
   if (!network.ok) return network;
   const proxy = proxyOf(declared, network.value);
   if (!proxy.ok) return proxy;
-  const pods = podsOf(manifest.pods, declared.pods);
-  if (!pods.ok) return pods;
   const {
     nic = JOINED.nic,
-    prefixLength = JOINED.prefixLength,
+    prefixLength = declared.scale ? SCALE_PREFIX_LENGTH : JOINED.prefixLength,
     mtu = JOINED.mtu,
     gateway = null,
   } = declared.nodes ?? {};
   if (gateway !== null && parseIpv4(gateway) === undefined)
     return problem('cluster.nodes.gateway', `"${gateway.slice(0, 40)}" is no IPv4 address`);
-  const homeless = manifest.nodes.find(
+  const homeless = population.nodes.find(
     ({ podCIDR, addresses }) => podCIDR === null || addresses.length === 0,
   );
   if (homeless)
@@ -46,14 +49,25 @@ export function clusterOf(declared: ScenarioCluster, manifest: Manifest): Result
       homeless.podCIDR === null ? 'has no spec.podCIDR' : 'has no InternalIP in status.addresses',
     );
   return ok({
-    services: manifest.services,
-    endpointSlices: manifest.endpointSlices,
+    services: population.services,
+    endpointSlices: population.endpointSlices,
     network: { ...network.value, randomFully: masqueradesRandomFully(declared) },
     proxy: { ...proxy.value, randomFully: masqueradesRandomFully(declared) },
     joined: { nic, prefixLength, mtu, gateway },
-    nodes: manifest.nodes.map(nodeFrom),
-    pods: pods.value,
+    nodes: population.nodes.map(nodeFrom),
+    podsOf: (node) => population.podsOn(node).flatMap(({ placed }) => placed ?? []),
   });
+}
+
+/** Those of whom only numbers are said. */
+export function generatedOf(declared: ScenarioCluster, manifest: Manifest): Result<Generated | null> {
+  const { scale } = declared;
+  if (!scale) return ok(null);
+  const network = networkOf(declared, manifest);
+  if (!network.ok) return network;
+  const cidr = network.value.kind === 'flannel' ? network.value.network : network.value.pools[0]!.cidr;
+  const small = tooSmall(scale, cidr);
+  return small ? { ok: false, problem: small } : ok(new Generated(scale, cidr));
 }
 
 const masqueradesRandomFully = ({ nodes }: ScenarioCluster) =>
@@ -111,30 +125,3 @@ const nodeFrom = ({ flannel, calico, ...node }: ManifestNode): ClusterNode => ({
   vtepMac: flannel?.vtepMac ?? null,
   tunnelAddress: calico?.ipipTunnelAddress ?? null,
 });
-
-/** Pods of one name in several namespaces are told apart by these. */
-function podsOf(pods: readonly ManifestPod[], said: ScenarioCluster['pods'] = {}): Result<ClusterPod[]> {
-  const count = new Map<string, number>();
-  for (const { name } of pods) count.set(name, (count.get(name) ?? 0) + 1);
-  const found = pods.flatMap(({ namespace, name, nodeName, podIP, hostNetwork, ports }) => {
-    if (hostNetwork || nodeName === null) return [];
-    const netns = count.get(name) === 1 ? name : `${namespace}.${name}`;
-    const hostPorts = ports.flatMap(({ hostPort, hostIP, containerPort, protocol }) =>
-      hostPort === 0
-        ? []
-        : [
-            {
-              hostPort,
-              containerPort,
-              protocol: protocol.toLowerCase() as 'tcp' | 'udp' | 'sctp',
-              ...(hostIP !== null && { hostIp: hostIP }),
-            },
-          ],
-    );
-    return [{ ...said[netns], netns, namespace, name, nodeName, podIP, hostPorts }];
-  });
-  const stranger = Object.keys(said).find((netns) => !found.some((pod) => pod.netns === netns));
-  return stranger === undefined
-    ? ok(found)
-    : problem(`cluster.pods.${stranger}`, 'is no pod with a network of its own');
-}

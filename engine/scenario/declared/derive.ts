@@ -6,16 +6,20 @@ import { ok, problem, type Result } from '../../problem.ts';
 import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
 import type { Expanded } from '../expand.ts';
 import type { Scenario, ScenarioMachine } from '../schema.ts';
-import { clusterMachines, type Nodes } from './cluster_machines.ts';
+import { type DeclaredCluster, declaredCluster } from './declared_cluster.ts';
 import { overlay, withContainers } from './overlay.ts';
 
+/** A cluster of few nodes is written out whole; of many, each node is when somebody comes to it. */
 export function derive(scenario: Scenario): Result<Expanded> {
   const { cluster, machines, segments = {}, ...rest } = scenario;
   const dockers = dockerParts(machines);
   if (!dockers.ok) return dockers;
-  const nodes = cluster ? clusterMachines(cluster, machines, dockers.value) : ok(NO_NODES);
+  const declared = cluster ? declaredCluster(cluster, machines, dockers.value) : ok(null);
+  if (!declared.ok) return declared;
+  const source = declared.value?.source ?? null;
+  const nodes = source ? nodesOf(source) : ok(NO_NODES);
   if (!nodes.ok) return nodes;
-  const others = Object.entries(machines).filter(([name]) => !Object.hasOwn(nodes.value.machines, name));
+  const others = Object.entries(machines).filter(([name]) => !source?.has(name));
   const hosts = others.map(([name, said]) => [name, dockerHost(said, dockers.value.get(name))] as const);
   return ok({
     scenario: {
@@ -23,11 +27,32 @@ export function derive(scenario: Scenario): Result<Expanded> {
       machines: { ...nodes.value.machines, ...Object.fromEntries(hosts) },
       segments: joined(segments, nodes.value.ports),
     },
-    warnings: nodes.value.warnings,
+    warnings: declared.value?.warnings ?? [],
+    source: source?.isSmall === false ? source : null,
   });
 }
 
-const NO_NODES: Nodes = { machines: {}, ports: {}, warnings: [] };
+interface Nodes {
+  readonly machines: Readonly<Record<string, ScenarioMachine>>;
+  /** The NICs that are plugged into each segment. */
+  readonly ports: Readonly<Record<string, readonly string[]>>;
+}
+
+const NO_NODES: Nodes = { machines: {}, ports: {} };
+
+function nodesOf(source: DeclaredCluster): Result<Nodes> {
+  if (!source.isSmall) return ok(NO_NODES);
+  const machines: Record<string, ScenarioMachine> = {};
+  const ports: Record<string, string[]> = {};
+  for (const name of source.names) {
+    const machine = source.whole(name);
+    if (!machine.ok) return machine;
+    machines[name] = machine.value;
+    const { segment, nic } = source.port(name);
+    ports[segment] = [...(ports[segment] ?? []), `${name}/${nic}`];
+  }
+  return ok({ machines, ports });
+}
 
 type Segments = NonNullable<Scenario['segments']>;
 

@@ -1,6 +1,6 @@
 // Devices as `ip link` makes them: segments, pairs, bridges, tunnels, and what is done to them before anything has a route.
 
-import { isConnected } from '../../../scenario/compile.ts';
+import { isConnected } from '../../../scenario/machine.ts';
 import type { Scenario, ScenarioLink, ScenarioNetns } from '../../../scenario/schema.ts';
 import { parseRoute } from '../../../shell/ip_route.ts';
 import { parseCidr } from '../../../wire/parse_address.ts';

@@ -1,0 +1,15 @@
+// Machines that are there without anybody having looked at them. They would do nothing but drop what is not for them, so they are
+// woken by what is.
+
+import type { MacAddress } from '../wire/address.ts';
+import type { Arp } from '../wire/arp.ts';
+
+export interface Sleepers {
+  /** How many there are. */
+  readonly machines: number;
+  /** Builds the machine a namespace is in. Answers whether that was asleep. */
+  wakeFor(namespace: string): boolean;
+  /** Wakes whom a frame is for: the owner of the MAC address, or of the IP address that is asked for. */
+  rouse(to: MacAddress, asking: Arp | null): void;
+  wake(machine: string): void;
+}
