@@ -3,7 +3,7 @@
 import { ok, type Result } from '../problem.ts';
 import type { Cluster, ClusterNode, ClusterPod } from './cluster.ts';
 import { type CalicoNode, calicoParts } from './cni/calico.ts';
-import { flannelMesh, flannelPart, type MeshLines, NO_MESH } from './cni/flannel.ts';
+import { flannelMesh, flannelPart, type Mesh, NO_MESH } from './cni/flannel.ts';
 import type { Lease } from './cni/flannel_lease.ts';
 import { flannelPods } from './cni/flannel_plugin.ts';
 import { chosenMac } from './host/chosen.ts';
@@ -15,11 +15,12 @@ import { kubeletRules } from './kubelet.ts';
 import type { Node } from './objects.ts';
 import { kubeProxy, type NodeProxy, proxyKind } from './proxy/modes.ts';
 
-/** A node: what is its own, and the ways to all others, of which it has none to itself. */
+/** A node: what is its own, and the ways to all nodes, of which it has none to itself. */
 export interface NodeMachine {
   readonly own: Machine;
-  readonly mesh: MeshLines;
-  readonly but: MeshLines;
+  readonly mesh: Mesh;
+  /** Its own position in the mesh; -1 if it is not there. */
+  readonly position: number;
 }
 
 export class ClusterNodes {
@@ -28,7 +29,7 @@ export class ClusterNodes {
   private readonly leases: readonly Lease[];
   private readonly calico: readonly CalicoNode[];
   private readonly proxies = new Map<string, NodeProxy>();
-  private readonly meshes = new Map<string, MeshLines>();
+  private readonly meshes = new Map<string, Mesh>();
 
   constructor(cluster: Cluster) {
     this.cluster = cluster;
@@ -46,11 +47,11 @@ export class ClusterNodes {
     const network = this.networkParts(node);
     if (!network.ok) return network;
     const own = this.ownPart(node);
-    const { parts, mesh, but } = network.value;
+    const { parts, mesh, position } = network.value;
     const addresses = addressesOf(node, [own, ...before, ...parts]);
     const proxy = this.proxyPart({ ...node, addresses });
     const machine = machineOf([own, ...before, kubeletPart(this.cluster), proxy, ...parts]);
-    return ok({ own: machine, mesh, but });
+    return ok({ own: machine, mesh, position });
   }
 
   private uplink({ addresses }: Node): Uplink {
@@ -102,7 +103,7 @@ export class ClusterNodes {
     const pods = this.cluster.podsOf(node.name).map(sandboxOf);
     if (network.kind === 'calico') {
       const parts = calicoParts(network, calicoNode(node), this.calico, uplink, pods);
-      return parts.ok ? ok({ parts: parts.value, mesh: NO_MESH, but: NO_MESH }) : parts;
+      return parts.ok ? ok({ parts: parts.value, mesh: NO_MESH, position: -1 }) : parts;
     }
     const own = leaseOf(node);
     const daemon = flannelPart(network, own, [own], uplink);
@@ -110,11 +111,14 @@ export class ClusterNodes {
     const plugins = flannelPods(network, own, uplink, pods, network.delegate);
     if (!plugins.ok) return plugins;
     const parts = [daemon.value, ...plugins.value];
-    return ok({ parts, mesh: this.mesh(own, uplink), but: flannelMesh(network, own, [own], uplink) });
+    const subnet = prefixOf(own.subnet);
+    const mesh = this.mesh(own, uplink);
+    const position = mesh.subnets.findIndex(({ network: each }) => each === subnet.network);
+    return ok({ parts, mesh, position });
   }
 
   /** Nodes of one network have the same ways to the others. */
-  private mesh(own: Lease, uplink: Uplink): MeshLines {
+  private mesh(own: Lease, uplink: Uplink): Mesh {
     const { network } = this.cluster;
     if (network.kind !== 'flannel') return NO_MESH;
     const near = formatPrefix(prefixOf(uplink.address));
@@ -126,23 +130,19 @@ export class ClusterNodes {
 
 interface NetworkParts {
   readonly parts: readonly Part[];
-  readonly mesh: MeshLines;
-  readonly but: MeshLines;
+  readonly mesh: Mesh;
+  readonly position: number;
 }
 
 /** The same with the ways to the others written out. */
-export function wholeMachine({ own, mesh, but }: NodeMachine): Machine {
-  const besides = (text: string, all: readonly string[], some: readonly string[]) => {
-    const lines = new Set(all);
-    for (const line of some) lines.delete(line);
-    return [...linesOf(text), ...lines];
-  };
+export function wholeMachine({ own, mesh, position }: NodeMachine): Machine {
+  const ways = mesh.subnets.flatMap((_, at) => (at === position ? [] : [mesh.lines(at)]));
   const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
   return {
     ...own,
-    routes: textOf(sortRoutes(besides(own.routes, mesh.routes, but.routes))),
-    neigh: textOf(besides(own.neigh, mesh.neigh, but.neigh)),
-    fdb: textOf(besides(own.fdb, mesh.fdb, but.fdb)),
+    routes: textOf(sortRoutes([...linesOf(own.routes), ...ways.flatMap(({ routes }) => routes)])),
+    neigh: textOf([...linesOf(own.neigh), ...ways.flatMap(({ neigh }) => neigh)]),
+    fdb: textOf([...linesOf(own.fdb), ...ways.flatMap(({ fdb }) => fdb)]),
   };
 }
 

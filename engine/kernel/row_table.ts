@@ -2,11 +2,16 @@
 import type { Recorder } from '../trace/recorder.ts';
 import type { Rows, TableName } from '../trace/rows.ts';
 
+/** Rows that several namespaces begin with. */
+export interface SharedRows<Row> extends Iterable<[string, Row]> {
+  get(key: string): Row | undefined;
+}
+
 export class RowTable<T extends TableName> {
   /** Null: a row of the shared ones that is gone here. */
   private readonly rows = new Map<string, Rows[T] | null>();
   /** Rows that other namespaces begin with as well; those of its own stand before them. */
-  private shared: ReadonlyMap<string, Rows[T]> | null = null;
+  private shared: SharedRows<Rows[T]> | null = null;
   private readonly rec: Recorder;
   private readonly ns: number;
   private readonly name: T;
@@ -36,9 +41,9 @@ export class RowTable<T extends TableName> {
   }
 
   /** Begins with the rows of others, too, but for some. */
-  share(rows: ReadonlyMap<string, Rows[T]>, but: readonly string[]): void {
+  share(rows: SharedRows<Rows[T]>, but: readonly string[]): void {
     this.shared = rows;
-    for (const key of but) this.forget(key);
+    for (const key of but) this.rows.set(key, null);
   }
 
   *entries(): Generator<[string, Rows[T]]> {
@@ -61,14 +66,14 @@ export class RowTable<T extends TableName> {
   }
 
   private forget(key: string): void {
-    if (this.shared?.has(key)) this.rows.set(key, null);
+    if (this.shared?.get(key)) this.rows.set(key, null);
     else this.rows.delete(key);
   }
 }
 
 function* entriesOf<R>(
   own: ReadonlyMap<string, R | null>,
-  shared: ReadonlyMap<string, R> | null,
+  shared: SharedRows<R> | null,
 ): Generator<[string, R]> {
   for (const [key, row] of own) if (row !== null) yield [key, row];
   for (const [key, row] of shared ?? []) if (!own.has(key)) yield [key, row];

@@ -1,5 +1,5 @@
 // Machines that are there without anybody having looked at them: each is written down when a packet or a person comes to it.
-import type { MeshLines } from '../cluster/cni/flannel.ts';
+import type { Mesh } from '../cluster/cni/flannel.ts';
 import type { WrittenTable } from '../kernel/netfilter/written_table.ts';
 import type { Result } from '../problem.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
@@ -9,9 +9,9 @@ export interface SourceMachine {
   readonly spec: ScenarioMachine;
   /** Instead of its iptables: tables that it shares with others. */
   readonly tables: readonly WrittenTable[];
-  /** The ways to all other machines, and which of them lead to itself. */
-  readonly mesh: MeshLines;
-  readonly but: MeshLines;
+  /** The ways to all machines of its kind, and its own position among them. */
+  readonly mesh: Mesh;
+  readonly position: number;
 }
 
 export interface MachineSource {

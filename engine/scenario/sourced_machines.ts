@@ -1,8 +1,9 @@
 // Machines of a source in a world: asleep until a packet or a person comes to them.
+import type { Mesh as WrittenMesh } from '../cluster/cni/flannel.ts';
 import { parseFdb } from '../shell/bridge_fdb.ts';
 import { parseNeighbour } from '../shell/ip_neigh.ts';
 import { parseRoute } from '../shell/ip_route.ts';
-import type { Mesh } from '../uapi/mesh.ts';
+import type { Mesh, Ways } from '../uapi/mesh.ts';
 import type { MacAddress } from '../wire/address.ts';
 import type { Arp } from '../wire/arp.ts';
 import type { Segment } from '../world/segment.ts';
@@ -11,16 +12,15 @@ import type { World } from '../world/world.ts';
 import { addMachine, CompileError, must, setUpDevices, setUpTables } from './machine.ts';
 import type { MachineSource } from './machine_source.ts';
 
-type MeshLines = { readonly [Table in keyof Mesh]: readonly string[] };
-
-/** Nodes have the same lines: they are read once. */
-const READ = new WeakMap<MeshLines, Mesh>();
+/** Nodes have the same mesh: its lines are read once. */
+const READ = new WeakMap<WrittenMesh, Mesh>();
 
 export class SourcedMachines implements Sleepers {
   private readonly world: World;
   private readonly source: MachineSource;
   private readonly latency: number;
   private readonly awake = new Set<string>();
+  private podsAwake = 0;
   private readonly segments = new Map<string, Segment>();
 
   constructor(world: World, source: MachineSource, latency: number) {
@@ -29,8 +29,9 @@ export class SourcedMachines implements Sleepers {
     this.latency = latency;
   }
 
-  get machines(): number {
-    return this.source.names.length - this.awake.size;
+  get asleep(): { readonly machines: number; readonly pods: number } {
+    const { names, pods } = this.source;
+    return { machines: names.length - this.awake.size, pods: pods - this.podsAwake };
   }
 
   wakeFor(namespace: string): boolean {
@@ -57,14 +58,13 @@ export class SourcedMachines implements Sleepers {
       this.plug(name);
       setUpTables(world, sites);
       const mesh = meshOf(machine.mesh);
-      const refusal = world.request(sites[0]!.namespace, {
-        do: 'mesh.share',
-        mesh,
-        but: meshOf(machine.but),
-      });
+      const { position } = machine;
+      const refusal = world.request(sites[0]!.namespace, { do: 'mesh.share', mesh, position });
       if (refusal !== null) throw new CompileError(`machines.${name}`, refusal);
     });
-    world.settled(world.namespaces.slice(first));
+    const built = world.namespaces.slice(first);
+    this.podsAwake += built.length - 1;
+    world.settled(built);
   }
 
   private plug(name: string): void {
@@ -79,14 +79,18 @@ export class SourcedMachines implements Sleepers {
   }
 }
 
-function meshOf(lines: MeshLines): Mesh {
-  const known = READ.get(lines);
+function meshOf(written: WrittenMesh): Mesh {
+  const known = READ.get(written);
   if (known) return known;
-  const mesh = {
-    routes: lines.routes.map((line) => must(parseRoute(line, 'routes'))),
-    neigh: lines.neigh.map((line) => must(parseNeighbour(line, 'neigh'))),
-    fdb: lines.fdb.map((line) => must(parseFdb(line, 'fdb'))),
+  const read = (position: number): Ways => {
+    const { routes, neigh, fdb } = written.lines(position);
+    return {
+      routes: routes.map((line) => must(parseRoute(line, 'routes'))),
+      neigh: neigh.map((line) => must(parseNeighbour(line, 'neigh'))),
+      fdb: fdb.map((line) => must(parseFdb(line, 'fdb'))),
+    };
   };
-  READ.set(lines, mesh);
+  const mesh: Mesh = { subnets: written.subnets, ways: read };
+  READ.set(written, mesh);
   return mesh;
 }

@@ -48,4 +48,6 @@ export interface Outline {
   readonly namespaces: readonly NamespaceOutline[];
   readonly devices: readonly DeviceOutline[];
   readonly segments: readonly SegmentOutline[];
+  /** Machines that are there as well, and that nobody has come to; with their pods. */
+  readonly asleep?: { readonly machines: number; readonly pods: number };
 }

@@ -17,6 +17,7 @@ export function outlineOf(world: World, title: string): Outline {
     })),
     devices: world.devices.map((dev) => deviceOutline(world, dev)),
     segments: world.segments.map(({ id, name, label }) => ({ id, name, label })),
+    ...(world.sleepers && { asleep: world.sleepers.asleep }),
   };
 }
 

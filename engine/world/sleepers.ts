@@ -5,8 +5,8 @@ import type { MacAddress } from '../wire/address.ts';
 import type { Arp } from '../wire/arp.ts';
 
 export interface Sleepers {
-  /** How many there are. */
-  readonly machines: number;
+  /** How many there are, and how many namespaces in them. */
+  readonly asleep: { readonly machines: number; readonly pods: number };
   /** Builds the machine a namespace is in. Answers whether that was asleep. */
   wakeFor(namespace: string): boolean;
   /** Wakes whom a frame is for: the owner of the MAC address, or of the IP address that is asked for. */

@@ -1,7 +1,7 @@
 // flanneld: from the leases of all nodes, this node's routes to their subnets, its tunnel, and its iptables rules.
 import { ok, type Result } from '../../problem.ts';
 import { type NetnsPart, type Part, part } from '../host/part.ts';
-import { masked } from '../host/prefix.ts';
+import { masked, type Prefix, prefixOf } from '../host/prefix.ts';
 import type { Uplink } from '../host/uplink.ts';
 import { backendTables, type FlannelBackend } from './flannel_backends.ts';
 import { forwardRules, masqRules } from './flannel_iptables.ts';
@@ -38,18 +38,35 @@ function iptablesOf(conf: FlannelConf, own: Lease) {
   return [...(ipMasq ? masqRules(firewall) : []), ...(forwards ? forwardRules(firewall) : [])];
 }
 
-/** Lines of `ip route`, `ip neigh` and `bridge fdb`: the ways to nodes. */
+/** Lines of `ip route`, `ip neigh` and `bridge fdb`. */
 export type MeshLines = Pick<NetnsPart, 'routes' | 'neigh' | 'fdb'>;
 
-export const NO_MESH: MeshLines = { routes: [], neigh: [], fdb: [] };
+/** The ways from nodes of one network to all nodes, each written down when somebody takes it. */
+export interface Mesh {
+  /** Of the nodes, in their order. */
+  readonly subnets: readonly Prefix[];
+  lines(position: number): MeshLines;
+}
 
-/** The ways of the node with lease `own` to all of these, to itself too, if it is among them. */
+export const NO_MESH: Mesh = { subnets: [], lines: () => NO_LINES };
+
+const NO_LINES: MeshLines = { routes: [], neigh: [], fdb: [] };
+
+/** As the node with lease `own` would have them, to itself too, if it is among them. */
 export function flannelMesh(
   { backend }: FlannelConf,
   own: Lease,
   all: readonly Lease[],
   uplink: Uplink,
-): MeshLines {
-  const tables = backendTables(backend, own, inOrder(all), uplink);
-  return tables.ok ? { ...NO_MESH, ...tables.value } : NO_MESH;
+): Mesh {
+  const leases = inOrder(all);
+  return {
+    subnets: leases.map(({ subnet }) => prefixOf(subnet)),
+    lines: (position) => {
+      const tables = backendTables(backend, own, leases.slice(position, position + 1), uplink);
+      if (!tables.ok) return NO_LINES;
+      const { routes = [], neigh = [], fdb = [] } = tables.value;
+      return { routes, neigh, fdb };
+    },
+  };
 }

@@ -1,5 +1,6 @@
 // Prefixes and addresses as declared data names them, and the ones counted off from them.
 import { formatIpv4, inPrefix, prefixMask } from '../../wire/address.ts';
+import { parseCidr } from '../../wire/parse_address.ts';
 
 export interface Prefix {
   /** The network's address: no host bits. */
@@ -9,10 +10,9 @@ export interface Prefix {
 
 /** An address or prefix, host bits kept. Declared data was checked where it was read; what is none here is a bug. */
 export function addressOf(cidr: string): { address: number; length: number } {
-  const [a = NaN, b = NaN, c = NaN, d = NaN, length = 32] = cidr.split(/[./]/).map(Number);
-  const address = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-  if (Number.isNaN(a + b + c + d + length)) throw new TypeError(`"${cidr}" is no IPv4 address or prefix`);
-  return { address, length };
+  const parsed = parseCidr(cidr);
+  if (!parsed) throw new TypeError(`"${cidr}" is no IPv4 address or prefix`);
+  return parsed;
 }
 
 export function prefixOf(cidr: string): Prefix {

@@ -3,7 +3,7 @@
 import type { RouteCandidate, RouteLookup, RouteLost } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
 import { formatIpv4, type Ipv4Address, prefixMask } from '../../wire/address.ts';
-import type { RowTable } from '../row_table.ts';
+import type { RowTable, SharedRows } from '../row_table.ts';
 import type { RouteConfig } from './fib_semantics.ts';
 
 export const RT_TABLE_MAIN = 254;
@@ -26,23 +26,17 @@ interface PrefixLength {
   readonly length: number;
   readonly mask: number;
   readonly networks: Map<Ipv4Address, readonly Entry[]>;
-  /** Of the networks that this table has nothing of its own for. */
-  shared: ReadonlyMap<Ipv4Address, readonly Entry[]> | null;
+  /** For the networks that this table has nothing of its own for. */
+  shared: SharedRoutes | null;
 }
 
 /** Routes of the main table that several namespaces begin with. */
-export class SharedRoutes {
-  readonly rows = new Map<string, RouteRow>();
-  readonly lengths = new Map<number, Map<Ipv4Address, readonly Entry[]>>();
-
-  constructor(routes: readonly RouteRow[]) {
-    for (const row of routes) {
-      const entry = { key: routeKey(row), row };
-      const networks = this.lengths.get(row.length) ?? new Map<Ipv4Address, readonly Entry[]>();
-      this.lengths.set(row.length, networks.set(row.dst, [...(networks.get(row.dst) ?? []), entry]));
-      this.rows.set(entry.key, row);
-    }
-  }
+export interface SharedRoutes {
+  readonly rows: SharedRows<RouteRow>;
+  /** The lengths of their prefixes. */
+  readonly lengths: readonly number[];
+  /** Those to exactly this network, best first. */
+  routesTo(network: Ipv4Address, length: number): readonly RouteRow[];
 }
 
 export interface FibResult {
@@ -65,7 +59,7 @@ export class FibTable {
   /** Begins with the routes of others, too, but for some. */
   share(shared: SharedRoutes, but: readonly RouteRow[]): void {
     this.rows.share(shared.rows, but.map(routeKey));
-    for (const [length, networks] of shared.lengths) this.ofLength(RT_TABLE_MAIN, length).shared = networks;
+    for (const length of shared.lengths) this.ofLength(RT_TABLE_MAIN, length).shared = shared;
     for (const row of but) this.put(row, (entries) => entries.filter(({ key }) => key !== routeKey(row)));
   }
 
@@ -165,9 +159,13 @@ export class FibTable {
 
 const NONE: readonly Entry[] = [];
 
-function entriesAt({ mask, networks, shared }: PrefixLength, address: Ipv4Address): readonly Entry[] {
+function entriesAt({ length, mask, networks, shared }: PrefixLength, address: Ipv4Address): readonly Entry[] {
   const network = (address & mask) >>> 0;
-  return networks.get(network) ?? shared?.get(network) ?? NONE;
+  const known = networks.get(network);
+  if (known || !shared) return known ?? NONE;
+  const entries = shared.routesTo(network, length).map((row) => ({ key: routeKey(row), row }));
+  if (entries.length > 0) networks.set(network, entries);
+  return entries;
 }
 
 function lostTo(winner: RouteRow, row: RouteRow): RouteLost {

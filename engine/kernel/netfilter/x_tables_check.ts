@@ -90,11 +90,8 @@ function checkAll(view: View): XtRefusal | null {
 function checkEdit(draft: TableDraft, view: View): XtRefusal | null {
   const { old, added } = draft.chains.changes();
   const changed = [...old.keys(), ...added.keys()].filter((name) => view.see(name).rules.length > 0);
-  const users = changed.some((name) => !isBuiltin(draft.kind, name));
-  const reached = users ? mark_source_chains(view) : builtinsOf(draft.kind);
-  if (!reached) return LOOP;
   for (const name of changed) {
-    const hooks = reached.get(name) ?? new Set();
+    const hooks = hooksTo(view, name);
     const before = seenOf(draft.chains.before!.chains.get(name)?.rules.unread ?? []).jumps;
     const fresh = [...view.see(name).jumps].filter((to) => !before.has(to));
     const refused = checkChain(view, name, hooks) ?? checkBelow(view, fresh, hooks);
@@ -103,8 +100,21 @@ function checkEdit(draft: TableDraft, view: View): XtRefusal | null {
   return null;
 }
 
-const builtinsOf = (kind: TableKind): Reached =>
-  new Map(BUILTIN_CHAINS[kind].map((hook) => [hook, new Set([hook])]));
+/** The hooks from which a chain is reached; a built-in one is reached from its own alone. */
+function hooksTo(view: View, name: string): Hooks {
+  const own = isBuiltin(view.kind, name);
+  return new Set(
+    BUILTIN_CHAINS[view.kind].filter((hook) => (own ? hook === name : leadsTo(view, hook, name, new Set()))),
+  );
+}
+
+function leadsTo(view: View, from: string, to: string, seen: Set<string>): boolean {
+  const { jumps } = view.see(from);
+  if (jumps.has(to)) return true;
+  seen.add(from);
+  for (const next of jumps) if (!seen.has(next) && leadsTo(view, next, to, seen)) return true;
+  return false;
+}
 
 /** All that can be reached from some chains: it may have been without a way to it, and then nobody has looked at it yet. */
 function checkBelow(view: View, from: readonly string[], hooks: Hooks): XtRefusal | null {

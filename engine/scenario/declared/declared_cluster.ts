@@ -107,9 +107,9 @@ export class DeclaredCluster implements MachineSource {
     const made = this.nodes.machine(node, docker ? [docker] : []);
     if (!made.ok) return inCluster(`node ${name}`, made);
     const said = this.withPods(node);
-    const { own, mesh, but } = made.value;
+    const { own, mesh, position } = made.value;
     const tables = said.iptables === undefined ? own.tables : [];
-    return ok({ spec: overlay({ ...own, tables: [] }, said), tables, mesh, but });
+    return ok({ spec: overlay({ ...own, tables: [] }, said), tables, mesh, position });
   }
 
   /** The same with all its lines written out. */
