@@ -10,21 +10,23 @@ import { KeysDialog } from './playback/KeysDialog.tsx';
 import { listenToKeys } from './playback/keys.ts';
 import { usePlayer } from './playback/usePlayer.ts';
 import { LinkProblem } from './share/LinkProblem.tsx';
+import { useWords } from './state/language.ts';
 import { startAgain, useLink } from './state/link.ts';
 import { useSession } from './state/session.ts';
 import { Button } from './ui/Button.tsx';
 import { Workspace } from './Workspace.tsx';
 
 function Failure() {
+  const words = useWords('page');
   const failure = useSession((session) => session.failure);
   if (failure === null) return null;
   return (
     <div role="alert" className={styles.failure}>
       <p>
-        <b>The engine has stopped.</b> {failure}
+        <b>{words.stopped}</b> <span lang="en">{failure}</span>
       </p>
       <Button look="outlined" onClick={() => void startAgain()}>
-        Start it again
+        {words.startAgain}
       </Button>
     </div>
   );
@@ -32,18 +34,19 @@ function Failure() {
 
 /** When there is no network to show: where to get one. */
 function Nothing() {
+  const words = useWords('page');
   const broken = useLink((link) => link.problem !== null);
   const failed = useSession((session) => session.failure !== null);
   if (!broken && !failed) {
     return (
       <main className={styles.nothing}>
-        <p role="status">Opening the network…</p>
+        <p role="status">{words.openingNetwork}</p>
       </main>
     );
   }
   return (
     <main className={styles.nothing}>
-      <h2>Choose a network</h2>
+      <h2>{words.choose}</h2>
       <Library onChosen={() => undefined} />
     </main>
   );

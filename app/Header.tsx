@@ -5,6 +5,7 @@ import { Probe } from './library/Probe.tsx';
 import { LanguageChoice } from './preferences/LanguageChoice.tsx';
 import { ThemeChoice } from './preferences/ThemeChoice.tsx';
 import { CopyLink } from './share/CopyLink.tsx';
+import { useWords } from './state/language.ts';
 import { useSession } from './state/session.ts';
 import { Button } from './ui/Button.tsx';
 import { Icon } from './ui/Icon.tsx';
@@ -15,6 +16,7 @@ export interface HeaderProps {
 }
 
 export function Header({ onLibrary, onKeys }: HeaderProps) {
+  const words = useWords('page');
   const title = useSession((session) => session.opened?.outline.title);
   const opening = useSession((session) => session.opening && session.opened !== null);
   return (
@@ -26,22 +28,22 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
       <Button
         look="outlined"
         className={styles.scenario ?? ''}
-        title="Choose another network"
+        title={words.chooseNetwork}
         onClick={onLibrary}
       >
-        <span className={styles.title}>{title ?? 'Library'}</span>
+        <span className={styles.title}>{title ?? words.library}</span>
         <Icon name="down" size={14} />
       </Button>
       {title ? <Probe /> : null}
       {title ? <Composer /> : null}
       <div className={styles.tools}>
         <span role="status" className={styles.opening}>
-          {opening ? 'Opening…' : ''}
+          {opening ? words.opening : ''}
         </span>
         {title ? <CopyLink /> : null}
         <LanguageChoice />
         <ThemeChoice />
-        <Button label="Keys" onClick={onKeys}>
+        <Button label={words.keys} onClick={onKeys}>
           ?
         </Button>
       </div>

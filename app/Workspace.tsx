@@ -7,6 +7,7 @@ import { Why } from './inspector/Why.tsx';
 import { Panes } from './panes/Panes.tsx';
 import { Steps, useStepCount } from './playback/Steps.tsx';
 import { Transport } from './playback/Transport.tsx';
+import { useWords } from './state/language.ts';
 import { goToTick, pause, usePlayback } from './state/playback.ts';
 import { pin, setView, useFocus, useSelection, type View } from './state/selection.ts';
 import { useOpened } from './state/session.ts';
@@ -41,33 +42,37 @@ function Drawing() {
 }
 
 function StepsSection() {
+  const words = useWords('page');
   return (
-    <Section title="Steps" aside={`${useStepCount()}`}>
+    <Section title={words.steps} aside={`${useStepCount()}`}>
       <Steps />
     </Section>
   );
 }
 
 function WhySection() {
+  const words = useWords('page');
   return (
-    <Section title="Why">
+    <Section title={words.why}>
       <Why />
     </Section>
   );
 }
 
 function PacketSection() {
+  const words = useWords('page');
   return (
-    <Section title="Packet" aside={usePacketName()}>
+    <Section title={words.packet} aside={usePacketName()}>
       <Packet />
     </Section>
   );
 }
 
 function BytesSection() {
+  const words = useWords('page');
   const hex = useHex();
   return (
-    <Section title="Bytes" tools={<CopyButton label="Copy the octets" text={hex} />}>
+    <Section title={words.bytes} tools={<CopyButton label={words.copyOctets} text={hex} />}>
       <Bytes />
     </Section>
   );
@@ -77,8 +82,11 @@ const Between = ({ label }: { readonly label: string }) => (
   <Separator className={styles.separator ?? ''} aria-label={label} />
 );
 
+type ViewName = 'why' | 'packet' | 'bytes' | 'steps' | 'tables';
+
 /** Everything at once: steps, drawing and tables, inspector. */
 function Wide() {
+  const { separators } = useWords('page');
   const roomy = useMedia('(min-width: 1400px)');
   return (
     <Group orientation="horizontal" className={styles.workspace ?? ''}>
@@ -90,21 +98,21 @@ function Wide() {
       >
         <StepsSection />
       </Panel>
-      <Between label="Width of the steps" />
+      <Between label={separators.steps} />
       <Panel id="middle" minSize="420px">
         <div className={styles.column}>
           <Group orientation="vertical" className={styles.grow ?? ''}>
             <Panel id="topology" minSize="160px">
               <Drawing />
             </Panel>
-            <Between label="Height of the drawing" />
+            <Between label={separators.drawing} />
             <Panel id="tables" defaultSize="36%" minSize="100px">
               <Panes />
             </Panel>
           </Group>
         </div>
       </Panel>
-      <Between label="Width of the inspector" />
+      <Between label={separators.inspector} />
       <Panel
         id="inspector"
         defaultSize={roomy ? '440px' : '406px'}
@@ -115,11 +123,11 @@ function Wide() {
           <Panel id="why" defaultSize="38%" minSize="80px">
             <WhySection />
           </Panel>
-          <Between label="Height of the reasons" />
+          <Between label={separators.why} />
           <Panel id="packet" minSize="80px">
             <PacketSection />
           </Panel>
-          <Between label="Height of the octets" />
+          <Between label={separators.bytes} />
           <Panel id="bytes" defaultSize="26%" minSize="80px">
             <BytesSection />
           </Panel>
@@ -129,30 +137,33 @@ function Wide() {
   );
 }
 
-const VIEWS: readonly { readonly id: View; readonly name: string; readonly part: ReactNode }[] = [
-  {
-    id: 'why',
-    name: 'Why',
-    part: (
-      <>
-        <h2 className={hidden.hidden}>Why</h2>
-        <Why />
-      </>
-    ),
-  },
-  { id: 'packet', name: 'Packet', part: <PacketSection /> },
-  { id: 'bytes', name: 'Bytes', part: <BytesSection /> },
-  { id: 'steps', name: 'Steps', part: <Steps /> },
-  { id: 'pane', name: 'Tables', part: <Panes /> },
+function WhyView() {
+  const words = useWords('page');
+  return (
+    <>
+      <h2 className={hidden.hidden}>{words.why}</h2>
+      <Why />
+    </>
+  );
+}
+
+const VIEWS: readonly { readonly id: View; readonly name: ViewName; readonly part: ReactNode }[] = [
+  { id: 'why', name: 'why', part: <WhyView /> },
+  { id: 'packet', name: 'packet', part: <PacketSection /> },
+  { id: 'bytes', name: 'bytes', part: <BytesSection /> },
+  { id: 'steps', name: 'steps', part: <Steps /> },
+  { id: 'pane', name: 'tables', part: <Panes /> },
 ];
 
 /** One part at a time. */
 function Views({ views }: { readonly views: typeof VIEWS }) {
+  const words = useWords('page');
   const wanted = useSelection((selection) => selection.view);
+  const tabs = views.map(({ id, name }) => ({ id, name: words[name] }));
   const { id, part } = views.find((view) => view.id === wanted) ?? views[0]!;
   return (
     <div className={styles.views}>
-      <Tabs group="view" label="View" tabs={views} selected={id} onSelect={setView} />
+      <Tabs group="view" label={words.view} tabs={tabs} selected={id} onSelect={setView} />
       <div className={styles.view} {...panelProps('view', id)}>
         {part}
       </div>

@@ -25,7 +25,7 @@ const ENGINE = [
 ];
 
 /** app/: what the features share, from the ground up. Features are all other folders; they do not know of each other. */
-const APP_SHARED = ['theme', 'ui', 'words', 'state'];
+const APP_SHARED = ['theme', 'words', 'ui', 'state'];
 
 /** What of the engine runs in the page. Everything else is behind the worker; its types are for all to see. */
 const PAGE_MAY_RUN = [

@@ -1,7 +1,8 @@
 // Puts a text into the clipboard and says so.
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 import hidden from './hidden.module.css';
+import { UiWords } from './words.ts';
 
 export interface CopyButtonProps {
   readonly label: string;
@@ -18,13 +19,14 @@ export async function writeClipboard(text: string): Promise<boolean> {
 }
 
 export function CopyButton({ label, text }: CopyButtonProps) {
+  const words = use(UiWords);
   const [done, setDone] = useState<boolean | null>(null);
   useEffect(() => {
     if (done === null) return;
     const timer = setTimeout(() => setDone(null), 1600);
     return () => clearTimeout(timer);
   }, [done]);
-  const said = done === null ? label : done ? 'Copied' : 'The clipboard is closed to this page';
+  const said = done === null ? label : done ? words.copied : words.noClipboard;
   const icon = done === null ? 'copy' : done ? 'check' : 'cross';
   return (
     <>

@@ -1,7 +1,8 @@
 // A modal dialog by the browser's own means: it traps the focus, closes with Escape and by a click beside it.
-import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, use, useEffect, useId, useRef } from 'react';
 import { Button } from './Button.tsx';
 import styles from './Dialog.module.css';
+import { UiWords } from './words.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -13,6 +14,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ open, title, wide = false, onClose, children }: DialogProps) {
+  const words = use(UiWords);
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -36,7 +38,7 @@ export function Dialog({ open, title, wide = false, onClose, children }: DialogP
         <div className={styles.body}>
           <header className={styles.head}>
             <h2 id={heading}>{title}</h2>
-            <Button icon="close" label="Close" onClick={onClose} />
+            <Button icon="close" label={words.close} onClick={onClose} />
           </header>
           {children}
         </div>

@@ -1,13 +1,16 @@
 // A mistake of ours while drawing: the page says so instead of going blank.
-import { Component, type ReactNode } from 'react';
+import { Component, type ContextType, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import styles from './ErrorBoundary.module.css';
+import { UiWords } from './words.ts';
 
 interface State {
   readonly message: string | null;
 }
 
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  static override contextType = UiWords;
+  declare context: ContextType<typeof UiWords>;
   override state: State = { message: null };
 
   static getDerivedStateFromError(error: unknown): State {
@@ -17,16 +20,17 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   override render(): ReactNode {
     const { message } = this.state;
     if (message === null) return this.props.children;
+    const words = this.context;
     return (
       <main className={styles.page}>
         <div role="alert">
-          <h1>The page made a mistake</h1>
-          <p>It could not draw this moment. The link in the address bar still leads to it.</p>
+          <h1>{words.mistake}</h1>
+          <p>{words.mistakeMeans}</p>
           <pre>{message}</pre>
         </div>
         <div className={styles.ways}>
           <Button look="primary" onClick={() => location.reload()}>
-            Load again
+            {words.loadAgain}
           </Button>
           <Button
             look="outlined"
@@ -35,7 +39,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
               location.reload();
             }}
           >
-            Start afresh
+            {words.startAfresh}
           </Button>
         </div>
       </main>

@@ -1,8 +1,10 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
+import { page } from './en/page.ts';
 import { preferences } from './en/preferences.ts';
+import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
-export const en = { preferences, warnings };
+export const en = { page, preferences, ui, warnings };
 
 /** The same texts, whatever they say. */
 type Said<T> = T extends string

@@ -1,6 +1,8 @@
 // 简体中文
 import type { Words } from '../catalogue.ts';
+import { page } from './page.ts';
 import { preferences } from './preferences.ts';
+import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
-export const zh: Words = { preferences, warnings };
+export const zh: Words = { page, preferences, ui, warnings };
