@@ -14,11 +14,11 @@ export function Warnings() {
     <section aria-label={words.title} className={styles.warnings}>
       <Icon name="error" />
       {warnings.length === 1 ? (
-        <p>{problemText(first!)}</p>
+        <p lang="en">{problemText(first!)}</p>
       ) : (
         <details>
           <summary>{words.several(warnings.length)}</summary>
-          <ul>
+          <ul lang="en">
             {warnings.map((warning) => (
               <li key={problemText(warning)}>{problemText(warning)}</li>
             ))}

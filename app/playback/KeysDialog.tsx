@@ -1,11 +1,13 @@
 // The list of keys.
+import { useWords } from '../state/language.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import styles from './KeysDialog.module.css';
 import { KEYS } from './keys.ts';
 
 export function KeysDialog({ open, onClose }: { readonly open: boolean; onClose(): void }) {
+  const words = useWords('playback');
   return (
-    <Dialog open={open} title="Keys" onClose={onClose}>
+    <Dialog open={open} title={words.keys} onClose={onClose}>
       <dl className={styles.keys}>
         {KEYS.map(({ keys, does }) => (
           <div key={does}>
@@ -14,7 +16,7 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; onClose(
                 <kbd key={key}>{key}</kbd>
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{words.does[does]}</dd>
           </div>
         ))}
       </dl>

@@ -2,12 +2,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { stepIndex } from '../../engine/trace/steps.ts';
+import { useWords } from '../state/language.ts';
 import { goToTick, pause, stepBy, stepsOf, usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { type StepItem, stepItems } from './items.ts';
-import { KIND_NAMES } from './kind.ts';
 import styles from './Steps.module.css';
 
 /** Heights in pixels; the style sheet agrees. */
@@ -25,6 +25,7 @@ interface ItemProps {
 }
 
 const Item = memo(function Item({ item, current, nth, of }: ItemProps) {
+  const words = useWords('playback');
   const { hop, table, title, depth, tone, tick } = item;
   return (
     <li aria-posinset={nth} aria-setsize={of}>
@@ -32,7 +33,7 @@ const Item = memo(function Item({ item, current, nth, of }: ItemProps) {
         <div className={styles.hop} data-kind={hop.kind}>
           <Icon name={hop.kind} size={13} />
           <span className={styles.place}>{hop.place}</span>
-          <span className={styles.kind}>{KIND_NAMES[hop.kind]}</span>
+          <span className={styles.kind}>{words.kinds[hop.kind]}</span>
         </div>
       ) : null}
       {table ? <div className={styles.table}>{table}</div> : null}
@@ -88,6 +89,7 @@ function useItems() {
 }
 
 export function Steps() {
+  const words = useWords('playback');
   const { trace } = useOpened();
   const { items, tops } = useItems();
   const current = usePlayback(({ zoom, tick }) => stepIndex(stepsOf(trace, zoom), tick));
@@ -113,7 +115,7 @@ export function Steps() {
   return (
     <div ref={scroller} className={styles.scroller}>
       <ol
-        aria-label="Steps"
+        aria-label={words.steps}
         onKeyDown={onKeyDown}
         style={{ paddingTop: tops[first], paddingBottom: tops[items.length]! - tops[end]! }}
       >

@@ -2,6 +2,7 @@
 import { placeOf, titleOf } from '../../engine/explain/index.ts';
 import type { Level } from '../../engine/trace/events.ts';
 import { stepIndex } from '../../engine/trace/steps.ts';
+import { useWords } from '../state/language.ts';
 import {
   goToEnd,
   goToIndex,
@@ -18,27 +19,28 @@ import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import styles from './Transport.module.css';
 
-const ZOOM_OPTIONS: readonly { value: Level; name: string; hint: string }[] = [
-  { value: 'hop', name: 'Hop', hint: 'Device to device (1)' },
-  { value: 'stage', name: 'Stage', hint: 'Each hook, lookup and decision (2)' },
-  { value: 'rule', name: 'Rule', hint: 'Each iptables rule tried (3)' },
-];
+const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 
 function Slider() {
+  const words = useWords('playback');
   const { trace, outline } = useOpened();
   const steps = useSteps();
   const { tick, zoom } = usePlayback();
   const index = stepIndex(steps, tick);
   const last = Math.max(1, steps.length - 1);
-  const text = `step ${index + 1} of ${steps.length}: ${placeOf(trace, outline, zoom, tick)}, ${titleOf(trace, zoom, tick)}`;
   return (
     <>
       <input
         type="range"
         className={styles.slider}
         style={{ '--done': `${(index / last) * 100}%` } as React.CSSProperties}
-        aria-label="Step"
-        aria-valuetext={text}
+        aria-label={words.step}
+        aria-valuetext={words.stepText(
+          index + 1,
+          steps.length,
+          placeOf(trace, outline, zoom, tick),
+          titleOf(trace, zoom, tick),
+        )}
         min={0}
         max={Math.max(0, steps.length - 1)}
         step={1}
@@ -56,30 +58,32 @@ function Slider() {
 }
 
 export function Transport() {
+  const words = useWords('playback');
   const zoom = usePlayback((playback) => playback.zoom);
   const playing = usePlayback((playback) => playback.playing);
   const steps = useSteps();
   const atStart = usePlayback(({ tick }) => tick <= (steps[0] ?? 0));
   const atEnd = usePlayback(({ tick }) => tick >= (steps[steps.length - 1] ?? 0));
+  const zooms = ZOOMS.map((value) => ({ value, ...words.zooms[value] }));
   return (
-    <section className={styles.transport} aria-label="Transport">
+    <section className={styles.transport} aria-label={words.transport}>
       <div className={styles.buttons}>
-        <Button icon="back" label="To start" aria-disabled={atStart} onClick={goToStart} />
-        <Button icon="previous" label="Step back" aria-disabled={atStart} onClick={() => stepBy(-1)} />
+        <Button icon="back" label={words.toStart} aria-disabled={atStart} onClick={goToStart} />
+        <Button icon="previous" label={words.back} aria-disabled={atStart} onClick={() => stepBy(-1)} />
         <Button
           icon={playing ? 'pause' : 'play'}
-          label={playing ? 'Pause' : 'Play'}
+          label={playing ? words.pause : words.play}
           look="primary"
           className={styles.play ?? ''}
           onClick={togglePlay}
         />
-        <Button icon="next" label="Step forward" aria-disabled={atEnd} onClick={() => stepBy(1)} />
-        <Button icon="forward" label="To end" aria-disabled={atEnd} onClick={goToEnd} />
+        <Button icon="next" label={words.forward} aria-disabled={atEnd} onClick={() => stepBy(1)} />
+        <Button icon="forward" label={words.toEnd} aria-disabled={atEnd} onClick={goToEnd} />
       </div>
       <div className={styles.scrub}>
         <Slider />
       </div>
-      <Choice label="Step by" seen options={ZOOM_OPTIONS} value={zoom} onChange={setZoom} />
+      <Choice label={words.stepBy} seen options={zooms} value={zoom} onChange={setZoom} />
     </section>
   );
 }

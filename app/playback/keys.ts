@@ -1,16 +1,17 @@
 // The keys of the page, and which of them an element under the focus keeps for itself.
 import { goToEnd, goToStart, setZoom, stepBy, togglePlay } from '../state/playback.ts';
 
-export const KEYS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['→'], does: 'Step forward' },
-  { keys: ['←'], does: 'Step back' },
-  { keys: ['Space'], does: 'Play or pause' },
-  { keys: ['Home'], does: 'To the start' },
-  { keys: ['End'], does: 'To the end' },
-  { keys: ['1', '2', '3'], does: 'Step by hop, stage, rule' },
-  { keys: ['↑', '↓'], does: 'In the list of steps: the one before, the next' },
-  { keys: ['?'], does: 'This list' },
-];
+/** The page's keys; what each does is said in the words of the same name. */
+export const KEYS = [
+  { keys: ['→'], does: 'forward' },
+  { keys: ['←'], does: 'back' },
+  { keys: ['Space'], does: 'play' },
+  { keys: ['Home'], does: 'start' },
+  { keys: ['End'], does: 'end' },
+  { keys: ['1', '2', '3'], does: 'zoom' },
+  { keys: ['↑', '↓'], does: 'list' },
+  { keys: ['?'], does: 'keys' },
+] as const;
 
 const ACTIONS: Readonly<Record<string, () => void>> = {
   ArrowRight: () => stepBy(1),

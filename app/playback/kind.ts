@@ -5,16 +5,6 @@ import { ICMP_ECHO, ICMP_ECHOREPLY } from '../../engine/wire/icmp.ts';
 
 export type PacketKind = 'request' | 'reply' | 'arp' | 'error' | 'segment' | 'datagram' | 'timer';
 
-export const KIND_NAMES: Readonly<Record<PacketKind, string>> = {
-  request: 'request',
-  reply: 'reply',
-  arp: 'ARP',
-  error: 'ICMP error',
-  segment: 'TCP',
-  datagram: 'UDP',
-  timer: 'timer',
-};
-
 /** ARP and ICMP tell what they are for, also inside a tunnel: its outer headers are packaging. */
 function kindOfFrame(frame: Frame): PacketKind {
   for (const layer of layersOf(frame)) {

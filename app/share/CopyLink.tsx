@@ -1,5 +1,6 @@
 // The link to the moment on show, into the clipboard; where that is closed, in a field to copy from.
 import { useEffect, useState } from 'react';
+import { useWords } from '../state/language.ts';
 import { currentLink } from '../state/link.ts';
 import { Button } from '../ui/Button.tsx';
 import { writeClipboard } from '../ui/CopyButton.tsx';
@@ -10,6 +11,7 @@ import styles from './CopyLink.module.css';
 const SAID_MS = 2500;
 
 export function CopyLink() {
+  const words = useWords('share');
   const [copied, setCopied] = useState(false);
   const [byHand, setByHand] = useState<string | null>(null);
   useEffect(() => {
@@ -25,17 +27,17 @@ export function CopyLink() {
   return (
     <>
       <Button look="outlined" icon={copied ? 'check' : 'link'} className={styles.copy ?? ''} onClick={copy}>
-        {copied ? 'Link copied' : 'Copy link'}
+        {copied ? words.linkCopied : words.copyLink}
       </Button>
       <span role="status" className={hidden.hidden}>
-        {copied ? 'Link copied' : ''}
+        {copied ? words.linkCopied : ''}
       </span>
-      <Dialog open={byHand !== null} title="Copy this link" onClose={() => setByHand(null)}>
-        <p>The browser keeps its clipboard closed to this page.</p>
+      <Dialog open={byHand !== null} title={words.byHand} onClose={() => setByHand(null)}>
+        <p>{words.noClipboard}</p>
         <input
           readOnly
           className={styles.link}
-          aria-label="Link"
+          aria-label={words.link}
           value={byHand ?? ''}
           onFocus={(event) => event.currentTarget.select()}
         />

@@ -1,5 +1,6 @@
 // What is wrong with the link that was followed, and where to go from here.
 import { problemText } from '../../engine/problem.ts';
+import { useWords } from '../state/language.ts';
 import { dismissProblem, openInstead, useLink } from '../state/link.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -13,26 +14,27 @@ export interface LinkProblemProps {
 const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 export function LinkProblem({ onLibrary }: LinkProblemProps) {
+  const words = useWords('share');
   const { problem, instead } = useLink();
   if (!problem) return null;
   return (
     <div role="alert" className={styles.problem}>
       <Icon name="error" />
       <p>
-        <b>This link cannot be opened.</b> {sentence(problemText(problem))}
+        <b>{words.broken}</b> <span lang="en">{sentence(problemText(problem))}</span>
       </p>
       <div className={styles.ways}>
         {instead ? (
           <Button look="outlined" onClick={() => void openInstead()}>
-            Open at the first step
+            {words.firstStep}
           </Button>
         ) : null}
         {onLibrary ? (
           <>
             <Button look="outlined" onClick={onLibrary}>
-              Open the library
+              {words.openLibrary}
             </Button>
-            <Button icon="close" label="Dismiss" onClick={dismissProblem} />
+            <Button icon="close" label={words.dismiss} onClick={dismissProblem} />
           </>
         ) : null}
       </div>

@@ -1,10 +1,12 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
 import { page } from './en/page.ts';
+import { playback } from './en/playback.ts';
 import { preferences } from './en/preferences.ts';
+import { share } from './en/share.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
-export const en = { page, preferences, ui, warnings };
+export const en = { page, playback, preferences, share, ui, warnings };
 
 /** The same texts, whatever they say. */
 type Said<T> = T extends string

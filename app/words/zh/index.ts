@@ -1,8 +1,10 @@
 // 简体中文
 import type { Words } from '../catalogue.ts';
 import { page } from './page.ts';
+import { playback } from './playback.ts';
 import { preferences } from './preferences.ts';
+import { share } from './share.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
-export const zh: Words = { page, preferences, ui, warnings };
+export const zh: Words = { page, playback, preferences, share, ui, warnings };

@@ -11,7 +11,7 @@ export const page: Words['page'] = {
   startAgain: '重新启动',
   steps: '步骤',
   why: '原因',
-  packet: '数据包',
+  packet: '报文',
   bytes: '字节',
   tables: '表',
   view: '视图',

@@ -1,0 +1,41 @@
+export const playback = {
+  transport: 'Transport',
+  toStart: 'To start',
+  back: 'Step back',
+  play: 'Play',
+  pause: 'Pause',
+  forward: 'Step forward',
+  toEnd: 'To end',
+  stepBy: 'Step by',
+  zooms: {
+    hop: { name: 'Hop', hint: 'Device to device (1)' },
+    stage: { name: 'Stage', hint: 'Each hook, lookup and decision (2)' },
+    rule: { name: 'Rule', hint: 'Each iptables rule tried (3)' },
+  },
+  step: 'Step',
+  stepText: (nth: number, of: number, place: string, title: string) =>
+    `step ${nth} of ${of}: ${place}, ${title}`,
+  /** What the live region speaks. */
+  said: (place: string, title: string) => `${place}: ${title}`,
+  steps: 'Steps',
+  kinds: {
+    request: 'request',
+    reply: 'reply',
+    arp: 'ARP',
+    error: 'ICMP error',
+    segment: 'TCP',
+    datagram: 'UDP',
+    timer: 'timer',
+  },
+  keys: 'Keys',
+  does: {
+    forward: 'Step forward',
+    back: 'Step back',
+    play: 'Play or pause',
+    start: 'To the start',
+    end: 'To the end',
+    zoom: 'Step by hop, stage, rule',
+    list: 'In the list of steps: the one before, the next',
+    keys: 'This list',
+  },
+};

@@ -1,0 +1,41 @@
+import type { Words } from '../catalogue.ts';
+
+export const playback: Words['playback'] = {
+  transport: '播放控制',
+  toStart: '回到开头',
+  back: '上一步',
+  play: '播放',
+  pause: '暂停',
+  forward: '下一步',
+  toEnd: '跳到结尾',
+  stepBy: '步长',
+  zooms: {
+    hop: { name: '跳', hint: '从设备到设备（1）' },
+    stage: { name: '阶段', hint: '每个钩子、每次查找、每个决定（2）' },
+    rule: { name: '规则', hint: '逐条匹配 iptables 规则（3）' },
+  },
+  step: '步骤进度',
+  stepText: (nth, of, place, title) => `第 ${nth} 步，共 ${of} 步：${place}，${title}`,
+  said: (place, title) => `${place}：${title}`,
+  steps: '步骤',
+  kinds: {
+    request: '请求',
+    reply: '应答',
+    arp: 'ARP',
+    error: 'ICMP 差错',
+    segment: 'TCP',
+    datagram: 'UDP',
+    timer: '定时器',
+  },
+  keys: '快捷键',
+  does: {
+    forward: '下一步',
+    back: '上一步',
+    play: '播放或暂停',
+    start: '回到开头',
+    end: '跳到结尾',
+    zoom: '步长：跳、阶段、规则',
+    list: '在步骤列表中：上一项、下一项',
+    keys: '显示本列表',
+  },
+};
