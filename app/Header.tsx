@@ -6,6 +6,7 @@ import { LanguageChoice } from './preferences/LanguageChoice.tsx';
 import { ThemeChoice } from './preferences/ThemeChoice.tsx';
 import { CopyLink } from './share/CopyLink.tsx';
 import { useWords } from './state/language.ts';
+import { useTitle } from './state/scenario.ts';
 import { useSession } from './state/session.ts';
 import { Button } from './ui/Button.tsx';
 import { Icon } from './ui/Icon.tsx';
@@ -17,7 +18,7 @@ export interface HeaderProps {
 
 export function Header({ onLibrary, onKeys }: HeaderProps) {
   const words = useWords('page');
-  const title = useSession((session) => session.opened?.outline.title);
+  const title = useTitle();
   const opening = useSession((session) => session.opening && session.opened !== null);
   return (
     <header className={styles.header}>

@@ -38,6 +38,7 @@ const PAGE_MAY_RUN = [
   'scenario/link.ts',
   'scenario/schema.ts',
   'scenario/library/index.ts',
+  'scenario/library/zh.ts',
 ];
 
 interface Import {

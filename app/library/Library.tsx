@@ -1,19 +1,21 @@
 // What there is to open, from the simplest networks to those that are broken.
 import { useId } from 'react';
 import { LIBRARY_GROUPS, type LibraryEntry, library } from '../../engine/scenario/library/index.ts';
+import { useScenarioText, useWords } from '../state/language.ts';
 import { chooseScenario } from '../state/link.ts';
 import { useScenario } from '../state/scenario.ts';
 import { useSession } from '../state/session.ts';
 import styles from './Library.module.css';
 
 export function Library({ onChosen }: { onChosen(): void }) {
+  const words = useWords('library');
   const shown = useSession((session) => session.opened !== null);
   const current = useScenario((state) => (shown ? state.scenario : null));
   return (
-    <ul className={styles.library} aria-label="Library">
+    <ul className={styles.library} aria-label={words.title}>
       {LIBRARY_GROUPS.map((group) => (
         <li key={group}>
-          <h3 className={styles.group}>{group}</h3>
+          <h3 className={styles.group}>{words.groups[group]}</h3>
           <ul className={styles.entries}>
             {library
               .filter((each) => each.group === group)
@@ -33,7 +35,9 @@ interface EntryProps {
   onChosen(): void;
 }
 
-function Entry({ entry: { id, title, summary }, current, onChosen }: EntryProps) {
+function Entry({ entry, current, onChosen }: EntryProps) {
+  const { id } = entry;
+  const { title, summary } = useScenarioText(id) ?? entry;
   const name = useId();
   const about = useId();
   return (

@@ -1,17 +1,21 @@
 // The library, and what the network on show is about.
+import { useScenarioText, useWords } from '../state/language.ts';
+import { useScenario } from '../state/scenario.ts';
 import { useSession } from '../state/session.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Library } from './Library.tsx';
 import styles from './LibraryDialog.module.css';
 
 export function LibraryDialog({ open, onClose }: { readonly open: boolean; onClose(): void }) {
+  const words = useWords('library');
+  const text = useScenarioText(useScenario((state) => state.scenario));
   const scenario = useSession((session) => session.opened?.scenario);
   return (
-    <Dialog open={open} title="Library" wide onClose={onClose}>
+    <Dialog open={open} title={words.title} wide onClose={onClose}>
       {scenario?.description ? (
         <section className={styles.about}>
-          <h3>On show: {scenario.title}</h3>
-          <p>{scenario.description}</p>
+          <h3>{words.onShow(text?.heading ?? scenario.title)}</h3>
+          <p>{text?.description ?? scenario.description}</p>
         </section>
       ) : null}
       <Library onChosen={onClose} />

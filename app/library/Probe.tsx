@@ -1,7 +1,7 @@
 // Which command sends the packet, and what it printed.
 import { useState } from 'react';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
-import type { Outcome } from '../../engine/trace/events.ts';
+import { useWords } from '../state/language.ts';
 import { chooseProbe } from '../state/link.ts';
 import { useOpened } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
@@ -9,17 +9,10 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Probe.module.css';
 
-const FAILURES: Readonly<Record<NonNullable<Outcome['failure']>, string>> = {
-  timeout: 'no answer',
-  unreachable: 'unreachable',
-  budget: 'stopped: too many events',
-  refused: 'refused',
-  unsure: 'not sure: a rule is not supported',
-};
-
 const same = (a: ScenarioCommand, b: ScenarioCommand) => a.in === b.in && a.run === b.run;
 
 export function Probe() {
+  const words = useWords('library');
   const { scenario, probe, trace } = useOpened();
   const [shown, setShown] = useState(false);
   const own = [scenario.probe, ...(scenario.alternatives ?? [])];
@@ -29,7 +22,7 @@ export function Probe() {
   return (
     <div className={styles.probe}>
       <Select
-        label="Probe"
+        label={words.probe}
         mono
         value={String(commands.findIndex((command) => same(command, probe)))}
         onChange={(value) => {
@@ -46,12 +39,12 @@ export function Probe() {
       <Button
         icon={answered ? 'check' : 'cross'}
         className={answered ? (styles.good ?? '') : (styles.bad ?? '')}
-        title="What the command prints"
+        title={words.printed}
         onClick={() => setShown(true)}
       >
-        {failure ? FAILURES[failure] : 'answered'}
+        {failure ? words.failures[failure] : words.answered}
       </Button>
-      <Dialog open={shown} title="What the command prints" onClose={() => setShown(false)}>
+      <Dialog open={shown} title={words.printed} onClose={() => setShown(false)}>
         <pre className={styles.output}>
           <span className={styles.prompt}>{prompt(probe)}</span>
           {`\n${output}`}

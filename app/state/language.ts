@@ -1,5 +1,6 @@
 // The language the page speaks. What it says in another than English is fetched when somebody wants it.
 import { create } from 'zustand';
+import type { LibraryId, ScenarioText } from '../../engine/scenario/library/index.ts';
 import { en, type Words } from '../words/catalogue.ts';
 import { keep, kept } from './kept.ts';
 
@@ -10,9 +11,17 @@ export type Language = keyof typeof LANGUAGES;
 const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 const KEY = 'hopscope.language';
 
-export const useLanguage = create<{ readonly language: Language; readonly words: Words }>(() => ({
+interface Spoken {
+  readonly words: Words;
+  /** The library's scenarios where they do not speak for themselves. */
+  readonly scenarios: Readonly<Record<LibraryId, ScenarioText>> | null;
+}
+
+const ENGLISH: Spoken = { words: en, scenarios: null };
+
+export const useLanguage = create<Spoken & { readonly language: Language }>(() => ({
   language: 'en',
-  words: en,
+  ...ENGLISH,
 }));
 
 /** Chosen before, or what the browser prefers. */
@@ -22,13 +31,18 @@ function wanted(): Language {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
-const wordsOf = async (language: Language): Promise<Words> =>
-  language === 'en' ? en : (await import('../words/zh/index.ts')).zh;
+async function chinese(): Promise<Spoken> {
+  const [words, scenarios] = await Promise.all([
+    import('../words/zh/index.ts').then(({ zh }) => zh),
+    import('../../engine/scenario/library/zh.ts').then(({ zh }) => zh),
+  ]);
+  return { words, scenarios };
+}
 
 async function speak(language: Language): Promise<void> {
-  const words = await wordsOf(language);
+  const spoken = language === 'en' ? ENGLISH : await chinese();
   document.documentElement.lang = TAGS[language];
-  useLanguage.setState({ language, words });
+  useLanguage.setState({ language, ...spoken });
 }
 
 export async function setLanguage(language: Language): Promise<void> {
@@ -42,3 +56,9 @@ export const startLanguage = (): Promise<void> => speak(wanted()).catch(() => un
 /** What one feature says. */
 export const useWords = <Feature extends keyof Words>(feature: Feature): Words[Feature] =>
   useLanguage(({ words }) => words[feature]);
+
+/** What a scenario is called, where it is the library's and does not say so itself in the page's language. */
+export const useScenarioText = (scenario: unknown): ScenarioText | null =>
+  useLanguage(
+    ({ scenarios }) => (typeof scenario === 'string' && scenarios?.[scenario as LibraryId]) || null,
+  );

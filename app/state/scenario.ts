@@ -2,6 +2,8 @@
 import { create } from 'zustand';
 import { FIRST_SCENARIO } from '../../engine/scenario/library/index.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
+import { useScenarioText } from './language.ts';
+import { useSession } from './session.ts';
 
 export interface ScenarioState {
   /** A library id, or a whole scenario. */
@@ -17,3 +19,10 @@ export const useScenario = create<ScenarioState>(() => ({
   probe: null,
   commands: [],
 }));
+
+/** What the network on show is called; undefined while there is none. */
+export function useTitle(): string | undefined {
+  const own = useSession((session) => session.opened?.outline.title);
+  const text = useScenarioText(useScenario((state) => state.scenario));
+  return own && (text?.heading ?? own);
+}

@@ -6,12 +6,21 @@ import { parseScenario, type Scenario } from '../schema.ts';
 export const LIBRARY_GROUPS = ['By hand', 'Docker', 'Flannel', 'Services', 'Calico', 'Faults'] as const;
 
 export interface LibraryEntry {
-  readonly id: string;
+  readonly id: LibraryId;
   readonly group: (typeof LIBRARY_GROUPS)[number];
   readonly title: string;
   readonly summary: string;
   /** The walkthrough whose network this is: its number, and its section if it has any. */
   readonly source: { readonly document: string; readonly section?: string };
+}
+
+/** What a scenario of the library is called in another language, in the list and on show. Others' scenarios have the words they come with. */
+export interface ScenarioText {
+  readonly title: string;
+  readonly summary: string;
+  /** The scenario's own title. */
+  readonly heading: string;
+  readonly description: string;
 }
 
 /** What the page opens with: a pod, a bridge, rules and a route to another node, and no tunnel yet. */
@@ -238,7 +247,7 @@ export const library: readonly LibraryEntry[] = [
   },
 ];
 
-const BODIES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+const BODIES = {
   'veth-pair': () => import('./veth-pair.json'),
   bridge: () => import('./bridge.json'),
   'ip-forward': () => import('./ip-forward.json'),
@@ -270,17 +279,21 @@ const BODIES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   'fault-input-drop': () => import('./fault-input-drop.json'),
   'fault-forward-drop': () => import('./fault-forward-drop.json'),
   'fault-no-listener': () => import('./fault-no-listener.json'),
-};
+} as const satisfies Readonly<Record<string, () => Promise<{ default: unknown }>>>;
+
+export type LibraryId = keyof typeof BODIES;
+
+const isLibraryId = (id: string): id is LibraryId => Object.hasOwn(BODIES, id);
 
 export async function loadScenario(id: string): Promise<Result<Scenario>> {
-  if (!Object.hasOwn(BODIES, id)) {
+  if (!isLibraryId(id)) {
     return problem(
       'scenario',
       `there is none called "${id.slice(0, 60)}"`,
       `one of ${library.map((each) => each.id).join(', ')}`,
     );
   }
-  const { default: body } = await BODIES[id]!();
+  const { default: body } = await BODIES[id]();
   const scenario = parseScenario(body);
   return scenario.ok ? ok(scenario.value) : scenario;
 }

@@ -1,0 +1,24 @@
+import type { Words } from '../catalogue.ts';
+
+export const library: Words['library'] = {
+  title: '场景库',
+  groups: {
+    'By hand': '手工搭建',
+    Docker: 'Docker',
+    Flannel: 'Flannel',
+    Services: 'Service',
+    Calico: 'Calico',
+    Faults: '故障',
+  },
+  onShow: (title) => `当前场景：${title}`,
+  probe: '探测命令',
+  answered: '有应答',
+  failures: {
+    timeout: '无应答',
+    unreachable: '不可达',
+    budget: '已中止：事件过多',
+    refused: '被拒绝',
+    unsure: '不确定：有规则不受支持',
+  },
+  printed: '命令的输出',
+};
