@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright';
 import { preview } from 'vite';
-import { whyOf } from '../engine/explain/index.ts';
+import { en, whyOf } from '../engine/explain/index.ts';
 import { available } from '../engine/oracle/available.ts';
 import { engineSpeed, kernelSpeed, longRecording } from '../engine/oracle/speed.ts';
 import { compile } from '../engine/scenario/compile.ts';
@@ -106,7 +106,7 @@ function longRecordings(): void {
     frameAt(trace, 'rule', tick);
     previousOf(trace, index);
     const { ns } = trace.events[index]!;
-    whyOf(trace, outline, 'rule', tick, tables[ns]!);
+    whyOf(en, { trace, outline }, 'rule', tick, tables[ns]!);
     for (const name of Object.keys(tables[ns]!) as TableName[])
       rowsAt(
         tables[ns]![name] as ReadonlyMap<string, Rows[TableName]>,

@@ -34,6 +34,7 @@ const PAGE_MAY_RUN = [
   'wire/',
   'trace/',
   'explain/index.ts',
+  'explain/zh/index.ts',
   'shell/print/index.ts',
   'scenario/link.ts',
   'scenario/schema.ts',

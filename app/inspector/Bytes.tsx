@@ -1,5 +1,6 @@
 // The octets of the packet, sixteen in a row, in the colours of their layers, joined with the fields both ways.
 import { type KeyboardEvent, memo, useMemo, useState } from 'react';
+import { useWords } from '../state/language.ts';
 import { choose, hover, useSelection } from '../state/selection.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import styles from './Bytes.module.css';
@@ -32,6 +33,7 @@ function rowsOf({ bytes, layers }: Comparison): Cell[][] {
 }
 
 const Octet = memo(function Octet({ index, value, owner, stop, onStop }: OctetProps) {
+  const words = useWords('inspector');
   const bits = octet(index);
   const own = owner?.bits ?? bits;
   const lit = useSelection((selection) => overlap(selection.hovered, bits));
@@ -46,7 +48,7 @@ const Octet = memo(function Octet({ index, value, owner, stop, onStop }: OctetPr
         data-lit={lit || undefined}
         data-changed={owner?.changed || undefined}
         aria-pressed={chosen}
-        aria-label={`${hex(value, 2)}, octet ${index}: ${owner?.names ?? 'no field'}`}
+        aria-label={words.octet(hex(value, 2), index, owner?.names ?? null)}
         title={owner?.names}
         tabIndex={stop ? 0 : -1}
         onMouseDown={keepFocus}
@@ -93,10 +95,11 @@ function move(event: KeyboardEvent<HTMLElement>, at: number, last: number) {
 }
 
 export function Bytes() {
+  const words = useWords('inspector');
   const comparison = useComparison();
   const [stop, setStop] = useState(0);
   const rows = useMemo(() => (comparison ? rowsOf(comparison) : []), [comparison]);
-  if (!comparison) return <p className={styles.none}>No packet is in hand at this step.</p>;
+  if (!comparison) return <p className={styles.none}>{words.nothing}</p>;
   const last = comparison.bytes.length - 1;
   const at = Math.min(stop, last);
   return (
@@ -106,7 +109,7 @@ export function Bytes() {
       onKeyDown={(event) => move(event, at, last)}
       onMouseLeave={() => hover(null)}
     >
-      <caption className={styles.caption}>Octets of the packet; arrow keys move between them</caption>
+      <caption className={styles.caption}>{words.octets}</caption>
       <tbody>
         {rows.map((cells) => (
           <tr key={cells[0]!.index}>

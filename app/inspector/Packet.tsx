@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import { packetName } from '../../engine/explain/index.ts';
 import { frameAt } from '../../engine/trace/steps.ts';
+import { useWords } from '../state/language.ts';
 import { usePlayback } from '../state/playback.ts';
 import { choose, hover, useSelection } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
@@ -49,6 +50,7 @@ function FieldRow({ field, stop }: { readonly field: ComparedField; readonly sto
 }
 
 function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
+  const words = useWords('inspector');
   const changes = layer.fields.filter(({ before }) => before !== null).length;
   return (
     <details
@@ -60,9 +62,9 @@ function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
     >
       <summary className={styles.summary}>
         <span className={styles.title}>{layer.title}</span>
-        {layer.quoted ? <span className={styles.badge}>quoted</span> : null}
-        {layer.fresh ? <span className={styles.badge}>put on</span> : null}
-        {changes > 0 ? <span className={styles.badge}>{changes} changed</span> : null}
+        {layer.quoted ? <span className={styles.badge}>{words.quoted}</span> : null}
+        {layer.fresh ? <span className={styles.badge}>{words.putOn}</span> : null}
+        {changes > 0 ? <span className={styles.badge}>{words.changed(changes)}</span> : null}
         <span className={styles.brief}>{layer.summary}</span>
       </summary>
       <ul>
@@ -91,21 +93,22 @@ function showChange(root: HTMLElement | null, comparison: Comparison | null): vo
 }
 
 export function Packet() {
+  const words = useWords('inspector');
   const comparison = useComparison();
   const root = useRef<HTMLFieldSetElement>(null);
   useLayoutEffect(() => showChange(root.current, comparison), [comparison]);
-  if (!comparison) return <p className={styles.none}>No packet is in hand at this step.</p>;
+  if (!comparison) return <p className={styles.none}>{words.nothing}</p>;
   return (
     <fieldset
       ref={root}
-      aria-label="Layers"
+      aria-label={words.layers}
       className={styles.packet}
       onKeyDown={onKeyDown}
       onMouseLeave={() => hover(null)}
     >
       {comparison.gone.map((layer) => (
         <p key={layer.start} className={styles.gone} data-layer={layer.layer}>
-          <span className={styles.badge}>taken off</span> <del>{layer.title}</del>{' '}
+          <span className={styles.badge}>{words.takenOff}</span> <del>{layer.title}</del>{' '}
           <span className={styles.brief}>{layer.summary}</span>
         </p>
       ))}
@@ -118,12 +121,13 @@ export function Packet() {
 
 /** `echo request seq 1, 98 octets` */
 export function usePacketName(): string {
+  const words = useWords('inspector');
   const { trace } = useOpened();
   const tick = usePlayback((playback) => playback.tick);
   const zoom = usePlayback((playback) => playback.zoom);
   const comparison = useComparison();
   return useMemo(() => {
     const now = frameAt(trace, zoom, tick);
-    return now && comparison ? `${packetName(now.frame)}, ${comparison.bytes.length} octets` : '';
-  }, [trace, zoom, tick, comparison]);
+    return now && comparison ? words.nameAndSize(packetName(now.frame), comparison.bytes.length) : '';
+  }, [words, trace, zoom, tick, comparison]);
 }

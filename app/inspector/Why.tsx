@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { type Fragment, placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
 import { eventOfStep } from '../../engine/trace/steps.ts';
+import { useSpeech, useWords } from '../state/language.ts';
 import { goToTick, pause, usePlayback } from '../state/playback.ts';
 import { focusNow, pin, showRow } from '../state/selection.ts';
 import { useOpened, useSession } from '../state/session.ts';
@@ -48,22 +49,23 @@ function Part({ fragment, onFollow }: { readonly fragment: Fragment; onFollow(to
 /** Sentences and their parts have no names but their places. */
 const numbered = <T,>(list: readonly T[]) => list.map((value, key) => ({ key, value }));
 
-const milliseconds = (microseconds: number) => `${(microseconds / 1000).toFixed(3)} ms`;
-
 export function Why() {
-  const { trace, outline } = useOpened();
+  const words = useWords('inspector');
+  const speech = useSpeech();
+  const opened = useOpened();
+  const { trace, outline } = opened;
   const { tick, zoom } = usePlayback();
   const event = trace.events[eventOfStep(trace, zoom, tick)]!;
   const tables = useSession((session) => session.base.get(event.ns) ?? null);
   const follow = useFollow();
   const sentences = useMemo(
-    () => numbered(whyOf(trace, outline, zoom, tick, tables).map(numbered)),
-    [trace, outline, zoom, tick, tables],
+    () => numbered(whyOf(speech, opened, zoom, tick, tables).map(numbered)),
+    [speech, opened, zoom, tick, tables],
   );
   return (
     <div className={styles.why}>
       <p className={styles.place}>{placeOf(trace, outline, zoom, tick)}</p>
-      <h3 className={styles.title}>{titleOf(trace, zoom, tick)}</h3>
+      <h3 className={styles.title}>{titleOf(speech, trace, zoom, tick)}</h3>
       {sentences.map(({ key, value: fragments }) => (
         <p key={key}>
           {fragments.map((part) => (
@@ -72,7 +74,7 @@ export function Why() {
         </p>
       ))}
       <p className={styles.source}>
-        <code>{event.fn}()</code> <span>at {milliseconds(event.time)}</span>
+        <code>{event.fn}()</code> <span>{words.at((event.time / 1000).toFixed(3))}</span>
       </p>
     </div>
   );

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { stepIndex } from '../../engine/trace/steps.ts';
-import { useWords } from '../state/language.ts';
+import { useSpeech, useWords } from '../state/language.ts';
 import { goToTick, pause, stepBy, stepsOf, usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -76,16 +76,17 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>) {
 
 /** The items with the place of each from the top, pixels. */
 function useItems() {
+  const speech = useSpeech();
   const { trace, outline } = useOpened();
   const zoom = usePlayback((playback) => playback.zoom);
   return useMemo(() => {
-    const items = stepItems(trace, outline, zoom, stepsOf(trace, zoom));
+    const items = stepItems(speech, trace, outline, zoom, stepsOf(trace, zoom));
     const tops = new Float64Array(items.length + 1);
     items.forEach((item, index) => {
       tops[index + 1] = tops[index]! + heightOf(item);
     });
     return { items, tops };
-  }, [trace, outline, zoom]);
+  }, [speech, trace, outline, zoom]);
 }
 
 export function Steps() {

@@ -2,7 +2,7 @@
 import { placeOf, titleOf } from '../../engine/explain/index.ts';
 import type { Level } from '../../engine/trace/events.ts';
 import { stepIndex } from '../../engine/trace/steps.ts';
-import { useWords } from '../state/language.ts';
+import { useSpeech, useWords } from '../state/language.ts';
 import {
   goToEnd,
   goToIndex,
@@ -23,6 +23,7 @@ const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 
 function Slider() {
   const words = useWords('playback');
+  const speech = useSpeech();
   const { trace, outline } = useOpened();
   const steps = useSteps();
   const { tick, zoom } = usePlayback();
@@ -39,7 +40,7 @@ function Slider() {
           index + 1,
           steps.length,
           placeOf(trace, outline, zoom, tick),
-          titleOf(trace, zoom, tick),
+          titleOf(speech, trace, zoom, tick),
         )}
         min={0}
         max={Math.max(0, steps.length - 1)}

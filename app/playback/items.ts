@@ -1,5 +1,5 @@
 // The list of steps as data: titles, and a heading wherever the packet comes to another device.
-import { placeOf, ruleTitle, titleOf } from '../../engine/explain/index.ts';
+import { placeOf, ruleTitle, type Speech, titleOf } from '../../engine/explain/index.ts';
 import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { enclosing, eventOfStep, ruleOffset } from '../../engine/trace/steps.ts';
@@ -37,9 +37,11 @@ function toneOf(trace: Trace, index: number, tick: number): StepItem['tone'] {
 }
 
 /** Within its table a rule needs no more than its chain and number. */
-function shortTitle(trace: Trace, zoom: Level, tick: number, index: number): string {
+function shortTitle(speech: Speech, trace: Trace, zoom: Level, tick: number, index: number): string {
   const { did } = trace.events[index]!;
-  return did.kind === 'walk' ? ruleTitle(did, ruleOffset(trace, index, tick)) : titleOf(trace, zoom, tick);
+  return did.kind === 'walk'
+    ? ruleTitle(speech, did, ruleOffset(trace, index, tick))
+    : titleOf(speech, trace, zoom, tick);
 }
 
 /** Index of the table at a hook in which a rule is tried; -1 for other steps. */
@@ -47,7 +49,13 @@ function tableAround(trace: Trace, index: number): number {
   return trace.events[index]!.level === 'rule' ? enclosing(trace, index, 'stage') : -1;
 }
 
-export function stepItems(trace: Trace, outline: Outline, zoom: Level, steps: Int32Array): StepItem[] {
+export function stepItems(
+  speech: Speech,
+  trace: Trace,
+  outline: Outline,
+  zoom: Level,
+  steps: Int32Array,
+): StepItem[] {
   let hop = -1;
   let table = -1;
   return Array.from(steps, (tick) => {
@@ -63,10 +71,10 @@ export function stepItems(trace: Trace, outline: Outline, zoom: Level, steps: In
     const place = placeOf(trace, outline, 'hop', trace.ticks[around]!);
     return {
       tick,
-      title: shortTitle(trace, zoom, tick, index),
+      title: shortTitle(speech, trace, zoom, tick, index),
       depth: DEPTHS[event.level],
       tone: toneOf(trace, index, tick),
-      table: opens ? titleOf(trace, 'stage', trace.ticks[within]!) : null,
+      table: opens ? titleOf(speech, trace, 'stage', trace.ticks[within]!) : null,
       hop: first ? { place, kind: kindOf(start) } : null,
     };
   });

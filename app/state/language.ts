@@ -1,5 +1,6 @@
 // The language the page speaks. What it says in another than English is fetched when somebody wants it.
 import { create } from 'zustand';
+import { en as english, type Speech } from '../../engine/explain/index.ts';
 import type { LibraryId, ScenarioText } from '../../engine/scenario/library/index.ts';
 import { en, type Words } from '../words/catalogue.ts';
 import { keep, kept } from './kept.ts';
@@ -13,11 +14,13 @@ const KEY = 'hopscope.language';
 
 interface Spoken {
   readonly words: Words;
+  /** How the engine's events are told. */
+  readonly speech: Speech;
   /** The library's scenarios where they do not speak for themselves. */
   readonly scenarios: Readonly<Record<LibraryId, ScenarioText>> | null;
 }
 
-const ENGLISH: Spoken = { words: en, scenarios: null };
+const ENGLISH: Spoken = { words: en, speech: english, scenarios: null };
 
 export const useLanguage = create<Spoken & { readonly language: Language }>(() => ({
   language: 'en',
@@ -32,11 +35,12 @@ function wanted(): Language {
 }
 
 async function chinese(): Promise<Spoken> {
-  const [words, scenarios] = await Promise.all([
+  const [words, speech, scenarios] = await Promise.all([
     import('../words/zh/index.ts').then(({ zh }) => zh),
+    import('../../engine/explain/zh/index.ts').then(({ zh }) => zh),
     import('../../engine/scenario/library/zh.ts').then(({ zh }) => zh),
   ]);
-  return { words, scenarios };
+  return { words, speech, scenarios };
 }
 
 async function speak(language: Language): Promise<void> {
@@ -56,6 +60,9 @@ export const startLanguage = (): Promise<void> => speak(wanted()).catch(() => un
 /** What one feature says. */
 export const useWords = <Feature extends keyof Words>(feature: Feature): Words[Feature] =>
   useLanguage(({ words }) => words[feature]);
+
+/** The language in which events are explained. */
+export const useSpeech = (): Speech => useLanguage(({ speech }) => speech);
 
 /** What a scenario is called, where it is the library's and does not say so itself in the page's language. */
 export const useScenarioText = (scenario: unknown): ScenarioText | null =>

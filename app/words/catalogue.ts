@@ -1,4 +1,5 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
+import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
 import { page } from './en/page.ts';
 import { playback } from './en/playback.ts';
@@ -7,7 +8,7 @@ import { share } from './en/share.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
-export const en = { library, page, playback, preferences, share, ui, warnings };
+export const en = { inspector, library, page, playback, preferences, share, ui, warnings };
 
 /** The same texts, whatever they say. */
 type Said<T> = T extends string

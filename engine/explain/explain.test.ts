@@ -1,15 +1,25 @@
-// The words: every step of every probe of the library has some, and they say what the documents ask about.
+// The words: every step of every probe of the library has some in each language, and they say what the documents ask about.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../library.fixture.ts';
 import type { Did, Level } from '../trace/events.ts';
 import { stepsAt } from '../trace/steps.ts';
-import { placeOf, type Sentence, titleOf, whyOf } from './index.ts';
+import { en, placeOf, type Sentence, type Target, titleOf, whyOf } from './index.ts';
+import { zh } from './zh/index.ts';
 
 const cases = await openLibrary();
 const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
+const IN_CHINESE = /[\u4e00-\u9fff]/;
 
 const textOf = (sentence: Sentence) =>
   sentence.map((part) => (typeof part === 'string' ? part : 'code' in part ? part.code : part.text)).join('');
+
+const targetsOf = (sentences: readonly Sentence[]): Target[] =>
+  sentences.flat().flatMap((part) => (typeof part === 'string' || 'code' in part ? [] : [part.to]));
+
+/** In the order of what they are, since languages order words differently. */
+const sorted = (targets: readonly Target[]) => targets.map((to) => JSON.stringify(to)).sort();
 
 /** What is said at the first stage that a test is looking for. */
 function saidAt(name: RegExp, wanted: (did: Did) => boolean): string {
@@ -17,16 +27,29 @@ function saidAt(name: RegExp, wanted: (did: Did) => boolean): string {
   const index = trace.events.findIndex(({ did }) => wanted(did));
   const { ns, end } = trace.events[index]!;
   const tick = trace.ticks[end + 1]! - 1;
-  return whyOf(trace, outline, 'stage', tick, tables[ns]!).map(textOf).join(' ');
+  return whyOf(en, { trace, outline }, 'stage', tick, tables[ns]!).map(textOf).join(' ');
 }
 
 describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, { trace, outline, tables }) => {
+  const story = { trace, outline };
+
   it.each(ZOOMS)('has a place, a title and a reason at every step of zoom %s', (zoom) => {
     for (const tick of stepsAt(trace, zoom)) {
-      const why = whyOf(trace, outline, zoom, tick, tables[0]!);
-      const words = [placeOf(trace, outline, zoom, tick), titleOf(trace, zoom, tick), ...why.map(textOf)];
+      const why = whyOf(en, story, zoom, tick, tables[0]!);
+      const words = [placeOf(trace, outline, zoom, tick), titleOf(en, trace, zoom, tick), ...why.map(textOf)];
       expect(words.length).toBeGreaterThan(2);
       for (const text of words) expect(text).toMatch(/^(?!.*(undefined|NaN|\[object)).*\S/);
+    }
+  });
+
+  it.each(ZOOMS)('is told in Chinese at every step of zoom %s, and leads where the English does', (zoom) => {
+    for (const tick of stepsAt(trace, zoom)) {
+      const why = whyOf(zh, story, zoom, tick, tables[0]!);
+      for (const text of [titleOf(zh, trace, zoom, tick), ...why.map(textOf)])
+        expect(text).toMatch(/^(?!.*(undefined|NaN|\[object)).*\S/);
+      for (const sentence of why.filter(([first]) => typeof first === 'string' || !('code' in first!)))
+        expect(textOf(sentence)).toMatch(IN_CHINESE);
+      expect(sorted(targetsOf(why))).toEqual(sorted(targetsOf(whyOf(en, story, zoom, tick, tables[0]!))));
     }
   });
 
@@ -35,9 +58,7 @@ describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, { t
       trace.events.flatMap(({ changes }) => changes.map(({ ns, table, key }) => `${ns} ${table} ${key}`)),
     );
     for (const tick of stepsAt(trace, 'rule')) {
-      for (const part of whyOf(trace, outline, 'rule', tick, null).flat()) {
-        if (typeof part === 'string' || 'code' in part) continue;
-        const { to } = part;
+      for (const to of targetsOf(whyOf(en, story, 'rule', tick, null))) {
         if (to.kind === 'device') expect(outline.devices[to.device]).toBeDefined();
         if (to.kind !== 'row') continue;
         const known = tables[to.ns]![to.table].has(to.key) || later.has(`${to.ns} ${to.table} ${to.key}`);
@@ -89,4 +110,20 @@ describe('what is said', () => {
       /It has no source address yet: it becomes 10\.42\.1\.0, flannel\.1’s, the device it leaves by\.$/,
     );
   });
+});
+
+describe('what the engine adds to a drop', () => {
+  const calls = readdirSync(join(import.meta.dirname, '../kernel'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join(import.meta.dirname, '../kernel', path), 'utf8'))
+    .flatMap((source) => [
+      ...source.matchAll(/(?:'NOT_SPECIFIED',\s*|const why = |return drop\(state, )['`]([^'`]+)['`]/g),
+    ]);
+
+  it.each(calls.map(([, detail]) => detail!))('is said in Chinese: %s', (detail) => {
+    const said = zh.drops.dropped('NOT_SPECIFIED', detail.replaceAll(/\$\{[^}]+\}/g, 'eth0'));
+    expect(textOf(said)).toMatch(/^丢弃：报文无法继续：.*[\u4e00-\u9fff].*。$/);
+  });
+
+  it('is found in the sources', () => expect(calls.length).toBeGreaterThan(10));
 });

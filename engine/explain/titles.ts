@@ -1,147 +1,134 @@
-// The name of a step in the list of steps.
-import {
-  type Did,
-  failedPartName,
-  type Level,
-  type Trace,
-  type TraceEvent,
-  type Walk,
-} from '../trace/events.ts';
+// The name of a step: in the list of steps, on the packet's card, for those who listen.
+import { type Did, failedPartName, type Level, type Trace, type Walk } from '../trace/events.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { formatIpv4 } from '../wire/address.ts';
-import { ipvsTitle } from './ipvs.ts';
+import type { Frame } from '../wire/frame.ts';
+import type { Speech } from './speech.ts';
+import { serverOf } from './stages.ts';
 import { icmpName, packetName } from './words.ts';
 
-export function titleOf(trace: Trace, zoom: Level, tick: number): string {
-  const index = eventOfStep(trace, zoom, tick);
-  const event = trace.events[index]!;
-  return event.did.kind === 'walk'
-    ? `${event.did.table} ${ruleTitle(event.did, ruleOffset(trace, index, tick))}`
-    : didTitle(event, event.did);
+export function titleOf(speech: Speech, trace: Trace, zoom: Level, tick: number): string {
+  return eventTitle(speech, trace, eventOfStep(trace, zoom, tick), tick);
 }
 
-const noun = ({ frame }: TraceEvent) => (frame ? packetName(frame) : 'nothing');
+/** What an event is called; of rules tried, the one at the tick. */
+export function eventTitle(speech: Speech, trace: Trace, index: number, tick: number): string {
+  const { did, frame } = trace.events[index]!;
+  return did.kind === 'walk'
+    ? `${did.table} ${ruleTitle(speech, did, ruleOffset(trace, index, tick))}`
+    : didTitle(speech, frame, did);
+}
 
-const TUNNEL = { vxlan: 'VXLAN', ipip: 'outer IPv4' } as const;
-
-function didTitle(event: TraceEvent, did: Exclude<Did, Walk>): string {
+function didTitle(speech: Speech, frame: Frame | null, did: Exclude<Did, Walk>): string {
+  const { titles } = speech;
+  const packet = frame ? packetName(frame) : titles.nothing;
   switch (did.kind) {
     case 'send':
-      return `${did.by} sends ${noun(event)}`;
+      return titles.send(did.by, packet);
     case 'transmit':
-      return `sends ${noun(event)}`;
+      return titles.transmit(packet);
     case 'receive':
-      return `receives ${noun(event)}`;
+      return titles.receive(packet);
     case 'timer':
-      return timerTitle(did);
+      return titles.timer(formatIpv4(did.nexthop), did);
     case 'command':
       return did.by;
     case 'segment':
-      return did.flooded ? 'on the wire, to everybody' : 'on the wire';
+      return titles.segment(did.flooded);
     case 'veth':
-      return 'through the veth pair';
+      return titles.veth;
     case 'bridge':
-      return bridgeTitle(did);
+      return titles.bridge(did);
     case 'neigh':
-      return did.result === 'resolved'
-        ? `next hop ${formatIpv4(did.nexthop)} is known`
-        : `waits for ARP of ${formatIpv4(did.nexthop)}`;
+      return titles.neigh(formatIpv4(did.nexthop), did.result === 'resolved');
     case 'arp':
-      return {
-        request: 'asks',
-        reply: 'answers the ARP request',
-        proxy: 'answers by proxy_arp',
-        learn: 'learns from ARP',
-        ignore: 'ignores the ARP packet',
-      }[did.action];
+      return titles.arp[did.action];
     case 'fdb':
-      return did.remote === null
-        ? `no FDB entry for ${did.mac}`
-        : `FDB: ${did.mac} is at ${formatIpv4(did.remote)}`;
+      return titles.fdb(did.mac, did.remote === null ? null : formatIpv4(did.remote));
     case 'encap':
-      return `${TUNNEL[did.tunnel]} header on, to ${formatIpv4(did.remote)}`;
+      return titles.encap(did.tunnel, formatIpv4(did.remote));
     case 'decap':
-      return `${TUNNEL[did.tunnel]} header off, to ${did.dev}`;
+      return titles.decap(did.tunnel, did.dev);
     case 'route':
-      return routeTitle(did);
+      return routeTitle(speech, did);
     case 'ttl':
       return `TTL ${did.before} → ${did.after}`;
     case 'table':
       return `${did.hook} · ${did.table}${did.verdict === 'DROP' ? ': DROP' : ''}`;
     case 'conntrack':
-      return did.action === 'confirm' ? 'conntrack keeps the connection' : `conntrack: ${did.state}`;
+      return did.action === 'confirm' ? titles.confirm : `conntrack: ${did.state}`;
     case 'nat':
-      return `${did.manip === 'src' ? 'source' : 'destination'} ${did.from} → ${did.to}`;
+      return titles.nat(did.manip, did.from, did.to);
     case 'ipvs':
-      return ipvsTitle(did);
+      return ipvsTitle(speech, did);
     case 'fragment':
-      return `cut into ${did.pieces} fragments`;
+      return titles.fragment(did.pieces);
     case 'defrag':
-      return 'fragments put together';
+      return titles.defrag;
     case 'icmp':
-      return `makes ${icmpName(did.type, did.code)}`;
+      return titles.icmp(icmpName(did.type, did.code));
     case 'reassembly':
-      return 'a packet stays incomplete';
+      return titles.reassembly;
     case 'tcp':
       return did.was === did.state ? `TCP ${did.state}` : `TCP ${did.was} → ${did.state}`;
     case 'deliver':
-      return `delivered to ${did.by}`;
+      return titles.deliver(did.by);
     case 'drop':
-      return `dropped: ${did.reason}`;
+      return titles.drop(did.reason);
     case 'consume':
-      return 'ends here';
+      return titles.consume;
   }
 }
 
-function timerTitle({ nexthop, state, asks }: Extract<Did, { kind: 'timer' }>): string {
-  const who = formatIpv4(nexthop);
-  if (asks) return state === 'INCOMPLETE' ? `asks for ${who} again` : `asks whether ${who} is still there`;
-  return state === 'REACHABLE' ? `no longer sure of ${who}` : `gives up on ${who}`;
+function ipvsTitle({ titles }: Speech, did: Extract<Did, { kind: 'ipvs' }>): string {
+  switch (did.action) {
+    case 'scheduled':
+      return titles.ipvsScheduled(did.scheduler!, serverOf(did.destination));
+    case 'found':
+      return titles.ipvsFound(serverOf(did.destination));
+    case 'refused':
+      return titles.ipvsRefused(did.service);
+    case 'translated':
+      return titles.ipvsTranslated(did.manip, did.from, did.to);
+  }
 }
 
-function bridgeTitle({ bridge, entry, up, to }: Extract<Did, { kind: 'bridge' }>): string {
-  if (entry === null && to.length > 0) return `${bridge} floods`;
-  if (up) return `${bridge} takes it up`;
-  return to.length > 0 ? `${bridge} forwards to ${to[0]}` : `${bridge} has no port for it`;
-}
-
-function routeTitle({ daddr, result }: Extract<Did, { kind: 'route' }>): string {
+function routeTitle({ titles }: Speech, { daddr, result }: Extract<Did, { kind: 'route' }>): string {
   switch (result.kind) {
     case 'forward':
     case 'output':
-      return `route to ${formatIpv4(daddr)}: ${result.gateway === null ? '' : `via ${formatIpv4(result.gateway)} `}dev ${result.dev}`;
+      return titles.route(result.gateway === null ? null : formatIpv4(result.gateway), result.dev);
     case 'local':
-      return `${formatIpv4(daddr)} is this host`;
+      return titles.local(formatIpv4(daddr));
     case 'broadcast':
-      return `${formatIpv4(daddr)} is a broadcast`;
+      return titles.broadcast(formatIpv4(daddr));
     case 'error':
-      return `no route to ${formatIpv4(daddr)}`;
+      return titles.noRoute(formatIpv4(daddr));
   }
 }
 
 /** A rule tried, where the table is known: `KUBE-SERVICES 3: no -d`, `FORWARD 10: ACCEPT`, `POSTROUTING policy ACCEPT`. */
-export function ruleTitle(walk: Walk, offset: number): string {
-  const { chain } = walk;
-  const at = `${chain} ${walk.first + offset}`;
+export function ruleTitle({ titles }: Speech, walk: Walk, offset: number): string {
+  const { chain, outcome } = walk;
+  const rule = `${chain} ${walk.first + offset}`;
   const code = walk.failed[offset];
-  if (code !== undefined && code !== 0) return `${at}: no ${failedPartName(code)}`;
-  const { outcome } = walk;
+  if (code !== undefined && code !== 0) return titles.fails(rule, failedPartName(code));
   switch (outcome.kind) {
     case 'jump':
-      return `${at}: → ${outcome.chain}`;
+      return `${rule}: → ${outcome.chain}`;
     case 'verdict':
-      return `${at}: ${outcome.verdict}`;
+      return `${rule}: ${outcome.verdict}`;
     case 'continue':
-      return `${at}: ${outcome.target || 'counts'}`;
+      return outcome.target === '' ? titles.counts(rule) : `${rule}: ${outcome.target}`;
     case 'unsure':
-      return `${at}: ${outcome.extension} is not known`;
+      return titles.unsure(rule, outcome.extension);
     case 'nat':
-      return `${at}: ${outcome.target}`;
+      return `${rule}: ${outcome.target}`;
     case 'return':
-      return `${at}: RETURN`;
+      return `${rule}: RETURN`;
     case 'end':
-      return `${chain} ends`;
+      return titles.ends(chain);
     case 'policy':
-      return `${chain} policy ${outcome.verdict}`;
+      return titles.policy(chain, outcome.verdict);
   }
 }

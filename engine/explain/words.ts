@@ -1,4 +1,4 @@
-// Small words all sentences share: names of packets, places and links to what they speak of.
+// What all languages share: what sentences are made of, names of packets and places, and what a sentence leads to.
 import type { TraceEvent } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
 import type { TableName } from '../trace/rows.ts';
@@ -10,6 +10,7 @@ import {
   ICMP_DEST_UNREACH,
   ICMP_ECHO,
   ICMP_ECHOREPLY,
+  ICMP_REDIRECT,
   ICMP_TIME_EXCEEDED,
   type Icmp,
 } from '../wire/icmp.ts';
@@ -25,6 +26,13 @@ export type Target =
 /** Text, text that leads somewhere, or text as it is typed. */
 export type Fragment = string | { readonly text: string; readonly to: Target } | { readonly code: string };
 export type Sentence = readonly Fragment[];
+
+/** Text that leads somewhere, where there is somewhere to go. */
+export const link = (text: string, to: Target | null): Fragment => (to === null ? text : { text, to });
+
+/** Several things, with something between them. */
+export const listed = (things: readonly Sentence[], between: string): Sentence =>
+  things.flatMap((thing, nth) => (nth > 0 ? [between, ...thing] : thing));
 
 const UNREACHABLE: Readonly<Record<number, string>> = {
   0: 'net unreachable',
@@ -45,6 +53,8 @@ export function icmpName(type: number, code: number): string {
       return 'echo reply';
     case ICMP_TIME_EXCEEDED:
       return 'time exceeded';
+    case ICMP_REDIRECT:
+      return 'redirect';
     case ICMP_DEST_UNREACH:
       return UNREACHABLE[code] ?? 'destination unreachable';
     default:
@@ -67,13 +77,13 @@ function ipv4Name({ payload, protocol }: Ipv4): string {
     case 'icmp':
       return icmpTitle(payload);
     case 'tcp':
-      return `TCP ${tcpFlagNames(payload.flags).join(' ') || 'segment'} ${payload.sport} → ${payload.dport}`;
+      return `${['TCP', ...tcpFlagNames(payload.flags)].join(' ')} ${payload.sport} → ${payload.dport}`;
     case 'ipv4':
       return `IPIP [${packetName(payload)}]`;
     case 'udp':
       return payload.payload.layer === 'vxlan'
         ? `VXLAN [${packetName(payload.payload.payload)}]`
-        : `UDP to port ${payload.dport}`;
+        : `UDP ${payload.sport} → ${payload.dport}`;
     case 'data':
       return `IPv4 protocol ${protocol}`;
   }
@@ -87,7 +97,9 @@ export function packetName(frame: Frame): string {
     case 'ipv4':
       return ipv4Name(frame);
     case 'ethernet':
-      return frame.payload.layer === 'data' ? 'frame' : packetName(frame.payload);
+      return frame.payload.layer === 'data'
+        ? `Ethernet 0x${frame.type.toString(16).padStart(4, '0')}`
+        : packetName(frame.payload);
   }
 }
 
@@ -101,7 +113,7 @@ export function placeOf(outline: Outline, event: TraceEvent): string {
 /** A device's name as a link to it. */
 export function deviceLink(outline: Outline, id: number): Fragment {
   const device = outline.devices[id];
-  return device ? { text: device.name, to: { kind: 'device', device: id } } : 'a device';
+  return link(device?.name ?? '?', device ? { kind: 'device', device: id } : null);
 }
 
 /** A device of a namespace, by name. */
@@ -110,6 +122,10 @@ export function namedDevice(outline: Outline, ns: number, name: string): Fragmen
   return device ? deviceLink(outline, device.id) : name;
 }
 
-export function rowLink(text: string, ns: number, table: TableName, key: string): Fragment {
-  return { text, to: { kind: 'row', ns, table, key } };
+export function row(ns: number, table: TableName, key: string): Target {
+  return { kind: 'row', ns, table, key };
 }
+
+/** A row by a name that is the same in all languages. */
+export const rowLink = (text: string, ns: number, table: TableName, key: string): Fragment =>
+  link(text, row(ns, table, key));

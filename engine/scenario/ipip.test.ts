@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pcapng } from '../capture/write/pcapng.ts';
 import { script } from '../capture/write/script.ts';
 import { hopLines } from '../capture/write/text.ts';
-import { whyOf } from '../explain/index.ts';
+import { en, whyOf } from '../explain/index.ts';
 import { createEngine } from '../serve.ts';
 import { printConntrack } from '../shell/print/index.ts';
 import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
@@ -78,7 +78,7 @@ describe('a ping from pod to pod through tunl0', async () => {
 
   it('is told in words', () => {
     const index = trace.events.findIndex(({ did }) => did.kind === 'decap');
-    const said = whyOf(trace, outline, 'stage', trace.ticks[index]!, null).flat();
+    const said = whyOf(en, { trace, outline }, 'stage', trace.ticks[index]!, null).flat();
     expect(said.map((part) => (typeof part === 'string' ? part : 'text' in part ? part.text : ''))).toContain(
       'tunl0',
     );

@@ -1,6 +1,6 @@
 // Sets in a scenario: made before the rules that name them, told with the line when they cannot be.
 import { describe, expect, it } from 'vitest';
-import { whyOf } from '../explain/index.ts';
+import { en, whyOf } from '../explain/index.ts';
 import { createEngine } from '../serve.ts';
 import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
 import type { Scenario } from './schema.ts';
@@ -57,7 +57,7 @@ describe('a scenario with sets', () => {
     const sets = 'create good hash:ip\ncreate bad hash:ip\nadd bad 10.0.0.1\n';
     const { trace, outline, tables } = await open(sets, rules(`-A INPUT -m set ${match} -j ACCEPT`));
     const index = trace.events.findIndex(({ did }) => did.kind === 'walk' && did.chain === 'INPUT');
-    const said = whyOf(trace, outline, 'rule', trace.ticks[index]!, tables)
+    const said = whyOf(en, { trace, outline }, 'rule', trace.ticks[index]!, tables)
       .flat()
       .map((part) => (typeof part === 'string' ? part : 'code' in part ? part.code : part.text))
       .join('');

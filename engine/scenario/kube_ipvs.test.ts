@@ -1,6 +1,6 @@
 // kube-proxy in ipvs mode, from end to end: who answers a ClusterIP and a node port, by which hooks, and what the tools print after.
 import { describe, expect, it } from 'vitest';
-import { whyOf } from '../explain/index.ts';
+import { en, whyOf } from '../explain/index.ts';
 import { createEngine } from '../serve.ts';
 import { printConntrack, printIpvs, printIpvsConnections } from '../shell/print/index.ts';
 import type { TraceEvent } from '../trace/events.ts';
@@ -129,7 +129,7 @@ describe('a pod asks the ClusterIP, and its node gives the connection to the oth
   it('is told in words, with links to rows that are there', () => {
     const { trace, outline } = opened;
     const said = trace.events.flatMap(({ did }, index) =>
-      did.kind === 'ipvs' ? whyOf(trace, outline, 'stage', trace.ticks[index]!, null).flat() : [],
+      did.kind === 'ipvs' ? whyOf(en, { trace, outline }, 'stage', trace.ticks[index]!, null).flat() : [],
     );
     const words = said
       .map((part) => (typeof part === 'string' ? part : 'text' in part ? part.text : part.code))

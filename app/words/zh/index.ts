@@ -1,5 +1,6 @@
 // 简体中文
 import type { Words } from '../catalogue.ts';
+import { inspector } from './inspector.ts';
 import { library } from './library.ts';
 import { page } from './page.ts';
 import { playback } from './playback.ts';
@@ -8,4 +9,4 @@ import { share } from './share.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
-export const zh: Words = { library, page, playback, preferences, share, ui, warnings };
+export const zh: Words = { inspector, library, page, playback, preferences, share, ui, warnings };

@@ -1,6 +1,6 @@
 // A rule with an extension the engine does not have: it is seen, it is told when a packet comes to it, and nothing is pretended.
 import { describe, expect, it } from 'vitest';
-import { ruleTitle } from '../../explain/titles.ts';
+import { en, ruleTitle } from '../../explain/index.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { createEngine } from '../../serve.ts';
 import type { Walk } from '../../trace/events.ts';
@@ -35,7 +35,7 @@ describe('a rule with an unsupported extension', () => {
       outcome: { kind: 'unsure', extension: '-m u32' },
       record: null,
     });
-    expect(ruleTitle(unsure!, 0)).toBe('INPUT 1: -m u32 is not known');
+    expect(ruleTitle(en, unsure!, 0)).toBe('INPUT 1: -m u32 is not known');
     expect(next).toMatchObject({ first: 2, outcome: { kind: 'verdict', verdict: 'ACCEPT' } });
     expect(tables.rule.get('filter:INPUT:1')?.spec).toBe('-p icmp -m u32 --u32 0=1 -j DROP');
   });

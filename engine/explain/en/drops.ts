@@ -1,5 +1,6 @@
 // The kernel's reasons for dropping a packet, in words a person understands.
-import type { DropReason } from '../trace/events.ts';
+import type { DropReason } from '../../trace/events.ts';
+import { type Fragment, link, listed, type Sentence, type Target } from '../words.ts';
 
 type Tell = (detail: string) => string;
 
@@ -8,7 +9,7 @@ const always =
   () =>
     text;
 
-export const DROPS: Readonly<Record<DropReason, Tell>> = {
+const reasons: Readonly<Record<DropReason, Tell>> = {
   NOT_SPECIFIED: (detail) =>
     detail === '' ? 'The kernel gives no reason.' : `The packet cannot go on: ${detail}.`,
   NO_SOCKET: (detail) =>
@@ -23,7 +24,9 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
   NETFILTER_DROP: (detail) =>
     detail.startsWith('IPVS: ')
       ? `IPVS lets it go no further: ${detail.slice('IPVS: '.length)}.`
-      : `A rule or policy of ${detail} says DROP.`,
+      : detail === 'connection clash'
+        ? 'Another packet has meanwhile begun a connection with the same addresses and ports.'
+        : `A rule or policy of ${detail} says DROP.`,
   OTHERHOST: always(
     'The frame is addressed to another host’s MAC address; this one only happened to see it.',
   ),
@@ -62,4 +65,22 @@ export const DROPS: Readonly<Record<DropReason, Tell>> = {
   IP_TUNNEL_ECN: always(
     'The outer header says that there was congestion on the way, and the packet inside cannot carry such a mark.',
   ),
+};
+
+export const drops = {
+  dropped: (reason: DropReason, detail: string): Sentence => [`Dropped: ${reasons[reason](detail)}`],
+  /** Where the MAC address came from that a VXLAN device does not know. */
+  neighbourSays: (nexthop: string, entry: Target): Sentence => [
+    'That MAC is what the ',
+    link(`neighbour entry of ${nexthop}`, entry),
+    ' says.',
+  ],
+  fdbKnows: (entries: readonly { readonly mac: Fragment; readonly at: string }[]): Sentence => [
+    'The FDB knows ',
+    ...listed(
+      entries.map(({ mac, at }) => [mac, ` at ${at}`]),
+      ', ',
+    ),
+    '.',
+  ],
 };
