@@ -1,6 +1,7 @@
 // The network without the packet. Drawn once per layout; what a step changes is written to these elements directly.
 import { memo } from 'react';
 import type { Outline } from '../../engine/trace/outline.ts';
+import { useWords } from '../state/language.ts';
 import type { Layout } from './layout.ts';
 import { Cable, Socket, TunnelLine } from './nodes/Cables.tsx';
 import { Device } from './nodes/Device.tsx';
@@ -14,6 +15,7 @@ interface SceneProps {
 
 /** What lies behind the packet's path: grounds and cables. */
 export const Ground = memo(function Ground({ outline, layout }: SceneProps) {
+  const words = useWords('topology');
   const link = ({ device, kind }: Layout['links'][number]) => `${kind} ${device}`;
   return (
     <>
@@ -21,7 +23,7 @@ export const Ground = memo(function Ground({ outline, layout }: SceneProps) {
         <Machine key={box.id} box={box} />
       ))}
       {layout.namespaces.map((box) => (
-        <Namespace key={box.id} box={box} namespace={outline.namespaces[box.id]!} />
+        <Namespace key={box.id} words={words} box={box} namespace={outline.namespaces[box.id]!} />
       ))}
       {layout.tunnels.map((tunnel) => (
         <TunnelLine key={tunnel.vni} tunnel={tunnel} />
@@ -38,6 +40,7 @@ export const Ground = memo(function Ground({ outline, layout }: SceneProps) {
 
 /** What lies above it: stacks and devices, so that their texts stay readable. */
 export const Figures = memo(function Figures({ outline, layout }: SceneProps) {
+  const words = useWords('topology');
   return (
     <>
       {layout.links.map((each) => (each.kind === 'drop' ? <Socket key={each.device} link={each} /> : null))}
@@ -45,10 +48,12 @@ export const Figures = memo(function Figures({ outline, layout }: SceneProps) {
         <SegmentTitle key={box.id} box={box} />
       ))}
       {layout.namespaces.map(({ id, stack }) => (
-        <IpStack key={id} stack={stack} />
+        <IpStack key={id} words={words} stack={stack} />
       ))}
       {layout.devices.map((box) =>
-        box ? <Device key={box.id} outline={outline} device={outline.devices[box.id]!} box={box} /> : null,
+        box ? (
+          <Device key={box.id} words={words} outline={outline} device={outline.devices[box.id]!} box={box} />
+        ) : null,
       )}
     </>
   );

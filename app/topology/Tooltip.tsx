@@ -1,6 +1,7 @@
 // All details of the device under the pointer or in focus.
 import type { Outline } from '../../engine/trace/outline.ts';
-import { deviceFacts } from './stepText.ts';
+import { useWords } from '../state/language.ts';
+import { deviceFacts } from './deviceText.ts';
 import styles from './topology.module.css';
 
 export interface TooltipTarget {
@@ -21,6 +22,7 @@ interface TooltipProps {
 const WIDTH = 250;
 
 export function Tooltip({ outline, target, width, height }: TooltipProps) {
+  const words = useWords('topology');
   const device = outline.devices[target.device];
   if (!device) return null;
   const left = Math.max(4, Math.min(width - WIDTH - 4, target.x - WIDTH / 2));
@@ -30,9 +32,9 @@ export function Tooltip({ outline, target, width, height }: TooltipProps) {
     <div role="tooltip" className={styles.tooltip} style={{ ...style, width: WIDTH }}>
       <strong>{device.name}</strong>
       <dl>
-        {deviceFacts(outline, device).map(([name, text]) => (
+        {deviceFacts(words, outline, device).map(([name, text]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{words.facts[name]}</dt>
             <dd>{text}</dd>
           </div>
         ))}

@@ -2,6 +2,8 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
+import { useSpeech, useWords } from '../state/language.ts';
+import { useTitle } from '../state/scenario.ts';
 import { graphOf } from './graph.ts';
 import { Legend } from './Legend.tsx';
 import { layoutOf } from './layout.ts';
@@ -57,6 +59,8 @@ interface StageRequest {
 
 /** A stage on the mounted drawing; a new one whenever there is something else to draw. */
 function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing, listeners }: StageRequest) {
+  const words = useWords('topology');
+  const speech = useSpeech();
   const [stage, setStage] = useState<Stage | null>(null);
   const latest = useRef(listeners);
   const hand = useRef<{ outline: Outline; hand: Hand } | null>(null);
@@ -68,7 +72,7 @@ function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing
     if (hand.current?.outline !== outline) hand.current = { outline, hand: { transform: null } };
     const made = createStage(
       root.current,
-      { outline, trace, ...drawing },
+      { outline, trace, words, speech, ...drawing },
       {
         onFocus: (ns) => latest.current.onFocus(ns),
         onStep: (tick) => latest.current.onStep(tick),
@@ -78,12 +82,14 @@ function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing
     );
     setStage(made);
     return () => made.destroy();
-  }, [root, outline, trace, drawing]);
+  }, [root, outline, trace, words, speech, drawing]);
   return stage;
 }
 
 export function Topology(props: TopologyProps) {
   const { outline, trace, tick, zoom, focus, onFocus, onStep, animate } = props;
+  const words = useWords('topology');
+  const title = useTitle() ?? outline.title;
   const root = useRef<HTMLElement>(null);
   const size = useSize(root);
   const drawing = useDrawing(outline, trace, roundAspect(size.width, size.height));
@@ -99,11 +105,11 @@ export function Topology(props: TopologyProps) {
   const { layout } = drawing;
 
   return (
-    <section ref={root} className={styles.root} aria-label="Topology">
+    <section ref={root} className={styles.root} aria-label={words.topology}>
       <svg
         className={styles.svg}
         role="graphics-object"
-        aria-label={`Network: ${outline.title}`}
+        aria-label={words.network(title)}
         width={size.width}
         height={size.height}
       >
@@ -127,11 +133,11 @@ export function Topology(props: TopologyProps) {
       <div className={packet.card} data-part="card" hidden />
       {tip ? <Tooltip outline={outline} target={tip} width={size.width} height={size.height} /> : null}
       <Legend />
-      <fieldset className={styles.controls} aria-label="Camera">
+      <fieldset className={styles.controls} aria-label={words.camera}>
         <button
           type="button"
-          aria-label="Zoom out"
-          title="Zoom out"
+          aria-label={words.zoomOut}
+          title={words.zoomOut}
           onClick={camera((it) => it.zoomBy(1 / 1.4, animate))}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -140,8 +146,8 @@ export function Topology(props: TopologyProps) {
         </button>
         <button
           type="button"
-          aria-label="Zoom in"
-          title="Zoom in"
+          aria-label={words.zoomIn}
+          title={words.zoomIn}
           onClick={camera((it) => it.zoomBy(1.4, animate))}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -150,8 +156,8 @@ export function Topology(props: TopologyProps) {
         </button>
         <button
           type="button"
-          aria-label="Fit"
-          title="Fit the whole network"
+          aria-label={words.fit}
+          title={words.fitMeans}
           onClick={camera((it) => it.fit(animate))}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">

@@ -1,5 +1,6 @@
 // The packet's card: its layers as nested bands with their key values, and a line on what happens here.
 
+import type { Words } from '../words/catalogue.ts';
 import styles from './packet.module.css';
 import type { PacketView, Presence } from './packet.ts';
 import { type Band, type BandPart, changeText } from './packetText.ts';
@@ -28,24 +29,24 @@ function span(className: string | undefined, text: string): HTMLSpanElement {
 }
 
 /** TTL shows both values; a rewritten address first the old, then the new. */
-function partElement(part: BandPart, animate: boolean): HTMLSpanElement {
+function partElement(words: Words['topology'], part: BandPart, animate: boolean): HTMLSpanElement {
   if (part.key === null) return span(styles.partMark, part.text);
   if (part.was === null) return span(styles.part, part.text);
   const element = span(styles.partChanged, part.key === 'ttl' ? changeText(part) : part.text);
-  element.title = `was ${part.was}`;
+  element.title = words.was(part.was);
   if (animate && part.key !== 'ttl') element.dataset.was = part.was;
   element.toggleAttribute('data-flash', animate);
   return element;
 }
 
-function fillBand(row: HTMLElement, band: Band, animate: boolean): void {
+function fillBand(words: Words['topology'], row: HTMLElement, band: Band, animate: boolean): void {
   row.replaceChildren(
     span(styles.bandName, band.name),
-    ...band.parts.map((part) => partElement(part, animate)),
+    ...band.parts.map((part) => partElement(words, part, animate)),
   );
 }
 
-export function createCard(root: HTMLElement): Card {
+export function createCard(root: HTMLElement, words: Words['topology']): Card {
   const title = span(styles.cardTitle, '');
   const nest = document.createElement('div');
   const note = document.createElement('div');
@@ -75,7 +76,7 @@ export function createCard(root: HTMLElement): Card {
       title.textContent = view.kind.title;
       note.textContent = view.note;
       root.toggleAttribute('data-dropped', view.dropped);
-      for (const band of view.bands) fillBand(bandFor(band).row, band, animate);
+      for (const band of view.bands) fillBand(words, bandFor(band).row, band, animate);
     },
     size: (layers, scale) => ({ width: widthFor(layers) * scale, height: heightFor(layers) * scale }),
     draw(corner, scale, presences, progress) {

@@ -1,4 +1,5 @@
 // What a step changes in the drawing besides the packet, written to the elements directly.
+import type { Words } from '../words/catalogue.ts';
 import type { Journey, Wait } from './journey.ts';
 import type { Layout } from './layout.ts';
 import { fitText } from './measure.ts';
@@ -61,28 +62,28 @@ function drawMarks(layer: Element, journey: Journey): void {
   layer.replaceChildren(...circles);
 }
 
-function drawDrops(layer: Element, look: StepLook, journey: Journey): void {
+function drawDrops(words: Words['topology'], layer: Element, look: StepLook, journey: Journey): void {
   const marks = look.drops.flatMap(({ index, here }) => {
     const drop = journey.drops.find((each) => each.index === index);
     if (!drop) return [];
     const group = document.createElementNS(SVG, 'g');
     group.setAttribute('transform', `translate(${drop.point.x},${drop.point.y})scale(${here ? 1 : 0.6})`);
     group.innerHTML = here
-      ? '<rect x="-31" y="14" width="62" height="16" rx="8"/><text y="25.5">✕ dropped</text>'
+      ? `<rect x="-31" y="14" width="62" height="16" rx="8"/><text y="25.5">✕ ${words.dropped}</text>`
       : '<circle r="10"/><path d="M-4.5,-4.5L4.5,4.5M-4.5,4.5L4.5,-4.5"/>';
     return [group];
   });
   layer.replaceChildren(...marks);
 }
 
-function drawWaits(layer: Element, waits: readonly Wait[]): void {
+function drawWaits(words: Words['topology'], layer: Element, waits: readonly Wait[]): void {
   const envelopes = waits.map(({ point, label }) => {
     const group = document.createElementNS(SVG, 'g');
     group.setAttribute('transform', `translate(${point.x},${point.y})`);
     group.innerHTML =
       '<rect x="-9" y="-7" width="18" height="14" rx="3"/><path d="M-3,-3H3M-3,3H3M-2.5,-3L2.5,3M2.5,-3L-2.5,3"/>';
     const text = document.createElementNS(SVG, 'text');
-    text.textContent = 'waits for ARP';
+    text.textContent = words.waits;
     text.setAttribute('x', label === 'right' ? '13' : '-9');
     text.setAttribute('y', label === 'right' ? '3' : '18');
     group.append(text);
@@ -91,7 +92,7 @@ function drawWaits(layer: Element, waits: readonly Wait[]): void {
   layer.replaceChildren(...envelopes);
 }
 
-export function createHighlighter(root: Element, layout: Layout): Highlighter {
+export function createHighlighter(words: Words['topology'], root: Element, layout: Layout): Highlighter {
   const part = (name: string) => root.querySelector(`[data-part="${name}"]`)!;
   const devices = indexBy(root, 'data-device');
   const namespaces = indexBy(root, 'data-namespace');
@@ -140,8 +141,8 @@ export function createHighlighter(root: Element, layout: Layout): Highlighter {
       shown = journey.skb;
       for (const mark of part('marks').children)
         mark.toggleAttribute('data-past', Number(mark.getAttribute('data-hop')) <= look.hop);
-      drawDrops(part('drops'), look, journey);
-      drawWaits(part('waits'), look.waiting);
+      drawDrops(words, part('drops'), look, journey);
+      drawWaits(words, part('waits'), look.waiting);
     },
     destroy() {
       for (const flag of Object.values(set)) flag(new Set());

@@ -84,9 +84,9 @@ describe.each(generated)('the layout of $name', ({ spec }) => {
       if (subtitle) expect(title.x + textWidth('title', title.text)).toBeLessThanOrEqual(subtitle.x);
     }
     for (const { stack } of layout.namespaces) {
-      for (const { place, label, box } of stack.places) {
+      for (const { place, box } of stack.places) {
         if (place !== 'routeIn' && place !== 'routeOut')
-          expect(textWidth('hook', label)).toBeLessThanOrEqual(box.width);
+          expect(textWidth('hook', place)).toBeLessThanOrEqual(box.width);
       }
     }
   });

@@ -1,7 +1,9 @@
 // A position as the drawing shows it: what is lit, where the packet rests, what its card says. Pure.
+import { eventTitle, type Speech } from '../../engine/explain/index.ts';
 import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
 import { enclosing, eventOfStep, frameAt, lastTick, previousOf } from '../../engine/trace/steps.ts';
 import type { Frame } from '../../engine/wire/frame.ts';
+import type { Words } from '../words/catalogue.ts';
 import { isTunnel } from './cabling.ts';
 import type { StepLook } from './highlight.ts';
 import { type Journey, splitPath, svgPath, type Wait } from './journey.ts';
@@ -9,12 +11,13 @@ import type { Layout } from './layout.ts';
 import type { PacketView } from './packet.ts';
 import { bandsOf, packetKind, tunnelOf } from './packetText.ts';
 import { type Map2d, placeOf, stackPartOf } from './route.ts';
-import { stepText } from './stepText.ts';
 
 interface LookSource {
   readonly map: Map2d;
   readonly layout: Layout;
   readonly waits: readonly Wait[];
+  readonly words: Words['topology'];
+  readonly speech: Speech;
 }
 
 export interface Position {
@@ -45,18 +48,17 @@ const TELLING: readonly TraceEvent['did']['kind'][] = [
   'veth',
 ];
 
-function hopText({ trace, outline }: Map2d, hop: number): string {
+function hopText({ map: { trace }, speech }: LookSource, hop: number): string {
   const { end, ns } = trace.events[hop]!;
   const skb = frameAt(trace, 'hop', lastTick(trace, hop))?.skb;
-  const own = stepText(trace, outline, hop, trace.ticks[hop]!);
   for (const kind of TELLING) {
     for (let at = hop + 1; at <= end; at++) {
       const event = trace.events[at]!;
       if (event.did.kind === kind && event.ns === ns && event.skb === skb)
-        return `${own} · ${stepText(trace, outline, at, trace.ticks[at]!)}`;
+        return eventTitle(speech, trace, at, trace.ticks[at]!);
     }
   }
-  return own;
+  return eventTitle(speech, trace, hop, trace.ticks[hop]!);
 }
 
 /** The packet as it was a step before: what it is compared with. For a hop, as it arrived there from the hop before. */
@@ -79,14 +81,16 @@ export function packetInHand(trace: Trace, position: Position): number | undefin
   return frameAt(trace, position.zoom, position.tick)?.skb;
 }
 
-export function packetView(map: Map2d, position: Position): PacketView | null {
-  const { trace, outline, graph } = map;
+export function packetView(source: LookSource, position: Position): PacketView | null {
+  const { map, speech, words } = source;
+  const { trace, graph } = map;
   const { index, hop, until } = inHop(trace, position);
   const packet = frameAt(trace, position.zoom, position.tick);
   const place = placeOf(map, index);
   const at = graph.places.get(place);
   if (!packet || !at) return null;
-  const note = position.zoom === 'hop' ? hopText(map, hop) : stepText(trace, outline, index, position.tick);
+  const note =
+    position.zoom === 'hop' ? hopText(source, hop) : eventTitle(speech, trace, index, position.tick);
   const dropped = trace.events
     .slice(hop, until + 1)
     .some((event) => event.did.kind === 'drop' && event.skb === packet.skb);
@@ -95,7 +99,7 @@ export function packetView(map: Map2d, position: Position): PacketView | null {
     skb: packet.skb,
     at,
     small: place.startsWith('stack:'),
-    kind: packetKind(packet.frame),
+    kind: packetKind(words.packets, packet.frame),
     bands: bandsOf(packet.frame, before),
     note,
     dropped,
@@ -103,17 +107,17 @@ export function packetView(map: Map2d, position: Position): PacketView | null {
 }
 
 /** The last thing worth saying inside the stack: the rule or stage at work, for a hop its route. */
-function captionOf({ trace, outline }: Map2d, position: Position): StepLook['caption'] {
+function captionOf({ map: { trace }, speech }: LookSource, position: Position): StepLook['caption'] {
   const { index, hop, until } = inHop(trace, position);
   const { ns } = trace.events[hop]!;
   if (position.zoom !== 'hop') {
     return stackPartOf(trace, index) === undefined
       ? null
-      : { ns: trace.events[index]!.ns, text: stepText(trace, outline, index, position.tick) };
+      : { ns: trace.events[index]!.ns, text: eventTitle(speech, trace, index, position.tick) };
   }
   for (let at = until; at > hop; at--) {
     if (trace.events[at]!.did.kind === 'route')
-      return { ns, text: stepText(trace, outline, at, trace.ticks[at]!) };
+      return { ns, text: eventTitle(speech, trace, at, trace.ticks[at]!) };
   }
   return null;
 }
@@ -160,7 +164,7 @@ export function stepLook(source: LookSource, position: Position, journey: Journe
     visited,
     walked: walkedParts(trace, skb, hop, until),
     lit: part ? `${ns}:${part}` : null,
-    caption: captionOf(map, position),
+    caption: captionOf(source, position),
     tunnel: frame && tunnelOf(frame) ? tunnelPath(source, journey, hop) : '',
     ...splitPath(journey, index),
     waiting: waits.filter((wait) => wait.from < index && until < wait.until),

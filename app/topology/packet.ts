@@ -1,5 +1,6 @@
 // The packet: an envelope of coloured layers on its way, and the card that names them. One animation loop, direct writes.
 import type { Layer } from '../../engine/wire/frame.ts';
+import type { Words } from '../words/catalogue.ts';
 import { createCard } from './card.ts';
 import { ease, mix, pointAt, type Track, trackOf } from './motion.ts';
 import type { Band, PacketKind } from './packetText.ts';
@@ -78,9 +79,13 @@ function nextPresences(before: readonly Presence[], bands: readonly Band[]): Pre
   return [...staying, ...leaving].sort((a, b) => depth(b.id) - depth(a.id));
 }
 
-export function createPacket(elements: PacketElements, around: Surroundings): Packet {
+export function createPacket(
+  words: Words['topology'],
+  elements: PacketElements,
+  around: Surroundings,
+): Packet {
   const token = createToken(elements.token);
-  const card = createCard(elements.card);
+  const card = createCard(elements.card, words);
   let view: PacketView | null = null;
   let presences: Presence[] = [];
   let track: Track = trackOf([]);

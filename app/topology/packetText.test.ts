@@ -4,6 +4,7 @@ import type { Ethernet } from '../../engine/wire/ethernet.ts';
 import { echo, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_TIME_EXCEEDED, type Icmp } from '../../engine/wire/icmp.ts';
 import type { Ipv4 } from '../../engine/wire/ipv4.ts';
 import { parseIpv4 } from '../../engine/wire/parse_address.ts';
+import { en } from '../words/catalogue.ts';
 import { bandsOf, changeText, packetKind } from './packetText.ts';
 
 const ip = (payload: Ipv4['payload'], ttl: number, src = '10.10.2.238', dst = '10.10.3.4'): Ipv4 => ({
@@ -60,18 +61,22 @@ describe('the kind of a packet', () => {
       arp(1),
       arp(2),
     ];
-    expect(frames.map((frame) => packetKind(frame).title)).toEqual([
+    expect(frames.map((frame) => packetKind(en.topology.packets, frame).title)).toEqual([
       'ICMP echo request',
       'ICMP echo reply',
       'ICMP error: time exceeded',
       'ARP request',
       'ARP reply',
     ]);
-    expect(new Set(frames.map((frame) => packetKind(frame).glyph)).size).toBe(frames.length);
+    expect(new Set(frames.map((frame) => packetKind(en.topology.packets, frame).glyph)).size).toBe(
+      frames.length,
+    );
   });
 
   it('is that of the innermost packet, with a word on the tunnel', () => {
-    expect(packetKind(wrapped(ethernet(ip(request, 63)))).title).toBe('ICMP echo request, in VXLAN');
+    expect(packetKind(en.topology.packets, wrapped(ethernet(ip(request, 63)))).title).toBe(
+      'ICMP echo request, in VXLAN',
+    );
   });
 });
 

@@ -1,18 +1,11 @@
 // A frame as the drawing shows it: what kind of packet, and its layers as bands with the values that matter on the way.
+import { icmpName } from '../../engine/explain/index.ts';
 import { formatIpv4 } from '../../engine/wire/address.ts';
 import { ARPOP_REQUEST, type Arp } from '../../engine/wire/arp.ts';
 import { type Frame, type Layer, layersOf } from '../../engine/wire/frame.ts';
-import {
-  echoId,
-  echoSeq,
-  ICMP_DEST_UNREACH,
-  ICMP_ECHO,
-  ICMP_ECHOREPLY,
-  ICMP_REDIRECT,
-  ICMP_TIME_EXCEEDED,
-  type Icmp,
-} from '../../engine/wire/icmp.ts';
+import { echoId, echoSeq, ICMP_ECHO, ICMP_ECHOREPLY, type Icmp } from '../../engine/wire/icmp.ts';
 import { tcpFlagNames } from '../../engine/wire/tcp.ts';
+import type { Words } from '../words/catalogue.ts';
 
 /** Told apart by glyph and word, not by colour alone. */
 export type PacketGlyph = 'request' | 'reply' | 'error' | 'question' | 'answer' | 'datagram';
@@ -49,22 +42,6 @@ export const LAYER_NAMES: Readonly<Record<Layer['layer'], string>> = {
   data: 'Data',
 };
 
-function icmpTitle({ type, code }: Icmp): string {
-  if (type === ICMP_ECHO) return 'echo request';
-  if (type === ICMP_ECHOREPLY) return 'echo reply';
-  if (type === ICMP_TIME_EXCEEDED) return 'time exceeded';
-  if (type === ICMP_REDIRECT) return 'redirect';
-  if (type !== ICMP_DEST_UNREACH) return `type ${type} code ${code}`;
-  const what = [
-    'net unreachable',
-    'host unreachable',
-    'protocol unreachable',
-    'port unreachable',
-    'fragmentation needed',
-  ][code];
-  return what ?? `unreachable, code ${code}`;
-}
-
 function arpTitle(arp: Arp): string {
   return arp.op === ARPOP_REQUEST ? `who has ${formatIpv4(arp.tpa)}?` : `${formatIpv4(arp.spa)} is at`;
 }
@@ -82,27 +59,29 @@ export function tunnelOf(frame: Frame): 'VXLAN' | 'IPIP' | null {
 }
 
 /** What the innermost layer says the packet is. */
-export function packetKind(frame: Frame): PacketKind {
-  const layers = layersOf(frame).filter((layer) => layer.layer !== 'data');
-  const inner = layers.at(-1);
+export function packetKind(words: Words['topology']['packets'], frame: Frame): PacketKind {
+  const inner = layersOf(frame).findLast((layer) => layer.layer !== 'data');
   const tunnel = tunnelOf(frame);
-  const tunnelled = tunnel ? `, in ${tunnel}` : '';
-  if (inner?.layer === 'icmp') {
-    const glyph = icmpGlyph(inner);
-    return { glyph, title: `ICMP ${glyph === 'error' ? 'error: ' : ''}${icmpTitle(inner)}${tunnelled}` };
+  const { glyph, title } = innerKind(words, inner);
+  return { glyph, title: tunnel ? words.tunnelled(title, tunnel) : title };
+}
+
+function innerKind(words: Words['topology']['packets'], inner: Layer | undefined): PacketKind {
+  switch (inner?.layer) {
+    case 'icmp': {
+      const glyph = icmpGlyph(inner);
+      const name = icmpName(inner.type, inner.code);
+      return { glyph, title: glyph === 'error' ? words.icmpError(name) : words.icmp(name) };
+    }
+    case 'arp':
+      return inner.op === ARPOP_REQUEST
+        ? { glyph: 'question', title: words.arpRequest }
+        : { glyph: 'answer', title: words.arpReply };
+    case 'tcp':
+      return { glyph: 'datagram', title: words.tcp(tcpFlagNames(inner.flags).join(' ')) };
+    default:
+      return { glyph: 'datagram', title: words.other(LAYER_NAMES[inner?.layer ?? 'data']) };
   }
-  if (inner?.layer === 'arp') {
-    const asks = inner.op === ARPOP_REQUEST;
-    return {
-      glyph: asks ? 'question' : 'answer',
-      title: `${asks ? 'ARP request' : 'ARP reply'}${tunnelled}`,
-    };
-  }
-  if (inner?.layer === 'tcp') {
-    const flags = tcpFlagNames(inner.flags).join(' ');
-    return { glyph: 'datagram', title: `TCP ${flags === '' ? 'segment' : flags}${tunnelled}` };
-  }
-  return { glyph: 'datagram', title: `${LAYER_NAMES[inner?.layer ?? 'data']} packet${tunnelled}` };
 }
 
 type Value = readonly [key: string | null, text: string];
@@ -127,7 +106,7 @@ function values(layer: Layer): Value[] {
       const numbers = isEcho
         ? [['id', `id ${echoId(layer)}`] as const, ['seq', `seq ${echoSeq(layer)}`] as const]
         : [];
-      return [['type', icmpTitle(layer)], ...numbers];
+      return [['type', icmpName(layer.type, layer.code)], ...numbers];
     }
     case 'tcp':
       return [
@@ -156,7 +135,7 @@ function values(layer: Layer): Value[] {
             ['sha', layer.sha],
           ];
     case 'data':
-      return [['size', `${layer.bytes.length} bytes`]];
+      return [['size', `${layer.bytes.length} B`]];
     default:
       return layer satisfies never;
   }

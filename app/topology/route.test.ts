@@ -1,7 +1,9 @@
 // Every event of the real scenarios has a place in the drawing, and packets move only along what is drawn.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../engine/explain/index.ts';
 import { createEngine } from '../../engine/serve.ts';
 import { enclosing, eventOfStep, stepsAt } from '../../engine/trace/steps.ts';
+import { en as words } from '../words/catalogue.ts';
 import { graphOf, lengthOf, wayBetween } from './graph.ts';
 import { journeys, splitPath, waitsOf } from './journey.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -83,14 +85,20 @@ describe.each(['flannel-host-gw', 'flannel-vxlan'])('the way of the packets of %
 
   it('has something to show at every step of every zoom', () => {
     const journeyOf = journeys(map);
-    const source = { map, layout: map.layout, waits: waitsOf(map) };
+    const source = {
+      map,
+      layout: map.layout,
+      waits: waitsOf(map),
+      words: words.topology,
+      speech: en,
+    };
     for (const zoom of ['hop', 'stage', 'rule'] as const) {
       for (const tick of stepsAt(map.trace, zoom)) {
         const index = eventOfStep(map.trace, zoom, tick);
         const journey = journeyOf(map.trace.events[index]!.skb);
         const look = stepLook(source, { zoom, tick }, journey, 0);
         expect(look.ns).toBe(map.trace.events[index]!.ns);
-        const view = packetView(map, { zoom, tick });
+        const view = packetView(source, { zoom, tick });
         expect(view?.bands.length, `${zoom} ${tick}`).toBeGreaterThan(0);
         expect(view?.note).not.toBe('');
       }

@@ -21,8 +21,9 @@ export interface StackBox extends Box {
   readonly ns: number;
   /** A namespace with a single device shows its stack as a strip without hooks. */
   readonly compact: boolean;
-  readonly title: TextLine;
-  readonly places: readonly { readonly place: StackPlace; readonly box: Box; readonly label: string }[];
+  /** Where its name begins. */
+  readonly title: Point;
+  readonly places: readonly { readonly place: StackPlace; readonly box: Box }[];
   /** Where the text about the walk in progress goes. */
   readonly caption: TextLine & { readonly width: number };
 }
@@ -34,17 +35,16 @@ const ROW = { upper: 6, lower: 29, height: 16 };
 const DIAMOND = 12;
 
 /** Offsets from the left edge of the map; the gap before each is where the packet stands when it is there. */
-const MAP: readonly { place: StackPlace; label: string; x: number; row: 'upper' | 'lower'; width: number }[] =
-  [
-    { place: 'PREROUTING', label: 'PREROUTING', x: 17, row: 'lower', width: 64 },
-    { place: 'routeIn', label: 'route', x: 88, row: 'lower', width: DIAMOND },
-    { place: 'FORWARD', label: 'FORWARD', x: 114, row: 'lower', width: 46 },
-    { place: 'POSTROUTING', label: 'POSTROUTING', x: 174, row: 'lower', width: 69 },
-    { place: 'INPUT', label: 'INPUT', x: 77, row: 'upper', width: 34 },
-    { place: 'local', label: 'process', x: 125, row: 'upper', width: 42 },
-    { place: 'routeOut', label: 'route', x: 173, row: 'upper', width: DIAMOND },
-    { place: 'OUTPUT', label: 'OUTPUT', x: 199, row: 'upper', width: 43 },
-  ];
+const MAP: readonly { place: StackPlace; x: number; row: 'upper' | 'lower'; width: number }[] = [
+  { place: 'PREROUTING', x: 17, row: 'lower', width: 64 },
+  { place: 'routeIn', x: 88, row: 'lower', width: DIAMOND },
+  { place: 'FORWARD', x: 114, row: 'lower', width: 46 },
+  { place: 'POSTROUTING', x: 174, row: 'lower', width: 69 },
+  { place: 'INPUT', x: 77, row: 'upper', width: 34 },
+  { place: 'local', x: 125, row: 'upper', width: 42 },
+  { place: 'routeOut', x: 173, row: 'upper', width: DIAMOND },
+  { place: 'OUTPUT', x: 199, row: 'upper', width: 43 },
+];
 
 /** The arrows of the map, in the order in which packets go. */
 export const STACK_EDGES: readonly (readonly [StackPlace, StackPlace])[] = [
@@ -61,12 +61,11 @@ export const STACK_EDGES: readonly (readonly [StackPlace, StackPlace])[] = [
 /** The full plate; its map is centred when it is wider than need be. */
 export function plateAt(ns: number, x: number, y: number, width: number): StackBox {
   const left = x + Math.round((width - PLATE.width) / 2);
-  const places = MAP.map(({ place, label, x: offset, row, width: w }) => {
+  const places = MAP.map(({ place, x: offset, row, width: w }) => {
     const diamond = place === 'routeIn' || place === 'routeOut';
     const height = diamond ? DIAMOND : ROW.height;
     return {
       place,
-      label,
       box: { x: left + offset, y: y + ROW[row] + (ROW.height - height) / 2, width: w, height },
     };
   });
@@ -77,7 +76,7 @@ export function plateAt(ns: number, x: number, y: number, width: number): StackB
     y,
     width,
     height: PLATE.height,
-    title: { role: 'caption', text: 'IP stack', x: left + 8, y: y + 17 },
+    title: { x: left + 8, y: y + 17 },
     places,
     caption: { role: 'caption', text: '', x: left + 8, y: y + 58, width: PLATE.width - 16 },
   };
@@ -90,8 +89,8 @@ export function stripAt(ns: number, x: number, y: number, width: number): StackB
     ns,
     compact: true,
     ...box,
-    title: { role: 'caption', text: 'IP stack', x: x + 23, y: y + 12 },
-    places: [{ place: 'local', label: 'IP stack', box }],
+    title: { x: x + 23, y: y + 12 },
+    places: [{ place: 'local', box }],
     caption: { role: 'caption', text: '', x: x + 23, y: y + 12, width: width - 26 },
   };
 }

@@ -1,8 +1,10 @@
 // Joins camera, packet and highlights on one mounted drawing, and tells its owner what a person points at.
 import type { ZoomTransform } from 'd3';
+import type { Speech } from '../../engine/explain/index.ts';
 import type { Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { enclosing, eventOfStep } from '../../engine/trace/steps.ts';
+import type { Words } from '../words/catalogue.ts';
 import { insideView, type Obstacle, placeCallout } from './callout.ts';
 import { createCamera, type Size } from './camera.ts';
 import type { Graph } from './graph.ts';
@@ -20,6 +22,8 @@ interface Subject {
   readonly trace: Trace;
   readonly layout: Layout;
   readonly graph: Graph;
+  readonly words: Words['topology'];
+  readonly speech: Speech;
 }
 
 interface Wanted extends Position {
@@ -66,13 +70,13 @@ export interface Hand {
 }
 
 export function createStage(root: HTMLElement, subject: Subject, listeners: Listeners, hand: Hand): Stage {
-  const { outline, trace, layout, graph } = subject;
+  const { outline, trace, layout, graph, words, speech } = subject;
   const map: Map2d = { outline, trace, graph };
   const journeyOf = journeys(map);
-  const source = { map, layout, waits: waitsOf(map) };
+  const source = { map, layout, waits: waitsOf(map), words, speech };
   const part = <T extends Element>(name: string) => root.querySelector<T>(`[data-part="${name}"]`)!;
   const world = part<SVGGElement>('world');
-  const highlighter = createHighlighter(root, layout);
+  const highlighter = createHighlighter(words, root, layout);
   let view: Size = { width: 0, height: 0 };
   let last: Position | null = null;
   let wanted: Wanted | null = null;
@@ -120,6 +124,7 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
   };
 
   const packet = createPacket(
+    words,
     {
       token: part<SVGGElement>('token'),
       leader: part<SVGLineElement>('leader'),
@@ -153,7 +158,7 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     const motion: Motion = animate ? motionBetween(map, last, position) : { kind: 'jump' };
     const point = graph.places.get(placeOf(map, index));
     if (point && (moved || !hand.transform)) camera.reveal(point, animate && moved);
-    packet.show(packetView(map, position), motion);
+    packet.show(packetView(source, position), motion);
     last = position;
   };
 

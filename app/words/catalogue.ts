@@ -5,10 +5,11 @@ import { page } from './en/page.ts';
 import { playback } from './en/playback.ts';
 import { preferences } from './en/preferences.ts';
 import { share } from './en/share.ts';
+import { topology } from './en/topology.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
-export const en = { inspector, library, page, playback, preferences, share, ui, warnings };
+export const en = { inspector, library, page, playback, preferences, share, topology, ui, warnings };
 
 /** The same texts, whatever they say. */
 type Said<T> = T extends string

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../library.fixture.ts';
-import type { Did, Level } from '../trace/events.ts';
+import type { Did, Level, Walk, WalkOutcome } from '../trace/events.ts';
 import { stepsAt } from '../trace/steps.ts';
-import { en, placeOf, type Sentence, type Target, titleOf, whyOf } from './index.ts';
+import { en, placeOf, ruleTitle, type Sentence, type Target, titleOf, whyOf } from './index.ts';
 import { zh } from './zh/index.ts';
 
 const cases = await openLibrary();
@@ -109,6 +109,38 @@ describe('what is said', () => {
     expect(saidAt(/vxlan: traceroute/, ofNode1)).toMatch(
       /It has no source address yet: it becomes 10\.42\.1\.0, flannel\.1’s, the device it leaves by\.$/,
     );
+  });
+});
+
+describe('a rule tried', () => {
+  const walk = (failed: number[], outcome: WalkOutcome): Walk => ({
+    kind: 'walk',
+    table: 'filter',
+    chain: 'FORWARD',
+    first: 3,
+    tried: failed.length,
+    matched: failed.at(-1) === 0,
+    failed: Uint8Array.from(failed),
+    outcome,
+    record: null,
+    traced: false,
+    mark: 0,
+  });
+  const jumps = walk([2, 9, 0], { kind: 'jump', chain: 'KUBE-FORWARD' });
+  const ends = walk([], { kind: 'policy', verdict: 'DROP' });
+
+  it('is called by its chain and number and what came of it, in each language', () => {
+    expect([0, 1, 2].map((offset) => ruleTitle(en, jumps, offset))).toEqual([
+      'FORWARD 3: no -d',
+      'FORWARD 4: no -m comment',
+      'FORWARD 5: → KUBE-FORWARD',
+    ]);
+    expect(ruleTitle(zh, jumps, 0)).toBe('FORWARD 3：-d 不符');
+  });
+
+  it('ends with the policy where no rule is left', () => {
+    expect(ruleTitle(en, ends, 0)).toBe('FORWARD policy DROP');
+    expect(ruleTitle(zh, ends, 0)).toBe('FORWARD 默认策略 DROP');
   });
 });
 

@@ -1,15 +1,17 @@
 // A device: the shape and icon of its kind, and its texts.
 import type { DeviceOutline, Outline } from '../../../engine/trace/outline.ts';
+import type { Words } from '../../words/catalogue.ts';
+import { deviceLabel } from '../deviceText.ts';
 import type { DeviceBox } from '../layout.ts';
 import { JACK } from '../measure.ts';
 import styles from '../scene.module.css';
-import { deviceLabel } from '../stepText.ts';
 import { control } from './control.ts';
 import { DeviceIcon } from './icons.tsx';
 import { Lines } from './Lines.tsx';
 import { SHAPES } from './shapes.tsx';
 
 interface DeviceProps {
+  readonly words: Words['topology'];
   readonly outline: Outline;
   readonly device: DeviceOutline;
   readonly box: DeviceBox;
@@ -23,12 +25,12 @@ function Jack({ box }: { readonly box: DeviceBox }) {
   );
 }
 
-export function Device({ outline, device, box }: DeviceProps) {
+export function Device({ words, outline, device, box }: DeviceProps) {
   const Shape = SHAPES[device.kind];
   return (
     <g
       className={styles.device}
-      {...control(deviceLabel(outline, device))}
+      {...control(deviceLabel(words, outline, device))}
       data-device={device.id}
       data-ns={device.ns}
       data-kind={device.kind}

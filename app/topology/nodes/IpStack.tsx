@@ -1,5 +1,6 @@
 // A namespace's IP stack: the hooks in the order packets pass them, with routing decisions as diamonds. A strip where there is little to it.
 
+import type { Words } from '../../words/catalogue.ts';
 import styles from '../scene.module.css';
 import { type Box, type Point, restingPoint, type StackBox, type StackPlace } from '../stack.ts';
 import { Line } from './Lines.tsx';
@@ -10,6 +11,11 @@ function diamond(box: Box): string {
   const { x, y } = middle(box);
   const half = box.width / 2;
   return `M${x - half},${y}L${x},${y - half}L${x + half},${y}L${x},${y + half}Z`;
+}
+
+interface IpStackProps {
+  readonly words: Words['topology'];
+  readonly stack: StackBox;
 }
 
 function Arrows({ stack }: { readonly stack: StackBox }) {
@@ -36,8 +42,12 @@ function Arrows({ stack }: { readonly stack: StackBox }) {
   return <path className={styles.arrow} d={d.join('')} markerEnd="none" />;
 }
 
-function Place({ stack, entry }: { readonly stack: StackBox; readonly entry: StackBox['places'][number] }) {
-  const { place, box, label } = entry;
+interface PlaceProps extends IpStackProps {
+  readonly entry: StackBox['places'][number];
+}
+
+function Place({ words, stack, entry }: PlaceProps) {
+  const { place, box } = entry;
   const isDiamond = place === 'routeIn' || place === 'routeOut';
   const { x, y } = middle(box);
   return (
@@ -53,14 +63,14 @@ function Place({ stack, entry }: { readonly stack: StackBox; readonly entry: Sta
       )}
       {isDiamond ? null : (
         <text className={`${styles.text} ${styles.hook}`} x={x} y={y + 3} textAnchor="middle">
-          {label}
+          {place === 'local' ? words.process : place}
         </text>
       )}
     </g>
   );
 }
 
-export function IpStack({ stack }: { readonly stack: StackBox }) {
+export function IpStack({ words, stack }: IpStackProps) {
   const { x, y, width, height, ns, caption } = stack;
   const chip = restingPoint(stack, 'local');
   return (
@@ -75,12 +85,12 @@ export function IpStack({ stack }: { readonly stack: StackBox }) {
           <rect className={styles.plate} x={x} y={y} width={width} height={height} rx={8} />
           <Arrows stack={stack} />
           {stack.places.map((entry) => (
-            <Place key={entry.place} stack={stack} entry={entry} />
+            <Place key={entry.place} words={words} stack={stack} entry={entry} />
           ))}
         </>
       )}
       <g className={styles.stackTitle}>
-        <Line line={stack.title} />
+        <Line line={{ role: 'caption', text: words.ipStack, ...stack.title }} />
       </g>
       <text
         className={`${styles.text} ${styles.caption} ${styles.walkText}`}

@@ -1,5 +1,6 @@
 // What contains devices: machines, the namespaces in them, and below them the wires that join machines.
 import type { NamespaceOutline, SegmentOutline } from '../../../engine/trace/outline.ts';
+import type { Words } from '../../words/catalogue.ts';
 import type { SegmentBox } from '../cabling.ts';
 import type { MachineBox, NamespaceBox } from '../layout.ts';
 import { textWidth } from '../measure.ts';
@@ -18,20 +19,21 @@ export function Machine({ box }: { readonly box: MachineBox }) {
 }
 
 interface NamespaceProps {
+  readonly words: Words['topology'];
   readonly namespace: NamespaceOutline;
   readonly box: NamespaceBox;
 }
 
-export function Namespace({ namespace, box }: NamespaceProps) {
+export function Namespace({ words, namespace, box }: NamespaceProps) {
   const { x, y, width, height } = box;
-  const kind = namespace.root ? 'host namespace' : 'network namespace';
+  const { label, name, root } = namespace;
   return (
     <g
       className={styles.namespace}
-      {...control(`${namespace.label}: ${kind} ${namespace.name}, show its tables`, false)}
+      {...control(words.namespace(label, name, root), false)}
       data-namespace={namespace.id}
       data-ns={namespace.id}
-      data-root={namespace.root ? '' : undefined}
+      data-root={root ? '' : undefined}
     >
       <rect className={styles.ground} x={x} y={y} width={width} height={height} rx={9} />
       {box.title ? <Line line={box.title} /> : null}

@@ -6,7 +6,8 @@ import { page } from './page.ts';
 import { playback } from './playback.ts';
 import { preferences } from './preferences.ts';
 import { share } from './share.ts';
+import { topology } from './topology.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
-export const zh: Words = { inspector, library, page, playback, preferences, share, ui, warnings };
+export const zh: Words = { inspector, library, page, playback, preferences, share, topology, ui, warnings };
