@@ -1,6 +1,7 @@
 // A line as one would type it on a machine: an edit changes the network and the probe runs again; a probe is sent; all else prints.
 import { type FormEvent, useState } from 'react';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import { useWords } from '../state/language.ts';
 import { chooseCommands, type Typed, typeCommand } from '../state/link.ts';
 import { useScenario } from '../state/scenario.ts';
 import { useOpened } from '../state/session.ts';
@@ -9,6 +10,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Composer.module.css';
 
+const PROGRAMS = ['ip', 'iptables', 'ipset', 'bridge', 'sysctl', 'ping', 'curl', 'nc', 'dig', '…'];
 const EXAMPLES = [
   'ip route',
   'iptables -t nat -nvL',
@@ -17,17 +19,18 @@ const EXAMPLES = [
 ];
 
 export function Composer() {
+  const words = useWords('composer');
   const [shown, setShown] = useState(false);
   const edits = useScenario((scenario) => scenario.commands.length);
   return (
     <>
-      <Button icon="terminal" title="Type a command" label="Type a command" onClick={() => setShown(true)} />
+      <Button icon="terminal" title={words.title} label={words.title} onClick={() => setShown(true)} />
       {edits > 0 ? (
         <button type="button" className={styles.count} onClick={() => setShown(true)}>
-          {edits} {edits === 1 ? 'edit' : 'edits'}
+          {words.edits(edits)}
         </button>
       ) : null}
-      <Dialog open={shown} title="Type a command" onClose={() => setShown(false)}>
+      <Dialog open={shown} title={words.title} onClose={() => setShown(false)}>
         <Line />
         <Edits />
       </Dialog>
@@ -40,6 +43,7 @@ interface Said extends Typed {
 }
 
 function Line() {
+  const words = useWords('composer');
   const { outline, probe } = useOpened();
   const [where, setWhere] = useState(probe.in);
   const [run, setRun] = useState('');
@@ -57,7 +61,7 @@ function Line() {
   return (
     <>
       <form className={styles.line} onSubmit={(event) => void submit(event)}>
-        <Select label="Where to type it" mono value={place} onChange={setWhere}>
+        <Select label={words.where} mono value={place} onChange={setWhere}>
           {outline.namespaces.map(({ name }) => (
             <option key={name} value={name}>
               {name}
@@ -65,7 +69,7 @@ function Line() {
           ))}
         </Select>
         <input
-          aria-label="Command"
+          aria-label={words.command}
           className={styles.input}
           value={run}
           maxLength={4096}
@@ -78,7 +82,7 @@ function Line() {
           autoFocus
         />
         <button type="submit" className={styles.run}>
-          Run
+          {words.run}
         </button>
       </form>
       {said ? <Output said={said} /> : <Hint />}
@@ -87,47 +91,46 @@ function Line() {
 }
 
 function Hint() {
+  const words = useWords('composer');
   return (
-    <p className={styles.hint}>
-      <code>ip</code>, <code>iptables</code>, <code>ipset</code>, <code>bridge</code>, <code>sysctl</code>,{' '}
-      <code>ping</code>, <code>curl</code>, <code>nc</code>, <code>dig</code> … as on a real machine. What
-      changes the network is kept below, and the probe is sent again. Try{' '}
-      {EXAMPLES.map((example, index) => (
-        <span key={example}>
-          {index > 0 ? ', ' : ''}
-          <code>{example}</code>
-        </span>
-      ))}
-      .
-    </p>
+    <div className={styles.hint}>
+      <p>{words.hint}</p>
+      <Lines title={words.programs} lines={PROGRAMS} />
+      <Lines title={words.examples} lines={EXAMPLES} />
+    </div>
   );
 }
 
-const RESULT: Readonly<Record<Typed['kind'], string>> = {
-  changed: 'Done: the drawing shows what happens now.',
-  printed: 'Nothing changed.',
-  refused: 'Refused: nothing changed.',
-};
+const Lines = ({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) => (
+  <p>
+    {title}{' '}
+    {lines.map((line) => (
+      <code key={line}>{line}</code>
+    ))}
+  </p>
+);
 
 function Output({ said: { command, kind, output } }: { readonly said: Said }) {
+  const words = useWords('composer');
   return (
     <div className={styles.said} data-kind={kind}>
       <pre>
         <span className={styles.prompt}>{`${command.in}# ${command.run}`}</span>
         {output === '' ? '' : `\n${output}`}
       </pre>
-      <p role="status">{RESULT[kind]}</p>
+      <p role="status">{words.results[kind]}</p>
     </div>
   );
 }
 
 /** What was typed so far, each to be taken back. */
 function Edits() {
+  const words = useWords('composer');
   const commands = useScenario((scenario) => scenario.commands);
   if (commands.length === 0) return null;
   return (
-    <section className={styles.edits} aria-label="Edits">
-      <h3>Edits to this network</h3>
+    <section className={styles.edits} aria-label={words.list}>
+      <h3>{words.made}</h3>
       <ol>
         {commands.map((command, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same line may be typed twice, and its place is what it is.
@@ -135,7 +138,7 @@ function Edits() {
             <code>{`${command.in}# ${command.run}`}</code>
             <Button
               icon="close"
-              label={`Take back ${command.run}`}
+              label={words.takeBack(command.run)}
               onClick={() => void chooseCommands(commands.filter((_each, at) => at !== index))}
             />
           </li>

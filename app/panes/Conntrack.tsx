@@ -2,6 +2,7 @@
 import { memo, useMemo } from 'react';
 import { printConntrack } from '../../engine/shell/print/index.ts';
 import { eventAt } from '../../engine/trace/steps.ts';
+import { useWords } from '../state/language.ts';
 import { usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
 import { notesOf } from './lines.ts';
@@ -10,6 +11,7 @@ import { useDecided } from './useDecided.ts';
 import { usePointed, useTable } from './useTable.ts';
 
 export const Conntrack = memo(function Conntrack({ ns }: { readonly ns: number }) {
+  const words = useWords('panes');
   const { trace } = useOpened();
   const { rows, changed } = useTable(ns, 'conntrack');
   const marks = useDecided(ns, 'conntrack', 'nat');
@@ -23,5 +25,5 @@ export const Conntrack = memo(function Conntrack({ ns }: { readonly ns: number }
     }),
     [rows, changed, marks, pointed, now],
   );
-  return <Terminal ns={ns} printed={printed} empty="No connection is tracked here." />;
+  return <Terminal ns={ns} printed={printed} empty={words.empty.conntrack} />;
 });

@@ -1,12 +1,14 @@
 // `bridge fdb show`: of bridges, which port a MAC address is behind; of VXLAN devices, which node.
 import { memo, useMemo } from 'react';
 import { printFdb } from '../../engine/shell/print/index.ts';
+import { useWords } from '../state/language.ts';
 import { notesOf } from './lines.ts';
 import { Terminal } from './Terminal.tsx';
 import { useDecided } from './useDecided.ts';
 import { usePointed, useTable } from './useTable.ts';
 
 export const Fdb = memo(function Fdb({ ns }: { readonly ns: number }) {
+  const words = useWords('panes');
   const { rows, changed } = useTable(ns, 'fdb');
   const marks = useDecided(ns, 'bridge', 'fdb');
   const pointed = usePointed(ns, 'fdb');
@@ -18,5 +20,5 @@ export const Fdb = memo(function Fdb({ ns }: { readonly ns: number }) {
     }),
     [rows, changed, marks, pointed],
   );
-  return <Terminal ns={ns} printed={printed} empty="No bridge and no VXLAN device is here." />;
+  return <Terminal ns={ns} printed={printed} empty={words.empty.fdb} />;
 });

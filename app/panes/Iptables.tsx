@@ -2,6 +2,7 @@
 import { memo, useMemo } from 'react';
 import { printIptables } from '../../engine/shell/print/index.ts';
 import type { TableKind } from '../../engine/trace/rows.ts';
+import { useWords } from '../state/language.ts';
 import { usePlayback } from '../state/playback.ts';
 import { pickTable, useSelection } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
@@ -21,18 +22,20 @@ const TABLES: readonly { readonly value: TableKind; readonly name: TableKind }[]
 
 /** The tick where a step tells of rules tried in this namespace; null elsewhere, so that nothing is drawn for it. */
 function useRuleMarks(ns: number): RuleMarks {
+  const { marks } = useWords('panes');
   const { trace } = useOpened();
   const zoom = usePlayback((playback) => playback.zoom);
   const tick = usePlayback((playback) =>
-    ruleMarks(trace, playback.zoom, playback.tick, ns) === NO_RULE_MARKS ? null : playback.tick,
+    ruleMarks(marks, trace, playback.zoom, playback.tick, ns) === NO_RULE_MARKS ? null : playback.tick,
   );
   return useMemo(
-    () => (tick === null ? NO_RULE_MARKS : ruleMarks(trace, zoom, tick, ns)),
-    [trace, zoom, tick, ns],
+    () => (tick === null ? NO_RULE_MARKS : ruleMarks(marks, trace, zoom, tick, ns)),
+    [marks, trace, zoom, tick, ns],
   );
 }
 
 export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) {
+  const words = useWords('panes');
   const { trace } = useOpened();
   const chosen = useSelection((selection) => selection.iptables);
   const own = usePlayback(({ tick }) => iptablesTableAt(trace, tick, ns));
@@ -59,8 +62,8 @@ export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) 
     <Terminal
       ns={ns}
       printed={printed}
-      tools={<Choice label="Table" options={TABLES} value={table} onChange={pickTable} />}
-      empty={`The table ${table} is not loaded here.`}
+      tools={<Choice label={words.table} options={TABLES} value={table} onChange={pickTable} />}
+      empty={words.notLoaded(table)}
     />
   );
 });

@@ -1,6 +1,7 @@
 // Lines as a command prints them, each with what this step says about it. The notes are beside the text, not in it.
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
+import { useWords } from '../state/language.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import styles from './Lines.module.css';
 import type { Printed } from './lines.ts';
@@ -29,12 +30,23 @@ interface LineProps {
   readonly look: Mark['look'] | undefined;
   readonly note: string | undefined;
   readonly change: 'new' | 'changed' | undefined;
+  readonly changeText: string | undefined;
   readonly current: boolean;
   readonly pointed: boolean;
 }
 
 /** Its properties are plain words, so that of the lines in view only those that a step touches are drawn again. */
-const Line = memo(function Line({ text, kind, num, look, note, change, current, pointed }: LineProps) {
+const Line = memo(function Line({
+  text,
+  kind,
+  num,
+  look,
+  note,
+  change,
+  changeText,
+  current,
+  pointed,
+}: LineProps) {
   const icon = look ? ICONS[look] : null;
   return (
     <li
@@ -55,7 +67,7 @@ const Line = memo(function Line({ text, kind, num, look, note, change, current, 
       <code className={styles.text}>{text}</code>
       {num === null ? (
         <span className={styles.notes}>
-          {change ? <span className={styles.change}>{change}</span> : null}
+          {change ? <span className={styles.change}>{changeText}</span> : null}
           {note ? (
             <span className={styles.note}>
               {icon ? <Icon name={icon} size={12} /> : null}
@@ -101,6 +113,7 @@ export interface LinesProps {
 
 export function Lines({ printed, scroller }: LinesProps) {
   const { command, lines, notes, rules = false } = printed;
+  const { changes } = useWords('panes').marks;
   const list = useRef<HTMLUListElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
@@ -126,6 +139,7 @@ export function Lines({ printed, scroller }: LinesProps) {
         const { key, text } = lines[index]!;
         const mark = key === null ? null : notes.markOf(key);
         const kind = kindOf(key, text, rules);
+        const change = key === null ? undefined : notes.changed.get(key);
         return (
           <Line
             key={key ?? index}
@@ -134,7 +148,8 @@ export function Lines({ printed, scroller }: LinesProps) {
             num={!rules ? null : key === null || kind === 'chain' ? '' : numOf(key)}
             look={mark?.look}
             note={mark?.note}
-            change={(key !== null && notes.changed.get(key)) || undefined}
+            change={change}
+            changeText={change && changes[change]}
             current={key !== null && key === notes.current}
             pointed={key !== null && key === notes.pointed}
           />

@@ -1,5 +1,6 @@
 // The tables of the namespace in focus, one tab for each, as they stand at the step on show.
 import { type ComponentType, useEffect } from 'react';
+import { useWords } from '../state/language.ts';
 import { PANES, type PaneId } from '../state/panes.ts';
 import { followSteps, pickPane, pin, useFocus, useSelection, useStepNamespace } from '../state/selection.ts';
 import { loadTables, useOpened } from '../state/session.ts';
@@ -25,16 +26,17 @@ const GROUP = 'panes';
 const FOLLOW = 'follow';
 
 function Focus() {
+  const words = useWords('panes');
   const { outline } = useOpened();
   const ns = useStepNamespace();
   const pinned = useSelection((selection) => selection.pinned);
   return (
     <Select
-      label="Namespace"
+      label={words.namespace}
       value={pinned === null ? FOLLOW : String(pinned)}
       onChange={(value) => pin(value === FOLLOW ? null : Number(value))}
     >
-      <option value={FOLLOW}>Follows the packet: {outline.namespaces[ns]!.label}</option>
+      <option value={FOLLOW}>{words.followsPacket(outline.namespaces[ns]!.label)}</option>
       {outline.namespaces.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}
@@ -45,6 +47,7 @@ function Focus() {
 }
 
 export function Panes() {
+  const words = useWords('panes');
   const ns = useFocus();
   const opened = useOpened();
   const pane = useSelection((selection) => selection.pane);
@@ -52,15 +55,16 @@ export function Panes() {
   useEffect(() => {
     if (opened.outline.namespaces[ns]) void loadTables(ns);
   }, [opened, ns]);
+  const tabs = PANES.map(({ id }) => ({ id, name: words.names[id] }));
   const Body = BODIES[pane];
   return (
-    <section className={styles.panes} aria-label="Tables">
+    <section className={styles.panes} aria-label={words.tables}>
       <header className={styles.head}>
-        <Tabs group={GROUP} label="Tables" tabs={PANES} selected={pane} onSelect={pickPane} />
+        <Tabs group={GROUP} label={words.tables} tabs={tabs} selected={pane} onSelect={pickPane} />
         <div className={styles.tools}>
           <Button
             icon="pin"
-            label={following ? 'Stay on this table' : 'Let the table follow the steps'}
+            label={following ? words.stay : words.follow}
             aria-pressed={!following}
             onClick={() => followSteps(!following)}
           />

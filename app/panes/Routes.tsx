@@ -1,6 +1,7 @@
 // `ip route`, with the row that won, those that lost, and those that do not contain the destination.
 import { memo, useMemo } from 'react';
 import { printRoutes } from '../../engine/shell/print/index.ts';
+import { useWords } from '../state/language.ts';
 import { usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
 import { notesOf, type Printed } from './lines.ts';
@@ -13,15 +14,17 @@ const RT_TABLE_MAIN = 254;
 const RT_TABLE_LOCAL = 255;
 
 function useRouteMarks(ns: number): RouteMarks | null {
+  const { marks } = useWords('panes');
   const { trace } = useOpened();
   const index = usePlayback(({ tick, zoom }) => lastOf(trace, zoom, tick, ns, ['route']));
   return useMemo(() => {
     const did = trace.events[index]?.did;
-    return did?.kind === 'route' ? routeMarks(did) : null;
-  }, [trace, index]);
+    return did?.kind === 'route' ? routeMarks(marks, did) : null;
+  }, [marks, trace, index]);
 }
 
 export const Routes = memo(function Routes({ ns }: { readonly ns: number }) {
+  const words = useWords('panes');
   const view = useTable(ns, 'route');
   const decision = useRouteMarks(ns);
   const pointed = usePointed(ns, 'route');
@@ -37,5 +40,5 @@ export const Routes = memo(function Routes({ ns }: { readonly ns: number }) {
   }, [view, decision, pointed]);
   const open =
     decision?.wonIn === RT_TABLE_LOCAL || local.lines.some(({ key }) => key !== null && key === pointed);
-  return <Terminal ns={ns} printed={main} more={{ printed: local, open }} empty="The main table is empty." />;
+  return <Terminal ns={ns} printed={main} more={{ printed: local, open }} empty={words.empty.routes} />;
 });

@@ -1,5 +1,6 @@
 // What a command prints in the namespace in focus: the prompt with its tools, and below it the lines.
 import { type ReactNode, useState } from 'react';
+import { useWords } from '../state/language.ts';
 import { useOpened } from '../state/session.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Lines } from './Lines.tsx';
@@ -18,6 +19,7 @@ export interface TerminalProps {
 }
 
 export function Terminal({ ns, printed, more, tools, empty }: TerminalProps) {
+  const words = useWords('panes');
   const { outline } = useOpened();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const arrived = useArrived(ns);
@@ -28,14 +30,14 @@ export function Terminal({ ns, printed, more, tools, empty }: TerminalProps) {
           <span className={styles.host}>{outline.namespaces[ns]!.name}#</span> {printed.command}
         </code>
         {tools}
-        <CopyButton label={`Copy what ${printed.command} prints`} text={() => textOf(printed)} />
+        <CopyButton label={words.copy(printed.command)} text={() => textOf(printed)} />
       </div>
       <section
         ref={setScroller}
         className={styles.lines}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are reached by scrolling, with the keyboard too
         tabIndex={0}
-        aria-label={`Output of ${printed.command}`}
+        aria-label={words.output(printed.command)}
       >
         {printed.lines.length > 0 ? <Lines printed={printed} scroller={scroller} /> : null}
         {arrived && printed.lines.length === 0 ? <p className={styles.empty}>{empty}</p> : null}

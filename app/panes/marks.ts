@@ -1,23 +1,20 @@
 // What a step says about the rows of a table: which decided, which lost and why, which rules were tried.
 
 import type { Level, Trace } from '../../engine/trace/events.ts';
-import {
-  type Did,
-  failedPartName,
-  type RouteLost,
-  type TraceEvent,
-  type Walk,
-} from '../../engine/trace/events.ts';
+import { type Did, failedPartName, type TraceEvent, type Walk } from '../../engine/trace/events.ts';
 import type { TableKind } from '../../engine/trace/rows.ts';
 import { eventAt, ruleOffset } from '../../engine/trace/steps.ts';
 import { formatIpv4 } from '../../engine/wire/address.ts';
 import { scopeAt } from '../state/panes.ts';
+import type { Words } from '../words/catalogue.ts';
 
 export interface Mark {
   /** decided: this row settled it. lost: it could have. out: it does not apply. tried: a rule that did not match. */
   readonly look: 'decided' | 'lost' | 'out' | 'tried';
   readonly note: string;
 }
+
+type Said = Words['panes']['marks'];
 
 export type Marks = ReadonlyMap<string, Mark>;
 export const NO_MARKS: Marks = new Map();
@@ -40,14 +37,6 @@ export function lastOf(
   return -1;
 }
 
-const LOST: Readonly<Record<RouteLost, string>> = {
-  'prefix-shorter': 'prefix shorter',
-  'metric-higher': 'metric higher',
-  'later-row': 'same prefix, listed later',
-  'device-down': 'device down',
-  'other-device': 'other device',
-};
-
 export interface RouteMarks {
   /** Of the rows that contain the destination. */
   readonly marks: Marks;
@@ -57,33 +46,36 @@ export interface RouteMarks {
   readonly wonIn: number | null;
 }
 
-export function routeMarks(did: DidOf<'route'>): RouteMarks {
+export function routeMarks(words: Said, did: DidOf<'route'>): RouteMarks {
   const marks = new Map<string, Mark>();
   let wonIn: number | null = null;
   for (const { table, candidates } of did.lookups) {
     for (const { key, lost } of candidates) {
-      marks.set(key, lost === null ? { look: 'decided', note: 'wins' } : { look: 'lost', note: LOST[lost] });
+      marks.set(
+        key,
+        lost === null ? { look: 'decided', note: words.wins } : { look: 'lost', note: words.lost[lost] },
+      );
       if (lost === null) wonIn = table;
     }
   }
-  return { marks, out: { look: 'out', note: `does not contain ${formatIpv4(did.daddr)}` }, wonIn };
+  return { marks, out: { look: 'out', note: words.notContaining(formatIpv4(did.daddr)) }, wonIn };
 }
 
-export function decidedMark(event: TraceEvent): Marks {
+export function decidedMark(words: Said, event: TraceEvent): Marks {
   const { did } = event;
   switch (did.kind) {
     case 'neigh':
-      return one(did.key, `next hop ${formatIpv4(did.nexthop)}`);
+      return one(did.key, words.nexthop(formatIpv4(did.nexthop)));
     case 'bridge':
-      return one(did.entry, did.up ? 'for this host itself' : `to ${did.to.join(', ')}`);
+      return one(did.entry, did.up ? words.thisHost : words.to(did.to));
     case 'fdb':
-      return one(did.entry, did.remote === null ? '' : `remote ${formatIpv4(did.remote)}`);
+      return one(did.entry, did.remote === null ? '' : words.remote(formatIpv4(did.remote)));
     case 'timer':
-      return one(did.key, did.asks ? `ARP request ${did.asks.nth} of ${did.asks.of}` : 'its timer');
+      return one(did.key, did.asks ? words.arpRequest(did.asks.nth, did.asks.of) : words.timer);
     case 'conntrack':
-      return one(did.key, did.action === 'confirm' ? 'confirmed' : did.state);
+      return one(did.key, did.action === 'confirm' ? words.confirmed : did.state);
     case 'nat':
-      return one(did.key, `${did.manip === 'src' ? 'source' : 'destination'} ${did.from} → ${did.to}`);
+      return one(did.key, words.rewritten(did.manip, did.from, did.to));
     default:
       return NO_MARKS;
   }
@@ -102,11 +94,12 @@ export function iptablesTableAt(trace: Trace, tick: number, ns: number): TableKi
 }
 
 /** What came of trying one rule of a walk, or of its end (behind the last rule). */
-function ruleMark(walk: Walk, offset: number): Mark {
+function ruleMark(words: Said, walk: Walk, offset: number): Mark {
   const code = walk.failed[offset];
-  if (code === 0) return { look: 'decided', note: walk.outcome.kind === 'continue' ? 'goes on' : 'matches' };
-  if (code !== undefined) return { look: 'tried', note: `no ${failedPartName(code)}` };
-  return { look: 'decided', note: walk.outcome.kind === 'policy' ? 'policy' : 'chain ends' };
+  if (code === 0)
+    return { look: 'decided', note: walk.outcome.kind === 'continue' ? words.goesOn : words.matches };
+  if (code !== undefined) return { look: 'tried', note: words.fails(failedPartName(code)) };
+  return { look: 'decided', note: walk.outcome.kind === 'policy' ? words.policy : words.chainEnds };
 }
 
 export interface RuleMarks {
@@ -124,7 +117,7 @@ interface Tried {
 }
 
 /** Rules tried so far among the events a step tells of. Nothing is made for a rule before somebody asks for its mark. */
-export function ruleMarks(trace: Trace, zoom: Level, tick: number, ns: number): RuleMarks {
+export function ruleMarks(words: Said, trace: Trace, zoom: Level, tick: number, ns: number): RuleMarks {
   const { first, last } = scopeAt(trace, zoom, tick);
   const chains = new Map<string, Tried[]>();
   let current: string | null = null;
@@ -139,16 +132,16 @@ export function ruleMarks(trace: Trace, zoom: Level, tick: number, ns: number): 
     else chains.set(chain, [{ walk, count }]);
     current = `${chain}:${count > walk.tried ? 0 : walk.first + count - 1}`;
   }
-  return current === null ? NO_RULE_MARKS : { markOf: (key) => markIn(chains, key), current };
+  return current === null ? NO_RULE_MARKS : { markOf: (key) => markIn(words, chains, key), current };
 }
 
 /** A chain may have been walked more than once; the last time counts. */
-function markIn(chains: ReadonlyMap<string, readonly Tried[]>, key: string): Mark | null {
+function markIn(words: Said, chains: ReadonlyMap<string, readonly Tried[]>, key: string): Mark | null {
   const colon = key.lastIndexOf(':');
   const num = Number(key.slice(colon + 1));
   const found = chains.get(key.slice(0, colon))?.findLast(({ walk, count }) => {
     const offset = num === 0 ? walk.tried : num - walk.first;
     return offset >= 0 && offset < count;
   });
-  return found ? ruleMark(found.walk, num === 0 ? found.walk.tried : num - found.walk.first) : null;
+  return found ? ruleMark(words, found.walk, num === 0 ? found.walk.tried : num - found.walk.first) : null;
 }

@@ -4,11 +4,11 @@ import type { TableName } from '../../engine/trace/rows.ts';
 import { enclosing, eventAt, eventOfStep } from '../../engine/trace/steps.ts';
 
 export const PANES = [
-  { id: 'routes', name: 'Routes', command: 'ip route' },
-  { id: 'iptables', name: 'iptables', command: 'iptables -nvL' },
-  { id: 'neighbours', name: 'Neighbours', command: 'ip neigh' },
-  { id: 'fdb', name: 'FDB', command: 'bridge fdb' },
-  { id: 'conntrack', name: 'Conntrack', command: 'conntrack -L' },
+  { id: 'routes', command: 'ip route' },
+  { id: 'iptables', command: 'iptables -nvL' },
+  { id: 'neighbours', command: 'ip neigh' },
+  { id: 'fdb', command: 'bridge fdb' },
+  { id: 'conntrack', command: 'conntrack -L' },
 ] as const;
 
 export type PaneId = (typeof PANES)[number]['id'];

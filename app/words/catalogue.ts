@@ -1,7 +1,9 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
+import { composer } from './en/composer.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
 import { page } from './en/page.ts';
+import { panes } from './en/panes.ts';
 import { playback } from './en/playback.ts';
 import { preferences } from './en/preferences.ts';
 import { share } from './en/share.ts';
@@ -9,7 +11,19 @@ import { topology } from './en/topology.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
-export const en = { inspector, library, page, playback, preferences, share, topology, ui, warnings };
+export const en = {
+  composer,
+  inspector,
+  library,
+  page,
+  panes,
+  playback,
+  preferences,
+  share,
+  topology,
+  ui,
+  warnings,
+};
 
 /** The same texts, whatever they say. */
 type Said<T> = T extends string

@@ -1,8 +1,10 @@
 // 简体中文
 import type { Words } from '../catalogue.ts';
+import { composer } from './composer.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
 import { page } from './page.ts';
+import { panes } from './panes.ts';
 import { playback } from './playback.ts';
 import { preferences } from './preferences.ts';
 import { share } from './share.ts';
@@ -10,4 +12,16 @@ import { topology } from './topology.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
-export const zh: Words = { inspector, library, page, playback, preferences, share, topology, ui, warnings };
+export const zh: Words = {
+  composer,
+  inspector,
+  library,
+  page,
+  panes,
+  playback,
+  preferences,
+  share,
+  topology,
+  ui,
+  warnings,
+};
