@@ -61,13 +61,17 @@ function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
       data-fresh={layer.fresh || undefined}
     >
       <summary className={styles.summary}>
-        <span className={styles.title}>{layer.title}</span>
+        <span className={styles.title} lang="en">
+          {layer.title}
+        </span>
         {layer.quoted ? <span className={styles.badge}>{words.quoted}</span> : null}
         {layer.fresh ? <span className={styles.badge}>{words.putOn}</span> : null}
         {changes > 0 ? <span className={styles.badge}>{words.changed(changes)}</span> : null}
-        <span className={styles.brief}>{layer.summary}</span>
+        <span className={styles.brief} lang="en">
+          {layer.summary}
+        </span>
       </summary>
-      <ul>
+      <ul lang="en">
         {layer.fields.map((field, index) => (
           <FieldRow key={field.start} field={field} stop={index === 0} />
         ))}
@@ -108,8 +112,10 @@ export function Packet() {
     >
       {comparison.gone.map((layer) => (
         <p key={layer.start} className={styles.gone} data-layer={layer.layer}>
-          <span className={styles.badge}>{words.takenOff}</span> <del>{layer.title}</del>{' '}
-          <span className={styles.brief}>{layer.summary}</span>
+          <span className={styles.badge}>{words.takenOff}</span> <del lang="en">{layer.title}</del>{' '}
+          <span className={styles.brief} lang="en">
+            {layer.summary}
+          </span>
         </p>
       ))}
       {comparison.layers.map((layer) => (

@@ -7,6 +7,7 @@ import { goToTick, pause, stepBy, stepsOf, usePlayback } from '../state/playback
 import { useOpened } from '../state/session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
+import type { Words } from '../words/catalogue.ts';
 import { type StepItem, stepItems } from './items.ts';
 import styles from './Steps.module.css';
 
@@ -19,13 +20,14 @@ const MARGIN = 48;
 
 interface ItemProps {
   readonly item: StepItem;
+  /** What sorts of packets are called. */
+  readonly kinds: Words['playback']['kinds'];
   readonly current: boolean;
   readonly nth: number;
   readonly of: number;
 }
 
-const Item = memo(function Item({ item, current, nth, of }: ItemProps) {
-  const words = useWords('playback');
+const Item = memo(function Item({ item, kinds, current, nth, of }: ItemProps) {
   const { hop, table, title, depth, tone, tick } = item;
   return (
     <li aria-posinset={nth} aria-setsize={of}>
@@ -33,7 +35,7 @@ const Item = memo(function Item({ item, current, nth, of }: ItemProps) {
         <div className={styles.hop} data-kind={hop.kind}>
           <Icon name={hop.kind} size={13} />
           <span className={styles.place}>{hop.place}</span>
-          <span className={styles.kind}>{words.kinds[hop.kind]}</span>
+          <span className={styles.kind}>{kinds[hop.kind]}</span>
         </div>
       ) : null}
       {table ? <div className={styles.table}>{table}</div> : null}
@@ -124,6 +126,7 @@ export function Steps() {
           <Item
             key={item.tick}
             item={item}
+            kinds={words.kinds}
             current={first + at === current}
             nth={first + at + 1}
             of={items.length}

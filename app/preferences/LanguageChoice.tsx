@@ -7,8 +7,8 @@ export function LanguageChoice() {
   const language = useLanguage((state) => state.language);
   const next = language === 'en' ? 'zh' : 'en';
   return (
-    <Button label={words.language(LANGUAGES[next])} onClick={() => void setLanguage(next)}>
-      <span lang={next}>{next === 'zh' ? '中' : 'En'}</span>
+    <Button label={words.language(LANGUAGES[next].name)} onClick={() => void setLanguage(next)}>
+      <span lang={next}>{LANGUAGES[next].short}</span>
     </Button>
   );
 }

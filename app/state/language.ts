@@ -6,7 +6,10 @@ import { en, type Words } from '../words/catalogue.ts';
 import { keep, kept } from './kept.ts';
 
 /** Each by its own name, as it is offered. */
-export const LANGUAGES = { en: 'English', zh: '中文' } as const;
+export const LANGUAGES = {
+  en: { name: 'English', short: 'En' },
+  zh: { name: '中文', short: '中' },
+} as const;
 export type Language = keyof typeof LANGUAGES;
 
 const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
