@@ -4,16 +4,17 @@ import type { Outline } from '../trace/outline.ts';
 import type { TableSet } from '../trace/rows.ts';
 import { eventOfStep, ruleOffset } from '../trace/steps.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { row, rowLink, type Sentence } from './sentence.ts';
 import type { Speech } from './speech.ts';
 import { stageSentences } from './stages.ts';
 import type { Rule, TableWalked } from './values.ts';
 import { walkSentences } from './walks.ts';
-import { placeOf as place, row, rowLink, type Sentence } from './words.ts';
+import { placeOf as place } from './words.ts';
 
 export { en } from './en/index.ts';
+export type { Fragment, Sentence, Target } from './sentence.ts';
 export type { Speech } from './speech.ts';
 export { eventTitle, ruleTitle, titleOf } from './titles.ts';
-export type { Fragment, Sentence, Target } from './words.ts';
 export { icmpName, packetName } from './words.ts';
 
 /** Where a step happens: `Node A · cni0`. */

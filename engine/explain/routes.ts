@@ -2,8 +2,9 @@
 import type { Did, RouteCandidate } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { row, rowLink, type Sentence } from './sentence.ts';
 import type { Speech } from './speech.ts';
-import { namedDevice, row, rowLink, type Sentence } from './words.ts';
+import { namedDevice } from './words.ts';
 
 type Route = Extract<Did, { kind: 'route' }>;
 

@@ -3,8 +3,9 @@ import type { Did, TableStage, TraceEvent, Walk } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
 import { formatIpv4, isMulticastMac } from '../wire/address.ts';
 import { routeSentences } from './routes.ts';
+import { row, rowLink, type Sentence } from './sentence.ts';
 import type { Speech } from './speech.ts';
-import { deviceLink, icmpName, namedDevice, packetName, row, rowLink, type Sentence } from './words.ts';
+import { deviceLink, icmpName, namedDevice, packetName } from './words.ts';
 
 type Kind<K extends Did['kind']> = Extract<Did, { kind: K }>;
 

@@ -1,6 +1,6 @@
 // What languages are given to make sentences from, where it is more than an event's own fields.
 import type { RouteLost } from '../trace/events.ts';
-import type { Fragment, Target } from './words.ts';
+import type { Fragment, Target } from './sentence.ts';
 
 /** A bridge that does not know where to. */
 export interface Flood {

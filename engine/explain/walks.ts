@@ -3,10 +3,10 @@ import { failedPartName, type Trace } from '../trace/events.ts';
 import type { TableSet } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ipv4Of } from '../wire/frame.ts';
+import { row, type Sentence } from './sentence.ts';
 import { setsAsked } from './sets.ts';
 import type { Speech } from './speech.ts';
 import type { Found } from './values.ts';
-import { row, type Sentence } from './words.ts';
 
 /** `offset`: which of the rules tried; behind the last one the chain has ended. */
 export function walkSentences(

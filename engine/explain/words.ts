@@ -1,7 +1,6 @@
-// What all languages share: what sentences are made of, names of packets and places, and what a sentence leads to.
+// What is called the same in all languages: packets, places and devices.
 import type { TraceEvent } from '../trace/events.ts';
 import type { Outline } from '../trace/outline.ts';
-import type { TableName } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
 import { ARPOP_REQUEST, type Arp } from '../wire/arp.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -16,23 +15,7 @@ import {
 } from '../wire/icmp.ts';
 import type { Ipv4 } from '../wire/ipv4.ts';
 import { tcpFlagNames } from '../wire/tcp.ts';
-
-/** What a fragment of a sentence points at. */
-export type Target =
-  | { readonly kind: 'row'; readonly ns: number; readonly table: TableName; readonly key: string }
-  | { readonly kind: 'device'; readonly device: number }
-  | { readonly kind: 'event'; readonly event: number };
-
-/** Text, text that leads somewhere, or text as it is typed. */
-export type Fragment = string | { readonly text: string; readonly to: Target } | { readonly code: string };
-export type Sentence = readonly Fragment[];
-
-/** Text that leads somewhere, where there is somewhere to go. */
-export const link = (text: string, to: Target | null): Fragment => (to === null ? text : { text, to });
-
-/** Several things, with something between them. */
-export const listed = (things: readonly Sentence[], between: string): Sentence =>
-  things.flatMap((thing, nth) => (nth > 0 ? [between, ...thing] : thing));
+import { type Fragment, link } from './sentence.ts';
 
 const UNREACHABLE: Readonly<Record<number, string>> = {
   0: 'net unreachable',
@@ -121,11 +104,3 @@ export function namedDevice(outline: Outline, ns: number, name: string): Fragmen
   const device = outline.devices.find((each) => each.ns === ns && each.name === name);
   return device ? deviceLink(outline, device.id) : name;
 }
-
-export function row(ns: number, table: TableName, key: string): Target {
-  return { kind: 'row', ns, table, key };
-}
-
-/** A row by a name that is the same in all languages. */
-export const rowLink = (text: string, ns: number, table: TableName, key: string): Fragment =>
-  link(text, row(ns, table, key));

@@ -1,6 +1,6 @@
 // The kernel's reasons for dropping a packet, in words a person understands.
 import type { DropReason } from '../../trace/events.ts';
-import { type Fragment, link, listed, type Sentence, type Target } from '../words.ts';
+import { type Fragment, link, listed, type Sentence, type Target } from '../sentence.ts';
 
 type Tell = (detail: string) => string;
 

@@ -1,6 +1,6 @@
 // What IPVS does with a packet.
 import type { Did } from '../../trace/events.ts';
-import { type Fragment, link, type Sentence, type Target } from '../words.ts';
+import { type Fragment, link, type Sentence, type Target } from '../sentence.ts';
 
 type Translated = Extract<Did, { kind: 'ipvs'; action: 'translated' }>;
 

@@ -1,7 +1,7 @@
 // The layer below IP: bridges, ARP, neighbour entries.
 import type { Did } from '../../trace/events.ts';
+import { type Fragment, link, listed, type Sentence, type Target } from '../sentence.ts';
 import type { Flood } from '../values.ts';
-import { type Fragment, link, listed, type Sentence, type Target } from '../words.ts';
 
 const ports = (names: readonly Fragment[]) =>
   listed(

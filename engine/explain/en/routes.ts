@@ -1,7 +1,7 @@
 // Which route won, which lost, and where a source address comes from.
 import type { RouteLost } from '../../trace/events.ts';
+import { type Fragment, link, listed, type Sentence, type Target } from '../sentence.ts';
 import type { RouteDecided, RouteLoser } from '../values.ts';
-import { type Fragment, link, listed, type Sentence, type Target } from '../words.ts';
 
 const LOST: Readonly<Record<RouteLost, string>> = {
   'prefix-shorter': 'shorter prefix',

@@ -1,6 +1,6 @@
 // The other stages of a packet's way, in a sentence each.
 import type { Did } from '../../trace/events.ts';
-import { type Fragment, link, type Sentence, type Target } from '../words.ts';
+import { type Fragment, link, type Sentence, type Target } from '../sentence.ts';
 
 type Kind<K extends Did['kind']> = Extract<Did, { kind: K }>;
 

@@ -1,7 +1,7 @@
 // What goes into tunnels and comes out of them.
 
+import { type Fragment, link, type Sentence } from '../sentence.ts';
 import type { FdbFound } from '../values.ts';
-import { type Fragment, link, type Sentence } from '../words.ts';
 
 export const tunnels = {
   fdbUnknown: (device: Fragment, mac: string): Sentence => [

@@ -1,7 +1,7 @@
 // Tables of iptables, and their rules tried one after another.
 import type { WalkOutcome } from '../../trace/events.ts';
+import { link, listed, type Sentence, type Target } from '../sentence.ts';
 import type { Found, Rule, SetAsked, TableWalked } from '../values.ts';
-import { link, listed, type Sentence, type Target } from '../words.ts';
 
 const decider = (by: Rule | null) =>
   by === null

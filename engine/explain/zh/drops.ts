@@ -1,7 +1,7 @@
 // The kernel's reasons for dropping a packet, in words a person understands.
 import type { DropReason } from '../../trace/events.ts';
+import { link, listed } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
-import { link, listed } from '../words.ts';
 
 /** What the engine adds where the kernel has no name for the reason. What is not here is a code or an address. */
 const DETAILS: readonly (readonly [RegExp, string])[] = [

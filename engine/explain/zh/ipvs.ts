@@ -1,6 +1,7 @@
 // What IPVS does with a packet.
+
+import { link } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
-import { link } from '../words.ts';
 
 export const ipvs: Speech['ipvs'] = {
   scheduled: (service, scheduler, server) => [

@@ -1,6 +1,7 @@
 // The layer below IP: bridges, ARP, neighbour entries.
+
+import { type Fragment, link, listed } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
-import { type Fragment, link, listed } from '../words.ts';
 
 const ports = (names: readonly Fragment[]) =>
   listed(

@@ -1,7 +1,7 @@
 // Which route won, which lost, and where a source address comes from.
 import type { RouteLost } from '../../trace/events.ts';
+import { link, listed } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
-import { link, listed } from '../words.ts';
 
 const LOST: Readonly<Record<RouteLost, string>> = {
   'prefix-shorter': '前缀较短',

@@ -1,7 +1,7 @@
 // The other stages of a packet's way, in a sentence each.
 import type { TcpState } from '../../trace/events.ts';
+import { link } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
-import { link } from '../words.ts';
 
 export const stages: Speech['stages'] = {
   packet: '报文',

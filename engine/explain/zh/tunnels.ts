@@ -1,6 +1,7 @@
 // What goes into tunnels and comes out of them.
+
+import { link } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
-import { link } from '../words.ts';
 
 const ANEW = '从这里起它是本机发出的新报文：要经过 OUTPUT 和 POSTROUTING。';
 

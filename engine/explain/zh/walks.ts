@@ -1,8 +1,8 @@
 // Tables of iptables, and their rules tried one after another.
 import type { WalkOutcome } from '../../trace/events.ts';
+import { link, listed } from '../sentence.ts';
 import type { Speech } from '../speech.ts';
 import type { Found, Rule, SetAsked } from '../values.ts';
-import { link, listed } from '../words.ts';
 
 const decider = (by: Rule | null) =>
   by === null
