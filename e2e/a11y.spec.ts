@@ -1,17 +1,8 @@
 // The page for everybody: judged by axe in both themes on a desk and on a phone, gone through with the keyboard alone.
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright/test';
 import { wrap } from './badLinks.ts';
 import { expect, test } from './fixtures.ts';
 import type { Screen } from './screen.ts';
-
-/** What axe finds, a line for each element: the rule, the element, and what to do. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
-  );
-}
+import { violations } from './violations.ts';
 
 const FACES = [
   { size: 'a desk', width: 1280, height: 720 },

@@ -102,8 +102,8 @@ function Hint() {
 }
 
 const Lines = ({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) => (
-  <p>
-    {title}{' '}
+  <p className={styles.lines}>
+    {title}
     {lines.map((line) => (
       <code key={line}>{line}</code>
     ))}

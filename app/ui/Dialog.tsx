@@ -36,10 +36,10 @@ export function Dialog({ open, title, wide = false, onClose, children }: DialogP
     >
       {open ? (
         <div className={styles.body}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <h2 id={heading}>{title}</h2>
             <Button icon="close" label={words.close} onClick={onClose} />
-          </header>
+          </div>
           {children}
         </div>
       ) : null}

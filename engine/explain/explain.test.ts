@@ -135,7 +135,7 @@ describe('a rule tried', () => {
       'FORWARD 4: no -m comment',
       'FORWARD 5: → KUBE-FORWARD',
     ]);
-    expect(ruleTitle(zh, jumps, 0)).toBe('FORWARD 3：-d 不符');
+    expect(ruleTitle(zh, jumps, 0)).toBe('FORWARD 3: -d 不符');
   });
 
   it('ends with the policy where no rule is left', () => {

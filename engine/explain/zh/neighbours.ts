@@ -26,8 +26,8 @@ export const neighbours: Speech['neighbours'] = {
     up ? '。这个帧也上送本机的协议栈。' : '。',
   ],
   takesUp: (entry) => ['目的 MAC 是网桥自己的（', link('FDB 表项', entry), '）：帧上送 IP 协议栈。'],
-  forwards: (entry, to) => ['目的 MAC 的 ', link('FDB 表项', entry), ' 指向 ', ...ports(to), '。'],
-  turnsBack: (entry) => [link('FDB 表项', entry), ' 指向帧进来的那个端口：不再转发。'],
+  forwards: (entry, to) => ['目的 MAC 的 ', link('FDB 表项', entry), '指向 ', ...ports(to), '。'],
+  turnsBack: (entry) => [link('FDB 表项', entry), '指向帧进来的那个端口：不再转发。'],
   arp: (action) => [ARP[action]],
   known: (nexthop, lladdr, state) => [
     '下一跳 ',

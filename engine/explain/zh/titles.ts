@@ -47,9 +47,9 @@ export const titles: Speech['titles'] = {
   deliver: (by) => `交付给 ${by}`,
   drop: (reason) => `丢弃：${reason}`,
   consume: '到此结束',
-  fails: (rule, part) => `${rule}：${part} 不符`,
-  unsure: (rule, extension) => `${rule}：不认识 ${extension}`,
-  counts: (rule) => `${rule}：只计数`,
+  fails: (rule, part) => `${rule}: ${part} 不符`,
+  unsure: (rule, extension) => `${rule}: 不认识 ${extension}`,
+  counts: (rule) => `${rule}: 只计数`,
   ends: (chain) => `${chain} 走完`,
   policy: (chain, verdict) => `${chain} 默认策略 ${verdict}`,
 };

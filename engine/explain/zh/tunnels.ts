@@ -11,7 +11,7 @@ export const tunnels: Speech['tunnels'] = {
     device,
     ` 里目的 MAC ${mac} 的 `,
     link('FDB 表项', entry),
-    ` 指出该发给哪台主机：${remote}${host === null ? '' : `（${host}）`}。`,
+    `指出该发给哪台主机：${remote}${host === null ? '' : `（${host}）`}。`,
   ],
   vxlanOn: (remote, port, vni, sport) => [
     [`整个帧成为 UDP 数据报的载荷，发往 ${remote} 的端口 ${port}，VNI 为 ${vni}。`],

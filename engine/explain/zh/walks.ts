@@ -7,7 +7,7 @@ import type { Found, Rule, SetAsked } from '../values.ts';
 const decider = (by: Rule | null) =>
   by === null
     ? '没有规则'
-    : link(by.num === 0 ? `${by.chain} 的默认策略` : `${by.chain} 的规则 ${by.num}`, by.to);
+    : link(by.num === 0 ? `${by.chain} 的默认策略` : `${by.chain} 的第 ${by.num} 条规则`, by.to);
 
 const asked = ({ sides }: SetAsked) => (sides.length > 0 ? `（${sides.join('，')}）` : '');
 
@@ -58,23 +58,23 @@ function outcome(came: WalkOutcome, chain: string): string {
 
 export const walks: Speech['walks'] = {
   matches: ({ num, chain, to }, came) => [
-    link(`${chain} 的规则 ${num}`, to),
-    ` 匹配：${outcome(came, chain)}`,
+    link(`${chain} 的第 ${num} 条规则`, to),
+    `匹配：${outcome(came, chain)}`,
   ],
   fails: ({ num, chain, to }, part, found) => [
-    link(`${chain} 的规则 ${num}`, to),
-    ` 不匹配：${failed(part, found)}。`,
+    link(`${chain} 的第 ${num} 条规则`, to),
+    `不匹配：${failed(part, found)}。`,
   ],
   setMatched: (set, to) => [
     link(`ipset ${set.name}`, to),
     ` ${set.inverted ? '里没有' : '里有'}该报文${asked(set)}。`,
   ],
-  policy: (chain, to, verdict) => [link(`${chain} 的默认策略`, to), ` 决定：${verdict}。`],
+  policy: (chain, to, verdict) => [link(`${chain} 的默认策略`, to), `决定：${verdict}。`],
   returns: (chain) => [`${chain} 里没有更多规则：返回调用它的链。`],
   table: ({ hook, table, verdict, by }, tried) => [
-    `钩子 ${hook}，表 ${table}：${tried < 2 ? '没有适用的规则' : `共匹配 ${tried} 次（规则和链尾）`}，由 `,
+    `钩子 ${hook}，表 ${table}：${tried < 2 ? '没有适用的规则' : `共尝试 ${tried} 项（规则和链尾）`}，由 `,
     decider(by),
-    ` 决定：${verdict}。`,
+    `决定：${verdict}。`,
   ],
   calledByBridge: [
     '调用这个钩子的是网桥，而且在它决定把帧发往哪里之前（net.bridge.bridge-nf-call-iptables 为 1）。',
@@ -82,7 +82,7 @@ export const walks: Speech['walks'] = {
   tables: (walked) => [
     'iptables：',
     ...listed(
-      walked.map(({ hook, table, verdict, by }) => [`${hook} ${table} 由 `, decider(by), ` 决定 ${verdict}`]),
+      walked.map(({ hook, table, verdict, by }) => [`${hook} ${table} 由 `, decider(by), `决定 ${verdict}`]),
       '；',
     ),
     '。',
