@@ -25,15 +25,21 @@ const FONT: Record<TextRole, { readonly size: number; readonly em: number }> = {
   caption: { size: 9, em: 0.61 },
 };
 
+/** Chinese characters and marks are as wide as they are high. */
+const WIDE = /[\u2e80-\u9fff\uff00-\uff60]/g;
+
 export function textWidth(role: TextRole, text: string): number {
-  return text.length * FONT[role].size * FONT[role].em;
+  const { size, em } = FONT[role];
+  const wide = text.match(WIDE)?.length ?? 0;
+  return (wide + (text.length - wide) * em) * size;
 }
 
 /** Cuts a text to a width, with an ellipsis where something is missing. */
 export function fitText(role: TextRole, text: string, width: number): string {
   if (textWidth(role, text) <= width) return text;
-  const room = Math.floor(width / (FONT[role].size * FONT[role].em)) - 1;
-  return room > 0 ? `${text.slice(0, room)}…` : '';
+  let end = text.length - 1;
+  while (end > 0 && textWidth(role, `${text.slice(0, end)}…`) > width) end--;
+  return end > 0 ? `${text.slice(0, end)}…` : '';
 }
 
 /** chip: a device of its own. port: the host end of a pair, sitting on its bridge. bar: a bridge. quiet: nothing hangs on it. */
