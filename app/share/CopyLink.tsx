@@ -11,7 +11,7 @@ import styles from './CopyLink.module.css';
 const SAID_MS = 2500;
 
 export function CopyLink() {
-  const words = useWords('share');
+  const words = useWords('link');
   const [copied, setCopied] = useState(false);
   const [byHand, setByHand] = useState<string | null>(null);
   useEffect(() => {

@@ -14,7 +14,7 @@ export interface LinkProblemProps {
 const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 export function LinkProblem({ onLibrary }: LinkProblemProps) {
-  const words = useWords('share');
+  const words = useWords('link');
   const { problem, instead } = useLink();
   if (!problem) return null;
   return (

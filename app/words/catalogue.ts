@@ -2,11 +2,11 @@
 import { composer } from './en/composer.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
+import { link } from './en/link.ts';
 import { page } from './en/page.ts';
 import { panes } from './en/panes.ts';
 import { playback } from './en/playback.ts';
 import { preferences } from './en/preferences.ts';
-import { share } from './en/share.ts';
 import { topology } from './en/topology.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
@@ -15,11 +15,11 @@ export const en = {
   composer,
   inspector,
   library,
+  link,
   page,
   panes,
   playback,
   preferences,
-  share,
   topology,
   ui,
   warnings,

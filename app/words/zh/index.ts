@@ -3,11 +3,11 @@ import type { Words } from '../catalogue.ts';
 import { composer } from './composer.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
+import { link } from './link.ts';
 import { page } from './page.ts';
 import { panes } from './panes.ts';
 import { playback } from './playback.ts';
 import { preferences } from './preferences.ts';
-import { share } from './share.ts';
 import { topology } from './topology.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
@@ -16,11 +16,11 @@ export const zh: Words = {
   composer,
   inspector,
   library,
+  link,
   page,
   panes,
   playback,
   preferences,
-  share,
   topology,
   ui,
   warnings,

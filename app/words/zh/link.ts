@@ -1,6 +1,6 @@
 import type { Words } from '../catalogue.ts';
 
-export const share: Words['share'] = {
+export const link: Words['link'] = {
   copyLink: '复制链接',
   linkCopied: '链接已复制',
   byHand: '请手动复制链接',

@@ -1,4 +1,4 @@
-export const share = {
+export const link = {
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
   byHand: 'Copy this link',
