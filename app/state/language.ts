@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { en as english, type Speech } from '../../engine/explain/index.ts';
 import type { LibraryId, ScenarioText } from '../../engine/scenario/library/index.ts';
+import type { Scenario } from '../../engine/scenario/schema.ts';
 import { en, type Words } from '../words/catalogue.ts';
 import { keep, kept } from './kept.ts';
 
@@ -46,19 +47,21 @@ async function chinese(): Promise<Spoken> {
   return { words, speech, scenarios };
 }
 
-async function speak(language: Language): Promise<void> {
-  const spoken = language === 'en' ? ENGLISH : await chinese();
+/** Answers whether it could; without its words the page goes on in the language it has. */
+async function speak(language: Language): Promise<boolean> {
+  const spoken = language === 'en' ? ENGLISH : await chinese().catch(() => null);
+  if (!spoken) return false;
   document.documentElement.lang = TAGS[language];
   useLanguage.setState({ language, ...spoken });
+  return true;
 }
 
 export async function setLanguage(language: Language): Promise<void> {
-  await speak(language);
-  keep(KEY, language);
+  if (await speak(language)) keep(KEY, language);
 }
 
 /** Before anything is drawn, so that no word changes under a reader's eyes. */
-export const startLanguage = (): Promise<void> => speak(wanted()).catch(() => undefined);
+export const startLanguage = (): Promise<boolean> => speak(wanted());
 
 /** What one feature says. */
 export const useWords = <Feature extends keyof Words>(feature: Feature): Words[Feature] =>
@@ -68,7 +71,7 @@ export const useWords = <Feature extends keyof Words>(feature: Feature): Words[F
 export const useSpeech = (): Speech => useLanguage(({ speech }) => speech);
 
 /** What a scenario is called, where it is the library's and does not say so itself in the page's language. */
-export const useScenarioText = (scenario: unknown): ScenarioText | null =>
+export const useScenarioText = (scenario: string | Scenario | null): ScenarioText | null =>
   useLanguage(
     ({ scenarios }) => (typeof scenario === 'string' && scenarios?.[scenario as LibraryId]) || null,
   );
