@@ -8,6 +8,13 @@ import { chromium, type Page } from 'playwright';
 import { preview } from 'vite';
 import { en, whyOf } from '../engine/explain/index.ts';
 import { available } from '../engine/oracle/available.ts';
+import {
+  ceiling,
+  deriveSpeed,
+  kernelReadSpeed,
+  readSpeed,
+  savedRules,
+} from '../engine/oracle/cluster_speed.ts';
 import { engineSpeed, kernelSpeed, longRecording } from '../engine/oracle/speed.ts';
 import { compile } from '../engine/scenario/compile.ts';
 import { expand } from '../engine/scenario/expand.ts';
@@ -240,8 +247,37 @@ async function inBrowser(): Promise<void> {
   }
 }
 
+const DERIVED = [10, 1000, 10_000] as const;
+const EDITS = 100;
+
+/** Declared clusters: rules against what iptables-restore takes for the same text, and the largest cluster that Kubernetes is made for. */
+async function clusterSpeed(): Promise<void> {
+  // The first time says how fast code is compiled.
+  deriveSpeed(100);
+  for (const services of DERIVED) {
+    const { ms, lines } = deriveSpeed(services);
+    say(`derive-${services}`, ms, `ms for ${lines} lines`);
+  }
+  const saved = savedRules(10_000);
+  const { ms: derived, text } = deriveSpeed(10_000);
+  const read = readSpeed(saved);
+  say('read-10000', read, `ms for ${(saved.length / 1e6).toFixed(1)} MB`);
+  const judge = await available();
+  if (judge.ok) {
+    const kernel = await kernelReadSpeed(saved);
+    say('restore-10000', kernel, 'ms in the kernel');
+    say('derive-against-restore', derived / (await kernelReadSpeed(text)), 'times');
+    say('read-against-restore', read / kernel, 'times');
+  }
+  const { openMs, octets, editMs } = await ceiling(held, EDITS);
+  say('ceiling-open', openMs, 'ms');
+  say('ceiling-memory', octets / 1e6, 'MB');
+  say('ceiling-edit-median', quantile(editMs, 0.5), 'ms');
+}
+
 await traceSpeed();
 await serviceSpeed();
+await clusterSpeed();
 namespaceRoom();
 longRecordings();
 await linkLength();
