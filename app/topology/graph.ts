@@ -1,7 +1,9 @@
 // The drawing as a graph of places, so that a packet moves only along what is drawn. Directed: stacks are one-way.
+
 import type { Outline } from '../../engine/trace/outline.ts';
+import type { StackPlace } from '../../engine/trace/stack_place.ts';
 import type { Layout } from './layout.ts';
-import { type Point, restingPoint, STACK_EDGES, type StackPlace } from './stack.ts';
+import { type Point, restingPoint, STACK_EDGES } from './stack.ts';
 
 /** `dev:ID`, `bar:PORT` (on the bridge under a port), `wire:DEV` (on the segment under a NIC), `wire:s:SEGMENT`, `stack:NS:PLACE`. */
 export type PlaceKey = string;

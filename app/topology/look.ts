@@ -1,6 +1,7 @@
 // A position as the drawing shows it: what is lit, where the packet rests, what its card says. Pure.
 import { eventTitle, type Speech } from '../../engine/explain/index.ts';
 import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
+import { stackPlaceOf } from '../../engine/trace/stack_place.ts';
 import { enclosing, eventOfStep, frameAt, lastTick, previousOf } from '../../engine/trace/steps.ts';
 import type { Frame } from '../../engine/wire/frame.ts';
 import type { Words } from '../words/catalogue.ts';
@@ -10,7 +11,7 @@ import { type Journey, splitPath, svgPath, type Wait } from './journey.ts';
 import type { Layout } from './layout.ts';
 import type { PacketView } from './packet.ts';
 import { bandsOf, packetKind, tunnelOf } from './packetText.ts';
-import { type Map2d, placeOf, stackPartOf } from './route.ts';
+import { type Map2d, placeOf } from './route.ts';
 
 interface LookSource {
   readonly map: Map2d;
@@ -111,7 +112,7 @@ function captionOf({ map: { trace }, speech }: LookSource, position: Position): 
   const { index, hop, until } = inHop(trace, position);
   const { ns } = trace.events[hop]!;
   if (position.zoom !== 'hop') {
-    return stackPartOf(trace, index) === undefined
+    return stackPlaceOf(trace, index) === undefined
       ? null
       : { ns: trace.events[index]!.ns, text: eventTitle(speech, trace, index, position.tick) };
   }
@@ -125,7 +126,7 @@ function captionOf({ map: { trace }, speech }: LookSource, position: Position): 
 function walkedParts(trace: Trace, skb: number, hop: number, until: number): Set<string> {
   const walked = new Set<string>();
   for (let at = hop; at <= until; at++) {
-    const part = trace.events[at]!.skb === skb ? stackPartOf(trace, at) : undefined;
+    const part = trace.events[at]!.skb === skb ? stackPlaceOf(trace, at) : undefined;
     if (part) walked.add(`${trace.events[at]!.ns}:${part}`);
   }
   return walked;
@@ -152,7 +153,7 @@ export function stepLook(source: LookSource, position: Position, journey: Journe
   const { index, hop, until } = inHop(trace, position);
   const { ns, dev, skb } = trace.events[index]!;
   const arrived = trace.events[hop]!;
-  const part = position.zoom === 'hop' ? undefined : stackPartOf(trace, index);
+  const part = position.zoom === 'hop' ? undefined : stackPlaceOf(trace, index);
   const visited = new Set(
     journey.marks.filter((mark) => mark.hop <= hop).map((mark) => trace.events[mark.hop]!.dev),
   );

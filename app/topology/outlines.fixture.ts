@@ -27,7 +27,14 @@ class Net {
 
   namespace(machine: number, label: string, root: boolean): number {
     const id = this.namespaces.length;
-    this.namespaces.push({ id, name: label.toLowerCase().replaceAll(' ', '-'), label, machine, root });
+    this.namespaces.push({
+      id,
+      name: label.toLowerCase().replaceAll(' ', '-'),
+      label,
+      machine,
+      root,
+      tracks: false,
+    });
     this.device(id, 'lo', 'loopback', { addresses: '127.0.0.1/8' });
     return id;
   }

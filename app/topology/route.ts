@@ -1,6 +1,7 @@
 // Where an event is in the drawing, and the way from one event to the next.
-import type { HookName, Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
+import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
+import { type StackPlace, stackPlaceOf } from '../../engine/trace/stack_place.ts';
 import { enclosing } from '../../engine/trace/steps.ts';
 import {
   barPlace,
@@ -12,63 +13,12 @@ import {
   wayBetween,
   wirePlace,
 } from './graph.ts';
-import type { Point, StackPlace } from './stack.ts';
+import type { Point } from './stack.ts';
 
 export interface Map2d {
   readonly trace: Trace;
   readonly outline: Outline;
   readonly graph: Graph;
-}
-
-const isHook = (event: TraceEvent | undefined): HookName | undefined =>
-  event?.did.kind === 'table' ? event.did.hook : undefined;
-
-/** The hook nearest before an event inside its hop, else the nearest behind: where conntrack and NAT do their work. */
-function hookAround(trace: Trace, index: number): HookName | undefined {
-  const hop = enclosing(trace, index, 'hop');
-  const { ns, skb } = trace.events[index]!;
-  const hookAt = (at: number) =>
-    trace.events[at]!.ns === ns && trace.events[at]!.skb === skb ? isHook(trace.events[at]) : undefined;
-  for (let at = index - 1; at > hop; at--) {
-    const hook = hookAt(at);
-    if (hook) return hook;
-  }
-  for (let at = index + 1; at <= trace.events[hop]!.end; at++) {
-    const hook = hookAt(at);
-    if (hook) return hook;
-  }
-  return undefined;
-}
-
-/** The part of the stack a stage belongs to; undefined for what happens outside of it. */
-export function stackPartOf(trace: Trace, index: number): StackPlace | undefined {
-  const { did, parent } = trace.events[index]!;
-  switch (did.kind) {
-    case 'walk':
-      return stackPartOf(trace, parent);
-    case 'table':
-    case 'ipvs':
-      return did.hook;
-    case 'route':
-      return did.iif === null ? 'routeOut' : 'routeIn';
-    case 'ttl':
-      return 'FORWARD';
-    case 'conntrack':
-      if (did.action === 'confirm') return hookAround(trace, index) ?? 'POSTROUTING';
-      return hookAround(trace, index) ?? 'PREROUTING';
-    case 'nat':
-      return hookAround(trace, index) ?? (did.manip === 'dst' ? 'PREROUTING' : 'POSTROUTING');
-    case 'neigh':
-    case 'fragment':
-      return 'POSTROUTING';
-    case 'icmp':
-    case 'deliver':
-    case 'send':
-    case 'timer':
-      return 'local';
-    default:
-      return undefined;
-  }
 }
 
 function inStack({ graph }: Map2d, ns: number, place: StackPlace): PlaceKey {
@@ -118,7 +68,7 @@ export function placeOf(map: Map2d, index: number): PlaceKey {
   }
   if (did.kind === 'segment')
     return graph.places.has(wirePlace(dev)) ? wirePlace(dev) : segmentPlace(did.segment);
-  const part = stackPartOf(trace, index);
+  const part = stackPlaceOf(trace, index);
   if (part && onBridge(map, index)) return ofDevice(map, trace.events[enclosing(trace, index, 'hop')]!);
   if (part) return inStack(map, ns, part);
   return dev >= 0 ? ofDevice(map, event) : inStack(map, ns, 'local');

@@ -1,5 +1,5 @@
 // The IP stack of a namespace as drawn: where its netfilter hooks and routing decisions lie on the plate.
-import type { HookName } from '../../engine/trace/events.ts';
+import type { StackPlace } from '../../engine/trace/stack_place.ts';
 import { JACK, type TextLine } from './measure.ts';
 
 export interface Point {
@@ -13,9 +13,6 @@ export interface Box {
   readonly width: number;
   readonly height: number;
 }
-
-/** Where an skb can be inside the stack: at a hook, at a routing decision, with a process. */
-export type StackPlace = HookName | 'routeIn' | 'routeOut' | 'local';
 
 export interface StackBox extends Box {
   readonly ns: number;

@@ -256,6 +256,7 @@ export type Did =
   | TableStage
   | {
       readonly kind: 'conntrack';
+      readonly hook: HookName;
       readonly action: 'new' | 'found' | 'related' | 'invalid' | 'confirm' | 'untracked';
       readonly state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';
       readonly key: string | null;
@@ -264,6 +265,7 @@ export type Did =
   /** An address or port rewritten (nf_nat_manip_pkt). */
   | {
       readonly kind: 'nat';
+      readonly hook: HookName;
       readonly manip: 'src' | 'dst';
       readonly from: string;
       readonly to: string;

@@ -11,6 +11,8 @@ export interface NamespaceOutline {
   readonly machine: number;
   /** The machine's own namespace, or one inside it. */
   readonly root: boolean;
+  /** Are connections tracked: does any rule need to know them? */
+  readonly tracks: boolean;
 }
 
 export interface MachineOutline {

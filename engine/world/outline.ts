@@ -14,6 +14,7 @@ export function outlineOf(world: World, title: string): Outline {
       label,
       machine: machine.id,
       root,
+      tracks: net.xtables.tracks,
     })),
     devices: world.devices.map((dev) => deviceOutline(world, dev)),
     segments: world.segments.map(({ id, name, label }) => ({ id, name, label })),

@@ -1,8 +1,9 @@
 // A namespace's IP stack: the hooks in the order packets pass them, with routing decisions as diamonds. A strip where there is little to it.
 
+import type { StackPlace } from '../../../engine/trace/stack_place.ts';
 import type { Words } from '../../words/catalogue.ts';
 import styles from '../scene.module.css';
-import { type Box, type Point, restingPoint, type StackBox, type StackPlace } from '../stack.ts';
+import { type Box, type Point, restingPoint, type StackBox } from '../stack.ts';
 import { Line } from './Lines.tsx';
 
 const middle = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });

@@ -40,8 +40,8 @@ const outline: Outline = {
   title: '',
   machines: [{ id: 0, name: 'node-a', label: '', kernel: '6.18' }],
   namespaces: [
-    { id: 0, name: 'node-a', label: '', machine: 0, root: true },
-    { id: 1, name: 'node-a/pod-a', label: '', machine: 0, root: false },
+    { id: 0, name: 'node-a', label: '', machine: 0, root: true, tracks: false },
+    { id: 1, name: 'node-a/pod-a', label: '', machine: 0, root: false, tracks: false },
   ],
   devices: [device(0, 0, 'lo'), device(1, 0, 'eth0'), device(2, 1, 'eth0')],
   segments: [],

@@ -53,7 +53,7 @@ const error = (type: number, code: number, rest: number, about: Ipv4): Icmp => (
 const outline: Outline = {
   title: '',
   machines: [{ id: 0, name: 'node-a', label: 'Node A', kernel: '6.18' }],
-  namespaces: [{ id: 0, name: 'node-a/pod-a', label: 'Pod A', machine: 0, root: false }],
+  namespaces: [{ id: 0, name: 'node-a/pod-a', label: 'Pod A', machine: 0, root: false, tracks: false }],
   devices: [],
   segments: [],
 };

@@ -107,5 +107,5 @@ export function br_nf_post_routing(bridge: NetDevice, skb: SkBuff): boolean {
 /** Since 6.8 the connection of a frame for several is made before the node has its copy, whatever becomes of that. */
 export function br_nf_local_in(bridge: NetDevice, skb: SkBuff): void {
   const { net } = bridge;
-  if (skb.type !== 'HOST' && since(net.version, 6, 8)) nf_conntrack_confirm({ net, skb });
+  if (skb.type !== 'HOST' && since(net.version, 6, 8)) nf_conntrack_confirm({ net, skb, hook: 'INPUT' });
 }

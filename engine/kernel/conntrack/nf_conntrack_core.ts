@@ -122,45 +122,49 @@ function rowOf(conn: Conn): ConntrackRow {
   return { original, reply, tcp, seenReply, assured, mark, expires };
 }
 
+type TrackState = Pick<HookState, 'net' | 'skb' | 'hook'>;
+
 /** nf_conntrack_in, on PREROUTING and OUTPUT. */
-export function nf_conntrack_in({ net, skb, hook }: Pick<HookState, 'net' | 'skb' | 'hook'>): boolean {
+export function nf_conntrack_in(state: TrackState): boolean {
+  const { net, skb, hook } = state;
   // Seen before (over lo), or nobody in this namespace needs connections.
-  if (skb.ct && hook === 'OUTPUT') reportAttached(net, skb, skb.ct);
+  if (skb.ct && hook === 'OUTPUT') reportAttached(state, skb.ct);
   if (skb.ct || !net.xtables.tracks) return true;
   if (skb.untracked) {
-    report(net, skb, 'untracked', 'UNTRACKED', null, null);
+    report(state, 'untracked', 'UNTRACKED', null, null);
     return true;
   }
   const packet = ip_hdr(skb);
   if (packet.payload.layer === 'icmp' && isIcmpError(packet.payload.type)) {
-    nf_conntrack_inet_error(net, skb);
+    nf_conntrack_inet_error(state);
     return true;
   }
   const tuple = tupleOf(packet);
   if (!tuple) {
-    report(net, skb, 'invalid', 'INVALID', null, null);
+    report(state, 'invalid', 'INVALID', null, null);
     return true;
   }
   const segment = packet.payload.layer === 'tcp' ? packet.payload : null;
-  if (segment && tcp_error(segment)) report(net, skb, 'invalid', 'INVALID', null, tuple);
-  else resolve_normal_ct(net, skb, tuple, segment);
+  if (segment && tcp_error(segment)) report(state, 'invalid', 'INVALID', null, tuple);
+  else resolve_normal_ct(state, tuple, segment);
   return true;
 }
 
-function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null): void {
+function resolve_normal_ct(state: TrackState, tuple: Tuple, segment: Tcp | null): void {
+  const { net, skb } = state;
   const found = net.conntrack.find(tuple);
   if (!found) {
-    init_conntrack(net, skb, tuple, segment);
+    init_conntrack(state, tuple, segment);
     return;
   }
   const { conn, dir } = found;
   const verdict = segment ? handleSegment(net, conn, dir, segment) : 'accept';
   if (verdict === 'again') {
-    init_conntrack(net, skb, tuple, segment);
+    init_conntrack(state, tuple, segment);
     return;
   }
   if (verdict === 'invalid') {
-    report(net, skb, 'invalid', 'INVALID', null, tuple);
+    report(state, 'invalid', 'INVALID', null, tuple);
     return;
   }
   const info = dir === 'reply' || conn.seenReply ? 'ESTABLISHED' : 'NEW';
@@ -169,7 +173,7 @@ function resolve_normal_ct(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | n
   if (!segment) refresh(net, conn);
   if (dir === 'reply') conn.seenReply = true;
   net.conntrack.write(conn);
-  report(net, skb, 'found', info, conn.key, dir === 'reply' ? conn.reply : conn.original);
+  report(state, 'found', info, conn.key, dir === 'reply' ? conn.reply : conn.original);
 }
 
 /** nf_conntrack_handle_packet for TCP: moves the entry to its next state. */
@@ -198,10 +202,11 @@ function handleSegment(net: Net, conn: Conn, dir: Direction, segment: Tcp): 'acc
   }
 }
 
-function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null): void {
+function init_conntrack(state: TrackState, tuple: Tuple, segment: Tcp | null): void {
+  const { net, skb } = state;
   const tcp = segment ? tcp_new(segment) : null;
   if (!beginsConnection(tuple) || (segment && tcp === null)) {
-    report(net, skb, 'invalid', 'INVALID', null, tuple);
+    report(state, 'invalid', 'INVALID', null, tuple);
     return;
   }
   const conn: Conn = {
@@ -222,7 +227,7 @@ function init_conntrack(net: Net, skb: SkBuff, tuple: Tuple, segment: Tcp | null
     expires: net.env.now() + (tcp ? tcp_timeout(tcp, false) : timeout(tuple.protocol, false)),
   };
   skb.ct = { conn, dir: 'original', info: 'NEW' };
-  report(net, skb, 'new', 'NEW', conn.key, tuple);
+  report(state, 'new', 'NEW', conn.key, tuple);
 }
 
 /** nf_conntrack_tcp_set_closing: since 6.3 a REJECT by a reset closes the connection for conntrack, too. */
@@ -239,7 +244,8 @@ export function nf_conntrack_attach(skb: SkBuff, { ct }: SkBuff): void {
 }
 
 /** nf_conntrack_inet_error: an error belongs to the connection of the packet it quotes. */
-function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
+function nf_conntrack_inet_error(state: TrackState): void {
+  const { net, skb } = state;
   const { payload } = ip_hdr(skb);
   const quoted = payload.layer === 'icmp' ? decodeQuoted(payload) : null;
   const tuple = quoted ? tupleOf(quoted) : null;
@@ -247,11 +253,11 @@ function nf_conntrack_inet_error(net: Net, skb: SkBuff): void {
   // Who gets the error has to be who sent what it is about.
   const sender = found?.dir === 'original' ? found.conn.original.dst : found?.conn.reply.dst;
   if (!found || sender !== ip_hdr(skb).dst) {
-    report(net, skb, 'invalid', 'INVALID', null, tuple);
+    report(state, 'invalid', 'INVALID', null, tuple);
     return;
   }
   skb.ct = { conn: found.conn, dir: found.dir, info: 'RELATED' };
-  report(net, skb, 'related', 'RELATED', found.conn.key, tuple);
+  report(state, 'related', 'RELATED', found.conn.key, tuple);
 }
 
 /** nf_ct_refresh: the entry lives on; a UDP flow that lasts is a stream, and assured. */
@@ -270,7 +276,7 @@ function timeout(protocol: number, stream: boolean): number {
 }
 
 /** __nf_conntrack_confirm, last on INPUT and POSTROUTING: the first packet has got through, the entry is made. */
-export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'>): boolean {
+export function nf_conntrack_confirm({ net, skb, hook }: TrackState): boolean {
   const { ct } = skb;
   if (ct?.info !== 'NEW' || ct.conn.confirmed) return true;
   if ([ct.conn.original, ct.conn.reply].some((tuple) => net.conntrack.taken(tuple, ct.conn))) {
@@ -280,6 +286,7 @@ export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'
   net.conntrack.insert(ct.conn);
   stage(net, skb, '__nf_conntrack_confirm', {
     kind: 'conntrack',
+    hook,
     action: 'confirm',
     state: 'NEW',
     key: ct.conn.key,
@@ -289,18 +296,17 @@ export function nf_conntrack_confirm({ net, skb }: Pick<HookState, 'net' | 'skb'
 }
 
 /** What was attached when it was made is told where other packets are looked up. */
-function reportAttached(net: Net, skb: SkBuff, { conn, dir }: ConnInfo): void {
+function reportAttached(state: TrackState, { conn, dir }: ConnInfo): void {
   const tuple = dir === 'original' ? conn.reply : conn.original;
-  report(net, skb, 'related', 'RELATED', conn.confirmed ? conn.key : null, tuple);
+  report(state, 'related', 'RELATED', conn.confirmed ? conn.key : null, tuple);
 }
 
 function report(
-  net: Net,
-  skb: SkBuff,
+  { net, skb, hook }: TrackState,
   action: 'new' | 'found' | 'related' | 'invalid' | 'untracked',
   state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED',
   key: string | null,
   tuple: Tuple | null,
 ): void {
-  stage(net, skb, 'nf_conntrack_in', { kind: 'conntrack', action, state, key, tuple });
+  stage(net, skb, 'nf_conntrack_in', { kind: 'conntrack', hook, action, state, key, tuple });
 }

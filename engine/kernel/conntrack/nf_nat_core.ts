@@ -226,7 +226,7 @@ function isLostRedirect(skb: SkBuff, { conn }: ConnInfo): boolean {
 }
 
 /** An ICMP error about a translated packet: its own address, and those in the header it quotes, are put back. */
-function nf_nat_icmp_reply_translation({ net, skb }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
+function nf_nat_icmp_reply_translation({ net, skb, hook }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
   if (!isTranslated(conn, dir, manip)) return;
   const other = dir === 'original' ? conn.reply : conn.original;
   const before = ip_hdr(skb);
@@ -237,6 +237,7 @@ function nf_nat_icmp_reply_translation({ net, skb }: NatState, { conn, dir }: Co
   set_ip(skb, after);
   stage(net, skb, 'nf_nat_icmp_reply_translation', {
     kind: 'nat',
+    hook,
     manip,
     from: endOf(before, manip),
     to: endOf(after, manip),
@@ -245,7 +246,7 @@ function nf_nat_icmp_reply_translation({ net, skb }: NatState, { conn, dir }: Co
 }
 
 /** nf_nat_packet: rewrites one half of the packet if its connection is translated on this side. */
-function nf_nat_packet({ net, skb }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
+function nf_nat_packet({ net, skb, hook }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
   if (!isTranslated(conn, dir, manip)) return;
   const target = invert(dir === 'original' ? conn.reply : conn.original);
   const before = ip_hdr(skb);
@@ -253,6 +254,7 @@ function nf_nat_packet({ net, skb }: NatState, { conn, dir }: ConnInfo, manip: M
   set_ip(skb, after);
   stage(net, skb, 'nf_nat_manip_pkt', {
     kind: 'nat',
+    hook,
     manip,
     from: endOf(before, manip),
     to: endOf(after, manip),

@@ -1,5 +1,6 @@
 // net/netfilter/core.c: the functions registered on each hook, in the order of their priorities.
 import type { HookName } from '../../trace/events.ts';
+import { atHook, type Registrant } from '../../trace/hooks.ts';
 import type { TableKind } from '../../trace/rows.ts';
 import { nf_conntrack_confirm, nf_conntrack_in } from '../conntrack/nf_conntrack_core.ts';
 import { nf_nat_inet_fn } from '../conntrack/nf_nat_core.ts';
@@ -13,19 +14,12 @@ import { kfree_skb_reason } from '../report.ts';
 import { ip_hdr, type SkBuff } from '../skbuff.ts';
 import { ipt_do_table } from './ip_tables.ts';
 import type { HookState } from './types.ts';
-import { BUILTIN_CHAINS } from './x_tables_hooks.ts';
 
 /** A registered function: false when it ends the packet's way (it has said why). */
 type HookFn = (state: AtHook) => boolean;
 
 /** What every function of a hook is told. */
 type AtHook = Omit<HookState, 'table' | 'packet'>;
-
-interface HookOps {
-  readonly priority: number;
-  readonly hooks: readonly HookName[];
-  readonly fn: HookFn;
-}
 
 function table(kind: TableKind): HookFn {
   return (state) => {
@@ -66,29 +60,30 @@ function ipv4_conntrack_defrag({ net, skb }: Pick<HookState, 'net' | 'skb'>): bo
   return !net.xtables.tracks || ip_defrag(net, skb);
 }
 
-/** enum nf_ip_hook_priorities (include/uapi/linux/netfilter_ipv4.h). */
-const HOOKS: readonly HookOps[] = [
-  { priority: -400, hooks: ['PREROUTING', 'OUTPUT'], fn: ipv4_conntrack_defrag },
-  { priority: -300, hooks: BUILTIN_CHAINS.raw, fn: table('raw') },
-  { priority: -200, hooks: ['PREROUTING', 'OUTPUT'], fn: nf_conntrack_in },
-  { priority: -150, hooks: BUILTIN_CHAINS.mangle, fn: mangle_out },
-  { priority: -100, hooks: ['PREROUTING', 'OUTPUT'], fn: nat_dst },
-  { priority: -99, hooks: ['OUTPUT'], fn: ip_vs_out },
-  { priority: -98, hooks: ['OUTPUT'], fn: ip_vs_in },
-  { priority: 0, hooks: BUILTIN_CHAINS.filter, fn: table('filter') },
-  { priority: 50, hooks: BUILTIN_CHAINS.security, fn: table('security') },
-  { priority: 98, hooks: ['INPUT'], fn: ip_vs_out },
-  { priority: 99, hooks: ['INPUT'], fn: ip_vs_in },
-  { priority: 99, hooks: ['FORWARD'], fn: ip_vs_forward_icmp },
-  { priority: 100, hooks: ['FORWARD'], fn: ip_vs_out },
-  { priority: 100, hooks: ['INPUT', 'POSTROUTING'], fn: (state) => nf_nat_inet_fn(state, 'src') },
-  { priority: 0x7fffffff, hooks: ['INPUT', 'POSTROUTING'], fn: nf_conntrack_confirm },
-];
+/** nf_nat_ipv4_out, nf_nat_ipv4_local_in */
+const nat_src: HookFn = (state) => nf_nat_inet_fn(state, 'src');
 
-const byHook = (hook: HookName) =>
-  HOOKS.filter((ops) => ops.hooks.includes(hook)).sort((a, b) => a.priority - b.priority);
+const REGISTERED: Readonly<Record<Registrant, HookFn>> = {
+  defrag: ipv4_conntrack_defrag,
+  raw: table('raw'),
+  conntrack: nf_conntrack_in,
+  mangle: mangle_out,
+  dstnat: nat_dst,
+  ipvsLocalReply: ip_vs_out,
+  ipvsLocalRequest: ip_vs_in,
+  filter: table('filter'),
+  security: table('security'),
+  ipvsReply: ip_vs_out,
+  ipvsRequest: ip_vs_in,
+  ipvsForwardIcmp: ip_vs_forward_icmp,
+  ipvsForwardReply: ip_vs_out,
+  srcnat: nat_src,
+  confirm: nf_conntrack_confirm,
+};
 
-const ORDER: Readonly<Record<HookName, readonly HookOps[]>> = {
+const byHook = (hook: HookName): readonly HookFn[] => atHook(hook).map(({ name }) => REGISTERED[name]);
+
+const ORDER: Readonly<Record<HookName, readonly HookFn[]>> = {
   PREROUTING: byHook('PREROUTING'),
   INPUT: byHook('INPUT'),
   FORWARD: byHook('FORWARD'),
@@ -105,6 +100,6 @@ export function nf_hook(
   outdev: NetDevice | null,
 ): boolean {
   const state: AtHook = { net, hook, skb, in: indev, out: outdev };
-  for (const { fn } of ORDER[hook]) if (!fn(state)) return false;
+  for (const fn of ORDER[hook]) if (!fn(state)) return false;
   return true;
 }
