@@ -27,6 +27,14 @@ const MOMENTS: readonly { readonly name: string; arrive(app: Screen): Promise<vo
     },
   },
   {
+    name: 'on the map of netfilter',
+    async arrive(app) {
+      const at = ['node-a', 'cni0', 'ipt_do_table', 'filter:FORWARD:6', 0];
+      await app.open(`/${wrap(JSON.stringify({ s: 'flannel-host-gw', a: at, z: 2, t: 'netfilter' }))}`);
+      await expect(app.tables.locator('svg [aria-current="step"]')).toContainText('6/11');
+    },
+  },
+  {
     name: 'with the library open',
     async arrive(app) {
       await app.open();

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from 'playwright/test';
 
 export type Screen = ReturnType<typeof screenOf>;
 export type ZoomName = 'Hop' | 'Stage' | 'Rule';
-export type PaneName = 'Routes' | 'iptables' | 'Neighbours' | 'FDB' | 'Conntrack';
+export type PaneName = 'Routes' | 'iptables' | 'Netfilter' | 'Neighbours' | 'FDB' | 'Conntrack';
 
 export function screenOf(page: Page) {
   const region = (name: string) => page.getByRole('region', { name, exact: true });

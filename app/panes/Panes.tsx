@@ -1,5 +1,5 @@
 // The tables of the namespace in focus, one tab for each, as they stand at the step on show.
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useWords } from '../state/language.ts';
 import { PANES, type PaneId } from '../state/panes.ts';
 import { followSteps, pickPane, pin, useFocus, useSelection, useStepNamespace } from '../state/selection.ts';
@@ -14,9 +14,15 @@ import { Neighbours } from './Neighbours.tsx';
 import styles from './Panes.module.css';
 import { Routes } from './Routes.tsx';
 
+/** Fetched when somebody looks at it. */
+const Netfilter = lazy(() =>
+  import('./netfilter/Netfilter.tsx').then((module) => ({ default: module.Netfilter })),
+);
+
 const BODIES: Readonly<Record<PaneId, ComponentType<{ readonly ns: number }>>> = {
   routes: Routes,
   iptables: Iptables,
+  netfilter: Netfilter,
   neighbours: Neighbours,
   fdb: Fdb,
   conntrack: Conntrack,
@@ -72,7 +78,9 @@ export function Panes() {
         </div>
       </header>
       <div className={styles.body} {...panelProps(GROUP, pane)}>
-        <Body ns={ns} />
+        <Suspense>
+          <Body ns={ns} />
+        </Suspense>
       </div>
     </section>
   );

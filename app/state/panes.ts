@@ -6,6 +6,7 @@ import { enclosing, eventAt, eventOfStep } from '../../engine/trace/steps.ts';
 export const PANES = [
   { id: 'routes', command: 'ip route' },
   { id: 'iptables', command: 'iptables -nvL' },
+  { id: 'netfilter', command: null },
   { id: 'neighbours', command: 'ip neigh' },
   { id: 'fdb', command: 'bridge fdb' },
   { id: 'conntrack', command: 'conntrack -L' },

@@ -4,6 +4,7 @@ import type { Level, Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { useSpeech, useWords } from '../state/language.ts';
 import { useTitle } from '../state/scenario.ts';
+import { useSize } from '../ui/useSize.ts';
 import { graphOf } from './graph.ts';
 import { Legend } from './Legend.tsx';
 import { layoutOf } from './layout.ts';
@@ -14,7 +15,6 @@ import scene from './scene.module.css';
 import { createStage, type Hand, type Stage } from './stage.ts';
 import { Tooltip, type TooltipTarget } from './Tooltip.tsx';
 import styles from './topology.module.css';
-import { useSize } from './useSize.ts';
 
 export interface TopologyProps {
   readonly outline: Outline;

@@ -1,5 +1,5 @@
 // Where the packet's card goes: next to the packet, inside the view, hiding as little as possible of what matters now.
-import type { Size } from './camera.ts';
+import type { Size } from '../ui/useSize.ts';
 import type { Box, Point } from './stack.ts';
 
 export interface Obstacle extends Box {

@@ -1,11 +1,7 @@
 // Pan and zoom: d3-zoom wrapped as create, update, destroy. Writes one transform; React has no part in it.
 import { select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
+import type { Size } from '../ui/useSize.ts';
 import type { Box, Point } from './stack.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Camera {
   readonly transform: () => ZoomTransform;

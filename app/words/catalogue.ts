@@ -3,6 +3,7 @@ import { composer } from './en/composer.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
 import { link } from './en/link.ts';
+import { netfilter } from './en/netfilter.ts';
 import { page } from './en/page.ts';
 import { panes } from './en/panes.ts';
 import { playback } from './en/playback.ts';
@@ -16,6 +17,7 @@ export const en = {
   inspector,
   library,
   link,
+  netfilter,
   page,
   panes,
   playback,

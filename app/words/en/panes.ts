@@ -3,6 +3,7 @@ export const panes = {
   names: {
     routes: 'Routes',
     iptables: 'iptables',
+    netfilter: 'Netfilter',
     neighbours: 'Neighbours',
     fdb: 'FDB',
     conntrack: 'Conntrack',

@@ -4,6 +4,7 @@ import { composer } from './composer.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
 import { link } from './link.ts';
+import { netfilter } from './netfilter.ts';
 import { page } from './page.ts';
 import { panes } from './panes.ts';
 import { playback } from './playback.ts';
@@ -17,6 +18,7 @@ export const zh: Words = {
   inspector,
   library,
   link,
+  netfilter,
   page,
   panes,
   playback,

@@ -5,6 +5,7 @@ export const panes: Words['panes'] = {
   names: {
     routes: '路由',
     iptables: 'iptables',
+    netfilter: 'Netfilter',
     neighbours: '邻居',
     fdb: 'FDB',
     conntrack: 'Conntrack',

@@ -226,7 +226,11 @@ function isLostRedirect(skb: SkBuff, { conn }: ConnInfo): boolean {
 }
 
 /** An ICMP error about a translated packet: its own address, and those in the header it quotes, are put back. */
-function nf_nat_icmp_reply_translation({ net, skb, hook }: NatState, { conn, dir }: ConnInfo, manip: Manip): void {
+function nf_nat_icmp_reply_translation(
+  { net, skb, hook }: NatState,
+  { conn, dir }: ConnInfo,
+  manip: Manip,
+): void {
   if (!isTranslated(conn, dir, manip)) return;
   const other = dir === 'original' ? conn.reply : conn.original;
   const before = ip_hdr(skb);

@@ -1,6 +1,10 @@
 // The size of an element, kept up to date.
 import { type RefObject, useLayoutEffect, useState } from 'react';
-import type { Size } from './camera.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 export function useSize(ref: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
