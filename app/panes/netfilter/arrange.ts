@@ -116,7 +116,7 @@ const around = (x: number, y: number, width: number, height: number): Box => ({
 });
 
 /** What the pillars between hooks hold. */
-const BETWEEN = { bridge: 60, route: 38, local: 64, last: 22 };
+const BETWEEN = { bridge: 66, route: 38, local: 64, last: 22 };
 const LEAST = 104;
 const MOST = 330;
 
@@ -181,7 +181,7 @@ function beside(plan: Plan, width: number): Arrangement {
   const local = around(inner, door(input), BETWEEN.local - 12, PILL);
   const routeOut = around(inner, door(input) + 42, DIAMOND, DIAMOND);
   spots.set('routeIn', route).set('local', local).set('routeOut', routeOut);
-  if (bridge === 'after') spots.set('bridge', around(turn, door(before), 46, PILL));
+  if (bridge === 'after') spots.set('bridge', around(turn, door(before), 52, PILL));
   const own = spots.get('bridge');
   const beyond = (right(output) + after.x) / 2;
   const meets = door(after) + 16;

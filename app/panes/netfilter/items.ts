@@ -31,6 +31,8 @@ export interface Item {
   readonly depth: number;
   /** When the packet is there; null: it never is. */
   readonly span: Span | null;
+  /** When something of it begins. */
+  readonly ticks: readonly number[];
   readonly text: string;
   readonly rules: number | null;
   /** What came of it in the end. */
@@ -104,6 +106,7 @@ const note = (key: string, span: Span | null, text: string): Item => ({
   kind: 'note',
   depth: 1,
   span,
+  ticks: [],
   text,
   rules: null,
   result: null,
@@ -162,6 +165,7 @@ const chainItem = (drawn: Drawn, key: string, chain: ChainWalk, said: Said): Ite
   kind: 'chain',
   depth: chain.depth,
   span: chain,
+  ticks: chain.walks.map((index) => drawn.trace.ticks[index]!),
   text: chain.chain,
   rules: drawn.counts.get(chain.key) ?? 0,
   result: verdictOf(lastOutcome(drawn.trace, chain.walks), said),
@@ -219,6 +223,7 @@ function partItems(drawn: Drawn, own: Registered, tick: number, said: Said): Ite
     kind: 'part',
     depth: 0,
     span: visit ?? over,
+    ticks: visit?.ticks ?? [],
     text: NAMES[part] ?? (part === 'confirm' ? said.confirm : part),
     rules,
     result: visit ? resultOf(trace, visit, said) : over ? { text: said.skipped, look: 'plain' } : null,

@@ -20,9 +20,9 @@ export function nowAt(items: Items, way: readonly Stop[], tick: number): string 
   };
   for (const { spot, from } of way) offer(spotKey(spot), from);
   for (const list of Object.values(items))
-    for (const { key, kind, span, skipped } of list) {
+    for (const { key, kind, span, ticks } of list) {
       const left = kind === 'chain' && span !== null && span.to < tick;
-      if (span && kind !== 'note' && !skipped && !left) offer(key, span.from);
+      if (!left) for (const from of ticks) offer(key, from);
     }
   return (best as { key: string } | null)?.key ?? null;
 }

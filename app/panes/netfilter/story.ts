@@ -1,5 +1,4 @@
 // The map in words: what happens to the packet here, one place after another.
-import type { HookName } from '../../../engine/trace/events.ts';
 import type { Words } from '../../words/catalogue.ts';
 import type { Labels } from './ends.ts';
 import type { Item, Items } from './items.ts';
@@ -57,5 +56,3 @@ export function storyOf(way: readonly Stop[], items: Items, labels: Labels, said
 }
 
 const met = (text: string) => (text === '' ? '' : `: ${text}`);
-
-export const isHook = (spot: Spot, items: Items): spot is HookName => spot in items;

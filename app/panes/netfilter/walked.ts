@@ -36,6 +36,8 @@ export interface Visit extends Span {
   readonly part: Part;
   /** The event that tells most of it. */
   readonly event: number;
+  /** The ticks at which something of it begins. */
+  readonly ticks: readonly number[];
   /** Was a table walked? NAT also rewrites what was settled before. */
   readonly asked: boolean;
   readonly chains: readonly ChainWalk[];
@@ -107,6 +109,7 @@ function visitOf(trace: Trace, index: number, hook: HookName, part: Part): Draft
     event: index,
     from: trace.ticks[index]!,
     to: lastTick(trace, index),
+    ticks: [trace.ticks[index]!],
     asked: did.kind === 'table',
     chains: did.kind === 'table' ? chainsOf(trace, index) : [],
     rewrites: rewriteOf(trace, index, did),
@@ -125,6 +128,7 @@ export function visitsOf(trace: Trace, { events }: Pass): readonly Visit[] {
     if (part === null || !('hook' in did)) continue;
     const again = visits.findLast((visit) => visit.hook === did.hook && visit.part === part);
     if (again && did.kind !== 'table' && (part === 'nat' || part === 'ipvs')) {
+      again.ticks = [...again.ticks, trace.ticks[index]!];
       again.rewrites = [...again.rewrites, ...rewriteOf(trace, index, did)];
     } else visits.push(visitOf(trace, index, did.hook, part));
   }
