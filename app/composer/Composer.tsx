@@ -78,8 +78,6 @@ function Line() {
           autoComplete="off"
           placeholder="ip route del default"
           onChange={(event) => setRun(event.currentTarget.value)}
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type.
-          autoFocus
         />
         <button type="submit" className={styles.run}>
           {words.run}

@@ -8,6 +8,7 @@ import { focusNow, pin, showRow } from '../state/selection.ts';
 import { useOpened, useSession } from '../state/session.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { isShown } from './links.ts';
+import { typeset } from './typeset.ts';
 import styles from './Why.module.css';
 
 /** A device of another namespace is looked at there. */
@@ -59,17 +60,21 @@ export function Why() {
   const tables = useSession((session) => session.base.get(event.ns) ?? null);
   const follow = useFollow();
   const sentences = useMemo(
-    () => numbered(whyOf(speech, opened, zoom, tick, tables).map(numbered)),
+    () => numbered(whyOf(speech, opened, zoom, tick, tables).map((sentence) => numbered(typeset(sentence)))),
     [speech, opened, zoom, tick, tables],
   );
   return (
     <div className={styles.why}>
       <p className={styles.place}>{placeOf(trace, outline, zoom, tick)}</p>
       <h3 className={styles.title}>{titleOf(speech, trace, zoom, tick)}</h3>
-      {sentences.map(({ key, value: fragments }) => (
+      {sentences.map(({ key, value: pieces }) => (
         <p key={key}>
-          {fragments.map((part) => (
-            <Part key={part.key} fragment={part.value} onFollow={follow} />
+          {pieces.map(({ key: at, value: { opening, fragment, closing } }) => (
+            <span key={at} className={opening || closing ? styles.whole : undefined}>
+              {opening}
+              <Part fragment={fragment} onFollow={follow} />
+              {closing}
+            </span>
           ))}
         </p>
       ))}

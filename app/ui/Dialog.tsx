@@ -20,7 +20,11 @@ export function Dialog({ open, title, wide = false, onClose, children }: DialogP
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // Who is asked to type begins there; otherwise the browser chooses.
+      dialog.querySelector<HTMLElement>('input, textarea')?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   const besides = (event: MouseEvent) => {
