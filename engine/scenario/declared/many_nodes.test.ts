@@ -152,8 +152,8 @@ describe('of a cluster of many', () => {
     const scenario = scenarioOf({ kind: 'flannel', conf }, { scale: { ...SCALE, nodes: 300 } });
     const answer = await createEngine().open({ scenario, probe: null });
     expect(answer.ok ? 'opened' : problemText(answer.problem)).toBe(
-        'cluster.network: 10.0.0.0/16 has no room for 300 nodes; expected a /15',
-      );
+      'cluster.network: 10.0.0.0/16 has no room for 300 nodes; expected a /15',
+    );
   });
 
   it('it is made once for all that is asked of it', async () => {
