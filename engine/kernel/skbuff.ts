@@ -133,7 +133,8 @@ function payloadLength(payload: Ipv4['payload']): number {
 const ICMP_HLEN = 8;
 const ARP_LEN = 28;
 
-function ethernetLength({ payload }: Ethernet): number {
+/** Octets of a frame. */
+export function ethernetLength({ payload }: Ethernet): number {
   switch (payload.layer) {
     case 'ipv4':
       return ETH_HLEN + tot_len(payload);

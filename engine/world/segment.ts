@@ -1,6 +1,6 @@
 // A plain switch with NICs plugged in: learns who is where, floods what it does not know. It has no address and no rules.
 
-import { eth_hdr, netif_rx } from '../kernel/core/dev.ts';
+import { drop_too_long, eth_hdr, is_skb_forwardable, netif_rx } from '../kernel/core/dev.ts';
 import type { NetDevice } from '../kernel/core/netdevice.ts';
 import { stage } from '../kernel/report.ts';
 import { type SkBuff, skb_clone, skb_scrub_packet } from '../kernel/skbuff.ts';
@@ -53,6 +53,10 @@ export class Segment {
     });
     for (const port of to) {
       const copy = skb_clone(skb);
+      if (!is_skb_forwardable(port, copy)) {
+        drop_too_long(port, copy, 'ndo_start_xmit');
+        continue;
+      }
       skb_scrub_packet(copy, true);
       copy.mac = null;
       netif_rx(port, copy, this.latency);

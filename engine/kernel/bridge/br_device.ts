@@ -1,11 +1,11 @@
 // net/bridge/br_device.c br_dev_xmit: the node itself sends by its bridge.
 import { isMulticastMac } from '../../wire/address.ts';
-import { dev_queue_xmit, eth_hdr } from '../core/dev.ts';
+import { eth_hdr } from '../core/dev.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
 import { type SkBuff, skb_clone } from '../skbuff.ts';
 import { br_fdb_find } from './br_fdb.ts';
-import { br_flood_ports } from './br_forward.ts';
+import { br_dev_queue_push_xmit, br_flood_ports } from './br_forward.ts';
 
 export function br_dev_xmit(bridge: NetDevice, skb: SkBuff): void {
   if (skb.bridge?.turned) {
@@ -31,5 +31,5 @@ export function br_dev_xmit(bridge: NetDevice, skb: SkBuff): void {
     to: ports.map((each) => each.name),
   });
   if (ports.length === 0) kfree_skb_reason(bridge.net, skb, 'br_dev_xmit', 'NOT_SPECIFIED', 'no port');
-  for (const to of ports) dev_queue_xmit(to, skb_clone(skb));
+  for (const to of ports) br_dev_queue_push_xmit(to, skb_clone(skb));
 }

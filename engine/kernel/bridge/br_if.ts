@@ -38,9 +38,10 @@ export function br_del_if(dev: NetDevice): void {
   link_changed(dev);
 }
 
-/** br_port_carrier_check: a port that can carry nothing forgets who was behind it. */
+/** br_port_carrier_check: a port that can carry nothing, or whose bridge is down, forgets who was behind it. */
 export function br_port_state_change(port: NetDevice): void {
-  if (port.master && !(port.up && port.carrier)) br_fdb_delete_by_port(port.master, port, false);
+  const { master } = port;
+  if (master && !(master.up && port.up && port.carrier)) br_fdb_delete_by_port(master, port, false);
 }
 
 /** br_stp_recalculate_bridge_id and br_mtu_auto_adjust: the lowest address and the smallest MTU of the ports. */

@@ -2,7 +2,7 @@
 import { isMulticastMac } from '../../wire/address.ts';
 import { eth_hdr, netif_receive_skb } from '../core/dev.ts';
 import type { NetDevice } from '../core/netdevice.ts';
-import { stage } from '../report.ts';
+import { kfree_skb_reason, stage } from '../report.ts';
 import { type SkBuff, skb_clone } from '../skbuff.ts';
 import { br_fdb_find, br_fdb_update } from './br_fdb.ts';
 import { br_flood_ports, br_forward } from './br_forward.ts';
@@ -10,6 +10,11 @@ import { br_nf_local_in, br_nf_pre_routing } from './br_netfilter_hooks.ts';
 
 export function br_handle_frame(port: NetDevice, skb: SkBuff): void {
   const bridge = port.master!;
+  // br_stp_disable_bridge: a bridge that is down has its ports disabled.
+  if (!bridge.up) {
+    kfree_skb_reason(bridge.net, skb, 'br_handle_frame', 'NOT_SPECIFIED', `${bridge.name} is down`);
+    return;
+  }
   if (eth_hdr(skb).dst === bridge.mac) skb.type = 'HOST';
   br_nf_pre_routing(port, skb, () => br_handle_frame_finish(bridge, port, skb));
 }

@@ -5,10 +5,11 @@ import { nf_conntrack_confirm } from '../conntrack/nf_conntrack_core.ts';
 import { dev_queue_xmit, eth_hdr } from '../core/dev.ts';
 import { neigh_hh, neigh_resolve_output } from '../core/neighbour.ts';
 import type { NetDevice } from '../core/netdevice.ts';
+import { ip_do_fragment } from '../ipv4/ip_output.ts';
 import { ip_route_input_quiet } from '../ipv4/route.ts';
 import { nf_hook } from '../netfilter/core.ts';
 import { kfree_skb_reason } from '../report.ts';
-import { ip_hdr, type SkBuff } from '../skbuff.ts';
+import { ip_hdr, type SkBuff, tot_len } from '../skbuff.ts';
 import { since } from '../version.ts';
 
 function calls(bridge: NetDevice, skb: SkBuff): boolean {
@@ -32,6 +33,7 @@ export function br_nf_pre_routing(port: NetDevice, skb: SkBuff, finish: () => vo
     return;
   }
   const before = ip_hdr(skb).dst;
+  skb.fragMaxSize = 0;
   skb.bridge = { physin: port, physout: null };
   skb.mac = eth_hdr(skb);
   skb.dev = bridge;
@@ -98,10 +100,33 @@ export function br_nf_forward(bridge: NetDevice, to: NetDevice, skb: SkBuff): bo
   return hook(bridge.net, 'FORWARD', skb, bridge, bridge);
 }
 
-/** POSTROUTING for a frame that stays on the bridge. */
-export function br_nf_post_routing(bridge: NetDevice, skb: SkBuff): boolean {
-  if (!skb.bridge?.physout || !calls(bridge, skb)) return true;
-  return hook(bridge.net, 'POSTROUTING', skb, null, bridge);
+/** POSTROUTING for a frame that stays on the bridge; `push` sends what is to leave by the port. */
+export function br_nf_post_routing(
+  bridge: NetDevice,
+  to: NetDevice,
+  skb: SkBuff,
+  push: (skb: SkBuff) => void,
+): void {
+  if (!skb.bridge?.physout || !calls(bridge, skb)) push(skb);
+  else if (hook(bridge.net, 'POSTROUTING', skb, null, bridge)) br_nf_dev_queue_xmit(bridge, to, skb, push);
+}
+
+/** What conntrack has put together is cut again, and with it whatever is too long for the port and may be cut. */
+function br_nf_dev_queue_xmit(
+  bridge: NetDevice,
+  to: NetDevice,
+  skb: SkBuff,
+  push: (skb: SkBuff) => void,
+): void {
+  const packet = ip_hdr(skb);
+  const largest = skb.fragMaxSize || to.mtu;
+  if (tot_len(packet) <= Math.min(largest, to.mtu)) push(skb);
+  // br_nf_ip_fragment: the route that a bridged packet seems to have is by the bridge (fake_mtu).
+  else if (packet.df || skb.fragMaxSize > bridge.mtu)
+    kfree_skb_reason(bridge.net, skb, 'br_nf_ip_fragment', 'PKT_TOO_BIG', String(bridge.mtu));
+  else
+    for (const piece of ip_do_fragment(bridge.net, skb, Math.min(skb.fragMaxSize || bridge.mtu, bridge.mtu)))
+      push(piece);
 }
 
 /** Since 6.8 the connection of a frame for several is made before the node has its copy, whatever becomes of that. */

@@ -1,7 +1,7 @@
 // net/core/dev.c: handing frames to devices and taking them from devices. Each hand-over is a hop of its own.
 
 import { isMulticastMac, MAC_BROADCAST } from '../../wire/address.ts';
-import { ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
+import { ETH_HLEN, ETH_P_ARP, ETH_P_IP, type Ethernet } from '../../wire/ethernet.ts';
 import { decodeEthernet, encodeFrame } from '../../wire/frame.ts';
 import { br_dev_xmit } from '../bridge/br_device.ts';
 import { br_handle_frame } from '../bridge/br_input.ts';
@@ -14,7 +14,7 @@ import { vxlan_xmit } from '../dev/vxlan.ts';
 import { arp_rcv } from '../ipv4/arp.ts';
 import { ip_rcv } from '../ipv4/ip_input.ts';
 import { hop, kfree_skb_reason } from '../report.ts';
-import type { PacketType, SkBuff } from '../skbuff.ts';
+import { ethernetLength, type PacketType, type SkBuff } from '../skbuff.ts';
 import { type DeviceKind, type NetDevice, netif_carrier_ok } from './netdevice.ts';
 
 /** Time a frame waits until the other side's softirq takes it, microseconds. */
@@ -66,6 +66,19 @@ export function dev_queue_xmit(dev: NetDevice, skb: SkBuff): void {
       else ndo_start_xmit[dev.type.kind](dev, skb);
     });
   });
+}
+
+const VLAN_HLEN = 4;
+
+/** __dev_forward_skb: what a device may take from another one. A frame that is too long goes no further, and nobody is told. */
+export function is_skb_forwardable(dev: NetDevice, skb: SkBuff): boolean {
+  return ethernetLength(eth_hdr(skb)) <= dev.mtu + ETH_HLEN + VLAN_HLEN;
+}
+
+/** The end of a frame that `dev` does not take. */
+export function drop_too_long(dev: NetDevice, skb: SkBuff, fn: string): void {
+  const detail = `${dev.name} takes no frame so long (MTU ${dev.mtu})`;
+  kfree_skb_reason((skb.dev ?? dev).net, skb, fn, 'NOT_SPECIFIED', detail);
 }
 
 /** __netif_rx: a frame has arrived at a device and waits for its softirq. */

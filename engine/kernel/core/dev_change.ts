@@ -1,5 +1,5 @@
 // net/core/dev.c: a device comes, goes, is set up or down, gets another name, or moves to another namespace.
-import { br_del_if } from '../bridge/br_if.ts';
+import { br_del_if, br_port_state_change } from '../bridge/br_if.ts';
 import { inet_insert_ifa } from '../ipv4/devinet.ts';
 import { fib_disable_ip, fib_netdev_up } from '../ipv4/fib_frontend.ts';
 import type { Net } from '../net_namespace.ts';
@@ -40,6 +40,7 @@ export function dev_open(dev: NetDevice): void {
 export function dev_close(dev: NetDevice): void {
   if (!dev.up) return;
   dev.up = false;
+  if (dev.type.kind === 'bridge') for (const port of dev.type.ports) br_port_state_change(port);
   fib_disable_ip(dev, false);
   linkwatch_fire_event(dev);
   link_changed(dev);

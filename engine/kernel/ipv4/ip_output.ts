@@ -103,7 +103,7 @@ function ip_finish_output(net: Net, skb: SkBuff, dst: OutDst): void {
 }
 
 /** ip_do_fragment: pieces that fit the MTU, each a multiple of 8 octets but the last. */
-function ip_do_fragment(net: Net, skb: SkBuff, mtu: number): SkBuff[] {
+export function ip_do_fragment(net: Net, skb: SkBuff, mtu: number): SkBuff[] {
   const header = ip_hdr(skb);
   const bytes = encodeIpv4(header).subarray(IP_HLEN);
   const room = Math.floor((mtu - IP_HLEN) / 8) * 8;

@@ -26,14 +26,16 @@ function pair(place: Place, link: ScenarioLink, peer: string, netns: string): st
   return `ip_in ${word(place.netns)} link add ${head(link)} type veth peer ${peer} netns ${netnsWord(netns)}`;
 }
 
+/** A switch takes what its NICs send, and whether another one takes that is for that one to say. */
+const SWITCH_MTU = 65_535;
+
 /** A segment is a bridge in a namespace of its own; a NIC is a veth end whose other end is a port of it. */
 export function segmentLines(name: string, ports: readonly string[], places: readonly Place[]): string[] {
   const netns = segmentNetns(name);
   const ends = ports.map((port) => nicAt(places, port)!);
-  const plugs = ends.map(({ place, link }, index) => {
-    const mtu = link.mtu === undefined ? '' : ` mtu ${link.mtu}`;
-    return pair(place, link, `name port${index}${mtu}`, netns);
-  });
+  const plugs = ends.map(({ place, link }, index) =>
+    pair(place, link, `name port${index} mtu ${SWITCH_MTU}`, netns),
+  );
   const joined = ends.flatMap((_end, index) => [
     `link set port${index} master wire`,
     `link set port${index} up`,
@@ -115,14 +117,15 @@ function masterCommands(link: ScenarioLink): string[] {
   ];
 }
 
-/** The kernel adds an address's connected route, unless the routes write it out, perhaps with a metric of its own. */
+/** The kernel adds an address's connected route, with the metric that it has where the routes write it out. */
 function addressCommand({ routes }: ScenarioNetns, dev: string, cidr: string): string {
   const prefix = parseCidr(cidr)!;
-  const written = (routes ?? '').split('\n').some((line) => {
+  const written = (routes ?? '').split('\n').flatMap((line) => {
     const route = parseRoute(line, '');
-    return route.ok && isConnected(route.value, dev, prefix);
+    return route.ok && isConnected(route.value, dev, prefix) ? [route.value] : [];
   });
-  return `addr add ${cidr} dev ${dev}${written ? ' noprefixroute' : ''}`;
+  const metric = written[0]?.metric ?? 0;
+  return `addr add ${cidr} dev ${dev}${metric === 0 ? '' : ` metric ${metric}`}`;
 }
 
 /** Tunnels, bridge ports, what is up, and addresses. */
