@@ -18,7 +18,7 @@ import {
 import { ip_error_allow } from './inetpeer.ts';
 import { ip_forward } from './ip_forward.ts';
 import { ip_defrag } from './ip_fragment.ts';
-import { ip_route_input, type RouteErrno } from './route.ts';
+import { type Dst, ip_route_input } from './route.ts';
 import { tcp_v4_rcv } from './tcp_ipv4.ts';
 import { udp_lookup, udp_rcv } from './udp.ts';
 
@@ -55,7 +55,7 @@ function ip_rcv_finish(dev: NetDevice, skb: SkBuff): void {
       ip_forward(dev, skb, dst);
       break;
     case 'error':
-      ip_error(dev, skb, dst.errno);
+      ip_error(dev, skb, dst);
       break;
     case 'output':
       throw new Error('an input route leads nowhere by output');
@@ -63,14 +63,15 @@ function ip_rcv_finish(dev: NetDevice, skb: SkBuff): void {
 }
 
 /** net/ipv4/route.c ip_error: no way on. A host that does not forward says nothing. */
-function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
+function ip_error(dev: NetDevice, skb: SkBuff, { errno, route }: Extract<Dst, { kind: 'error' }>): void {
   const { net } = dev;
   switch (errno) {
     case 'EXDEV':
       kfree_skb_reason(net, skb, 'ip_rcv_finish', 'IP_RPFILTER');
       return;
     case 'EINVAL':
-      kfree_skb_reason(net, skb, 'ip_rcv_finish', 'IP_INVALID_SOURCE');
+      if (route === undefined) kfree_skb_reason(net, skb, 'ip_rcv_finish', 'IP_INVALID_SOURCE');
+      else kfree_skb_reason(net, skb, 'ip_error', 'NOT_SPECIFIED', `its route is ${route}`);
       return;
     case 'EHOSTUNREACH':
       if (net.sysctl.forwarding(dev.name)) ip_error_send(net, skb, ICMP_HOST_UNREACH);
@@ -88,7 +89,7 @@ function ip_error(dev: NetDevice, skb: SkBuff, errno: RouteErrno): void {
       return;
     case 'EACCES':
       ip_error_send(net, skb, ICMP_PKT_FILTERED);
-      kfree_skb_reason(net, skb, 'ip_error', 'NOT_SPECIFIED', 'prohibit');
+      kfree_skb_reason(net, skb, 'ip_error', 'NOT_SPECIFIED', 'its route is prohibit');
       return;
   }
 }

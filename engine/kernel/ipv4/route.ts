@@ -35,7 +35,8 @@ export type Dst =
       readonly gateway: null;
       readonly saddr: Ipv4Address;
     }
-  | { readonly kind: 'error'; readonly errno: RouteErrno };
+  /** `route`: it was found, and says so itself. */
+  | { readonly kind: 'error'; readonly errno: RouteErrno; readonly route?: RouteRow['type'] };
 
 type RouteResult = Extract<Did, { kind: 'route' }>['result'];
 
@@ -123,7 +124,7 @@ export function route_input(
   if (!net.sysctl.forwarding(iif.name)) return { dst: { kind: 'error', errno: 'EHOSTUNREACH' }, lookups };
   if (!row) return { dst: { kind: 'error', errno: 'ENETUNREACH' }, lookups };
   const refused = ERROR_TYPES[row.type];
-  if (refused) return { dst: { kind: 'error', errno: refused }, lookups };
+  if (refused) return { dst: { kind: 'error', errno: refused, route: row.type }, lookups };
   const invalid = fib_validate_source(net, flow, iif, row.dev!);
   if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
   return { dst: mkroute_input(net, net.device(row.dev!)!, row.gateway, flow, iif), lookups };
