@@ -1,10 +1,9 @@
-// conntrack-tools: connections as `conntrack -L` prints them.
+// conntrack-tools: connections listed, counted and deleted.
 import type { ConntrackRow, TableSet, Tuple } from '../trace/rows.ts';
 import { formatIpv4 } from '../wire/address.ts';
+import { complain, conntrackFilter, PROTOCOLS, withVersion } from './conntrack_filter.ts';
 import type { PrintedLine } from './printed_line.ts';
-import { Exit, type Tool } from './tool.ts';
-
-const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
+import { ask, Exit, type Site, type Tool } from './tool.ts';
 
 function formatTuple({ src, dst, sport, dport, protocol, icmp }: Tuple): string {
   const addresses = `src=${formatIpv4(src)} dst=${formatIpv4(dst)}`;
@@ -35,12 +34,58 @@ export function printConntrack(
   return [...tables.conntrack].map(([key, row]) => ({ key, text: formatConntrack(row, options.now) }));
 }
 
-/** `conntrack -L`; what it lists it also counts, on its error output. */
-export const conntrack: Tool = ([verb, ...more], { net, out, err }) => {
-  if (verb !== '-L' || more.length > 0)
-    throw new Exit(2, 'conntrack v1.4.7 (conntrack-tools): only `conntrack -L` is supported here');
-  const lines = printConntrack({ conntrack: net.conntrack.rows.snapshot() }, { now: net.env.now() });
-  for (const { text } of lines) out(text);
-  err(`conntrack v1.4.7 (conntrack-tools): ${lines.length} flow entries have been shown.`);
+/** The entries that the words mean. What has run out is gone. */
+function meant(words: readonly string[], { net }: Site): ReadonlyMap<string, ConntrackRow> {
+  const [first, ...rest] = words;
+  const isTable = first !== undefined && !first.startsWith('-');
+  if (isTable && first !== 'conntrack') throw complain(`unknown type \`${first}'`);
+  const isMeant = conntrackFilter(isTable ? rest : words);
+  const now = net.env.now();
+  return new Map([...net.conntrack.rows.snapshot()].filter(([, row]) => row.expires > now && isMeant(row)));
+}
+
+function show(rows: ReadonlyMap<string, ConntrackRow>, { net, out }: Site): void {
+  for (const { text } of printConntrack({ conntrack: rows }, { now: net.env.now() })) out(text);
+}
+
+/** What it lists it also counts, on its error output. */
+const list: Tool = (words, site) => {
+  const rows = meant(words, site);
+  show(rows, site);
+  site.err(withVersion(`${rows.size} flow entries have been shown.`));
   return 0;
+};
+
+/** Without a word about which are meant it deletes none. */
+const remove: Tool = (words, site) => {
+  const rows = words.length === 0 ? new Map() : meant(words, site);
+  show(rows, site);
+  for (const { original } of rows.values()) ask(site, { do: 'conntrack.del', original });
+  site.err(withVersion(`${rows.size} flow entries have been deleted.`));
+  return rows.size > 0 ? 0 : 1;
+};
+
+const flush: Tool = (_words, site) => {
+  for (const { original } of meant([], site).values()) ask(site, { do: 'conntrack.del', original });
+  site.err(withVersion('connection tracking table has been emptied.'));
+  return 0;
+};
+
+const count: Tool = (_words, site) => {
+  site.out(String(meant([], site).size));
+  return 0;
+};
+
+const COMMANDS: readonly (readonly [names: readonly string[], run: Tool])[] = [
+  [['-L', '--dump'], list],
+  [['-D', '--delete'], remove],
+  [['-F', '--flush'], flush],
+  [['-C', '--count'], count],
+];
+
+/** The command comes first here. */
+export const conntrack: Tool = ([verb = '', ...words], site) => {
+  const [, run] = COMMANDS.find(([names]) => names.includes(verb)) ?? [];
+  if (!run) throw new Exit(2, withVersion('only -L, -D, -F and -C are supported here'));
+  return run(words, site);
 };

@@ -4,17 +4,23 @@ import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import { DNS_A, DNS_NXDOMAIN, type DnsMessage, isDnsName } from '../wire/dns.ts';
 import { parseIpv4 } from '../wire/parse_address.ts';
 import type { Process, ProcessContext } from '../world/process.ts';
-import { ask, DNS_PORT, type QueryFailure } from './dns_query.ts';
+import { ask, DNS_PORT, isNoSocket, type QueryFailure, type Question } from './dns_query.ts';
 
 const SECOND = 1_000_000;
 const VERSION = '9.18';
+const HIGHEST_PORT = 65_535;
 /** Words that are no names. */
 const TYPES = ['A', 'AAAA', 'ANY', 'CNAME', 'IN', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'];
+
+type Source = NonNullable<Question['from']>;
 
 interface DigOptions {
   readonly server: Ipv4Address;
   readonly asked: string;
+  readonly from: Source | null;
   readonly short: boolean;
+  /** `+short` in front of the name: then its first lines are never printed. */
+  readonly headless: boolean;
   readonly wait: number;
   readonly tries: number;
   readonly line: string;
@@ -23,8 +29,11 @@ interface DigOptions {
 export function parseDig(words: readonly string[]): Result<Process> {
   let server: Ipv4Address | undefined;
   let asked = '';
+  let from: Source | null = null;
+  let headless = false;
   const query = { short: false, time: 5, tries: 3 };
-  for (const word of words) {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
     const [, option, number] = /^\+(short|time|tries)(?:=(\d{1,3}))?$/.exec(word) ?? [];
     if (word.startsWith('@')) {
       server = parseIpv4(word.slice(1));
@@ -33,13 +42,20 @@ export function parseDig(words: readonly string[]): Result<Process> {
     } else if (option === 'short') query.short = true;
     else if (option === 'time') query.time = Math.max(1, Number(number ?? 5));
     else if (option === 'tries') query.tries = Math.max(1, Number(number ?? 3));
-    else if (word.startsWith('+') || word.startsWith('-'))
+    else if (word === '-b' && at + 1 < words.length) {
+      const source = parseSource(words[++at]!);
+      if (!source.ok) return source;
+      from = source.value;
+    } else if (word.startsWith('+') || word.startsWith('-'))
       return problem('dig', `Invalid option: ${word.slice(0, 40)}`);
     else if (TYPES.includes(word.toUpperCase())) {
       if (word.toUpperCase() !== 'A' && word.toUpperCase() !== 'IN')
         return problem('dig', `only addresses are asked for here, not ${word}`, 'A');
     } else if (asked !== '') return problem('dig', 'only one name at a time');
-    else asked = word;
+    else {
+      asked = word;
+      headless = query.short;
+    }
   }
   if (server === undefined) return problem('dig', 'no server is named', 'dig @SERVER NAME');
   if (!isDnsName(asked)) return problem('dig', `'${asked.slice(0, 60)}' is not a legal name`);
@@ -47,12 +63,29 @@ export function parseDig(words: readonly string[]): Result<Process> {
     new Dig({
       server,
       asked: asked.replace(/\.$/, ''),
+      from,
       short: query.short,
+      headless,
       wait: query.time * SECOND,
       tries: query.tries,
       line: words.join(' '),
     }),
   );
+}
+
+/** `0.0.0.0#5353`: an address, and a port if there is a hash. */
+function parseSource(text: string): Result<Source> {
+  const [host = '', number] = text.split('#', 2);
+  const address = parseIpv4(host);
+  if (address === undefined) return problem('dig', `invalid address ${host.slice(0, 60)}`);
+  if (number === undefined) return ok({ address, port: null });
+  const why = !/^\d+$/.test(number)
+    ? 'not a valid number'
+    : Number(number) > HIGHEST_PORT
+      ? 'out of range'
+      : null;
+  if (why !== null) return problem('dig', `invalid port number '${number.slice(0, 20)}': ${why}`);
+  return ok({ address, port: Number(number) || null });
 }
 
 class Dig implements Process {
@@ -66,11 +99,11 @@ class Dig implements Process {
 
   start(context: ProcessContext): void {
     this.context = context;
-    const { server, asked, wait, tries } = this.options;
+    const { server, asked, from, wait, tries } = this.options;
     const began = context.now();
     ask(
       context,
-      { by: this.name, server, name: asked, type: DNS_A, edns: true, wait, tries },
+      { by: this.name, server, name: asked, type: DNS_A, edns: true, wait, tries, ...(from && { from }) },
       {
         answered: (message, length) => this.answered(message, length, context.now() - began),
         failed: (why, last) => this.failed(why, last),
@@ -126,10 +159,14 @@ class Dig implements Process {
 
   private failed(why: QueryFailure, last: boolean): void {
     const { context } = this;
-    context.print(`;; communications error to ${formatIpv4(this.options.server)}#${DNS_PORT}: ${why}`);
+    const { server, asked, headless } = this.options;
+    const host = `${formatIpv4(server)}#${DNS_PORT}`;
+    if (isNoSocket(why))
+      context.print(`;; UDP setup with ${host}(${formatIpv4(server)}) for ${asked} failed: ${why}.`);
+    else context.print(`;; communications error to ${host}: ${why}`);
     if (!last) return;
-    // The head is printed with +short too, when nobody could be asked.
-    for (const line of [...this.head(), ';; no servers could be reached']) context.print(line);
+    for (const line of [...(headless ? [] : this.head()), ';; no servers could be reached'])
+      context.print(line);
     context.exit(why === 'timed out' ? 'timeout' : 'unreachable');
   }
 }

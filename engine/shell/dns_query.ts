@@ -1,4 +1,5 @@
 // A question to a name server, asked again until it is answered or patience ends: what nslookup and dig have in common.
+import { is_local_address } from '../kernel/ipv4/devinet.ts';
 import type { SocketError } from '../kernel/ipv4/icmp_err_convert.ts';
 import { UdpClient, type UdpHandler } from '../kernel/ipv4/udp.ts';
 import type { Ipv4Address } from '../wire/address.ts';
@@ -13,13 +14,21 @@ export interface Question {
   readonly name: string;
   readonly type: number;
   readonly edns: boolean;
+  /** Where it is asked from, as far as somebody has said so. */
+  readonly from?: { readonly address: Ipv4Address; readonly port: number | null };
   /** Microseconds. */
   readonly wait: number;
   readonly tries: number;
 }
 
+/** Why nothing could be sent from where somebody wanted it to be. */
+const NO_SOCKET = ['address in use', 'address not available'] as const;
+
+export const isNoSocket = (why: QueryFailure) => NO_SOCKET.some((each) => each === why);
+
 /** Why one try got no answer. */
 export type QueryFailure =
+  | (typeof NO_SOCKET)[number]
   | 'timed out'
   | 'connection refused'
   | 'network unreachable'
@@ -42,6 +51,13 @@ export interface Asking {
 /** Every try has a port of its own, as BIND's resolver does it. */
 export function ask(context: ProcessContext, question: Question, asking: Asking): void {
   const id = context.random() & 0xffff;
+  const { by, server, name, type, edns, wait } = question;
+  const { address = 0, port = null } = question.from ?? {};
+  const refused = bindFailure(context, address, port);
+  if (refused) {
+    asking.failed(refused, true);
+    return;
+  }
   const attempt = (left: number): void => {
     let settled = false;
     const settle = () => {
@@ -64,11 +80,21 @@ export function ask(context: ProcessContext, question: Question, asking: Asking)
       failed: (error) => fail(failureOf(error)),
     };
     // BIND lets its questions be cut on their way (IP_PMTUDISC_OMIT).
-    const socket = new UdpClient(context.net, question.by, null, handler, false);
-    const { server, name, type, edns, wait } = question;
+    const socket = new UdpClient(context.net, by, port, handler, { df: false, connects: true });
     context.timer(wait, () => fail('timed out'));
-    const error = socket.send(encodeDnsQuery(id, name, type, edns), { address: server, port: DNS_PORT });
+    const message = encodeDnsQuery(id, name, type, edns);
+    const error = socket.send(message, { address: server, port: DNS_PORT }, address);
     if (error) fail('network unreachable');
   };
   attempt(question.tries);
+}
+
+/** Whoever wants a certain address and port may not get them. */
+function bindFailure(
+  { net }: ProcessContext,
+  address: Ipv4Address,
+  port: number | null,
+): QueryFailure | null {
+  if (address !== 0 && !is_local_address(net, address)) return 'address not available';
+  return port !== null && net.udpSockets.has(port) ? 'address in use' : null;
 }

@@ -213,8 +213,12 @@ class Ping implements Process {
     this.lastSent = context.now();
     this.sentAt.set(seq, this.lastSent);
     if (!this.isTooBig() && !this.sendRequest(seq)) {
-      context.print(WORDS[tools].unreachable);
-      this.finish();
+      // busybox dies of it, and sums up nothing.
+      if (tools === 'busybox') this.giveUp(WORDS[tools].unreachable);
+      else {
+        context.print(WORDS[tools].unreachable);
+        this.finish();
+      }
       return;
     }
     if (nth + 1 < count) context.timer(interval, () => this.send(nth + 1));

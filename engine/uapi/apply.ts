@@ -4,6 +4,7 @@ import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { type XtEdit, xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
 import { addAddress, deleteAddress } from './address.ts';
+import { deleteConnection } from './conntrack.ts';
 import { addFdb, deleteFdb } from './fdb.ts';
 import { applyIpset } from './ipset.ts';
 import { applyIpvs } from './ipvs.ts';
@@ -48,6 +49,8 @@ export function apply(net: Net, registry: DeviceRegistry, request: Request): Ref
       return addFdb(net, request);
     case 'fdb.del':
       return deleteFdb(net, request);
+    case 'conntrack.del':
+      return deleteConnection(net, request.original);
     case 'sysctl.set':
       net.sysctl.set(request.name, request.value);
       return null;

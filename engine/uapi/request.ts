@@ -6,7 +6,7 @@ import type { RouteConfig } from '../kernel/ipv4/fib_semantics.ts';
 import type { IpvsRequest } from '../kernel/ipvs/request.ts';
 import type { WrittenTable } from '../kernel/netfilter/written_table.ts';
 import type { XtEdit } from '../kernel/netfilter/xtables_edit.ts';
-import type { FibRuleRow, NudState, RouteNextHop, RouteScope, RouteType } from '../trace/rows.ts';
+import type { FibRuleRow, NudState, RouteNextHop, RouteScope, RouteType, Tuple } from '../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 import type { MeshRequest } from './mesh.ts';
 
@@ -139,6 +139,8 @@ export type Request =
       readonly self: boolean;
       readonly dst: Ipv4Address | null;
     }
+  /** By the tuple of its first packet. */
+  | { readonly do: 'conntrack.del'; readonly original: Tuple }
   | { readonly do: 'sysctl.set'; readonly name: string; readonly value: number }
   | MeshRequest
   /** Tables written for several namespaces. */

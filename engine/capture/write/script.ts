@@ -121,9 +121,12 @@ const LOAD_BR_NETFILTER = 'modprobe -q br_netfilter 2>/dev/null || true';
 function commandLines(commands: readonly ScenarioCommand[], places: readonly Place[]): string[] {
   return section(
     'What was typed then.',
-    commands.map((command) => commandLine(command, places)),
+    commands.map((command) => `${commandLine(command, places)}${sends(command) ? ' || true' : ''}`),
   );
 }
+
+/** A probe among the commands need not be answered. */
+const sends = ({ run }: ScenarioCommand) => isProbe(run.trim().split(/\s/, 1)[0]!);
 
 function commandLine(command: ScenarioCommand, places: readonly Place[]): string {
   const { netns, content } = placeNamed(places, command.in)!;

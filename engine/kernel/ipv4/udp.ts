@@ -129,15 +129,21 @@ export class UdpClient {
   private readonly txhash: number | null;
   private peer: { readonly address: number; readonly port: number } | null = null;
 
-  /** `port` null: any that is free. */
-  constructor(net: Net, by: string, port: number | null, handler: UdpHandler, df = true) {
+  /** `port` null: any that is free. Who answers everybody is connected to nobody. */
+  constructor(
+    net: Net,
+    by: string,
+    port: number | null,
+    handler: UdpHandler,
+    { df = true, connects = port === null } = {},
+  ) {
     this.net = net;
     this.df = df;
-    this.txhash = port === null ? net.env.random() : null;
+    this.txhash = connects ? net.env.random() : null;
     this.by = by;
     const socket = {
       by,
-      ...(port === null ? { peer: () => this.peer } : {}),
+      ...(connects ? { peer: () => this.peer } : {}),
       receive: (skb: SkBuff, packet: Ipv4, datagram: Udp) => {
         stage(net, skb, 'udp_queue_rcv_skb', { kind: 'deliver', by });
         const { payload } = datagram;

@@ -36,7 +36,7 @@ const WRITERS: Readonly<Record<string, Judge>> = {
   iptables: isRule,
   ipvsadm: isVirtual,
   arp: (words) => !words.includes('-f') && !words.includes('--file'),
-  conntrack: ([verb]) => verb === '-L',
+  conntrack: ([verb = '']) => ['-L', '-D', '-F', '-C'].includes(verb),
   sysctl: (words) => words.every((each) => /^-[wn]+$/.test(each) || isNetworkSwitch(each.split('=')[0]!)),
   cat: (words) => words.every(isSwitchFile),
   echo: () => true,
