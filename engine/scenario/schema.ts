@@ -272,6 +272,16 @@ const Cluster = v.strictObject({
 
 const Command = v.strictObject({ in: Label, run: v.pipe(v.string(), v.maxLength(4096)) });
 
+/** Something in the network is broken, for those who like to find it themselves. */
+const Fault = v.strictObject({
+  /** What a person sees who sends the probe. */
+  symptom: v.pipe(v.string(), v.maxLength(1000)),
+  /** Where the packet ends, and why. */
+  cause: v.pipe(v.string(), v.maxLength(2000)),
+  /** With these, in their order, the probe is answered. */
+  mend: v.pipe(v.array(Command), v.minLength(1, 'expected a command'), v.maxLength(32)),
+});
+
 const ScenarioSchema = v.strictObject({
   version: v.literal(1),
   title: Label,
@@ -286,6 +296,7 @@ const ScenarioSchema = v.strictObject({
   probe: Command,
   /** Other probes worth sending through this network. */
   alternatives: v.optional(v.pipe(v.array(Command), v.maxLength(32))),
+  fault: v.optional(Fault),
 });
 
 export type Scenario = v.InferOutput<typeof ScenarioSchema>;

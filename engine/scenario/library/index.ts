@@ -1,18 +1,10 @@
 // The library: what there is to open. A scenario's body is loaded when it is opened.
 import { ok, problem, type Result } from '../../problem.ts';
-import { parseScenario, type Scenario } from '../schema.ts';
+import { parseScenario, type Scenario, type ScenarioCommand } from '../schema.ts';
+import type { LibraryEntry } from './entry.ts';
+import { FAULT_BODIES, FAULTS } from './faults.ts';
 
-/** From the simplest networks on. */
-export const LIBRARY_GROUPS = ['By hand', 'Docker', 'Flannel', 'Services', 'Calico', 'Faults'] as const;
-
-export interface LibraryEntry {
-  readonly id: LibraryId;
-  readonly group: (typeof LIBRARY_GROUPS)[number];
-  readonly title: string;
-  readonly summary: string;
-  /** The walkthrough whose network this is: its number, and its section if it has any. */
-  readonly source: { readonly document: string; readonly section?: string };
-}
+export { LIBRARY_GROUPS, type LibraryEntry } from './entry.ts';
 
 /** What a scenario of the library is called in another language, in the list and on show. Others' scenarios have the words they come with. */
 export interface ScenarioText {
@@ -21,6 +13,7 @@ export interface ScenarioText {
   /** The scenario's own title. */
   readonly heading: string;
   readonly description: string;
+  readonly fault?: { readonly symptom: string; readonly cause: string };
 }
 
 /** What the page opens with: a pod, a bridge, rules and a route to another node, and no tunnel yet. */
@@ -82,6 +75,13 @@ export const library: readonly LibraryEntry[] = [
     title: 'Flannel VXLAN',
     summary: 'Pod to pod on another node through flannel.1: the frame travels inside a UDP datagram.',
     source: { document: '002', section: '§6b' },
+  },
+  {
+    id: 'host-gw-k8s',
+    group: 'Flannel',
+    title: 'Flannel host-gw beside Docker',
+    summary: 'Flannel writes for pods the routes that a person has typed for containers.',
+    source: { document: '001', section: '§5' },
   },
   {
     id: 'host-gw-42',
@@ -189,62 +189,7 @@ export const library: readonly LibraryEntry[] = [
     summary: 'The same pods through tunl0: an IP packet inside an IP packet.',
     source: { document: '002', section: '§1b' },
   },
-  {
-    id: 'fault-ip-forward',
-    group: 'Faults',
-    title: 'Fault: ip_forward is 0',
-    summary: 'A router that does not forward: no answer and no error.',
-    source: { document: '001', section: '§3' },
-  },
-  {
-    id: 'fault-veth-down',
-    group: 'Faults',
-    title: 'Fault: a bridge port is down',
-    summary: 'Destination Host Unreachable, though all addresses and routes are right.',
-    source: { document: '001', section: '§2' },
-  },
-  {
-    id: 'fault-missing-route',
-    group: 'Faults',
-    title: 'Fault: a missing route',
-    summary: 'The packet leaves by the default route and dies at the gateway.',
-    source: { document: '001', section: '§4' },
-  },
-  {
-    id: 'fault-asymmetric-reply',
-    group: 'Faults',
-    title: 'Fault: the reply goes astray',
-    summary: 'The request arrives; the answer is sent to the wrong bridge.',
-    source: { document: '001', section: '§4' },
-  },
-  {
-    id: 'fault-rp-filter',
-    group: 'Faults',
-    title: 'Fault: rp_filter',
-    summary: 'The way back is not the way there, and the receiver insists that it is.',
-    source: { document: '001', section: '§3' },
-  },
-  {
-    id: 'fault-input-drop',
-    group: 'Faults',
-    title: 'Fault: a rule in INPUT',
-    summary: 'The packet arrives, and iptables there drops it: no answer and no error.',
-    source: { document: '001', section: '§2' },
-  },
-  {
-    id: 'fault-forward-drop',
-    group: 'Faults',
-    title: 'Fault: the policy of FORWARD',
-    summary: 'Docker has set it to DROP, and strangers are not let in to the containers.',
-    source: { document: '001', section: '§4' },
-  },
-  {
-    id: 'fault-no-listener',
-    group: 'Faults',
-    title: 'Fault: nobody listens',
-    summary: 'Connection refused: the packet arrives, but no program has opened the port.',
-    source: { document: '002', section: '§2' },
-  },
+  ...FAULTS,
 ];
 
 const BODIES = {
@@ -256,6 +201,7 @@ const BODIES = {
   'same-node': () => import('./same-node.json'),
   'flannel-host-gw': () => import('./flannel-host-gw.json'),
   'flannel-vxlan': () => import('./flannel-vxlan.json'),
+  'host-gw-k8s': () => import('./host-gw-k8s.json'),
   'host-gw-42': () => import('./host-gw-42.json'),
   'host-gw-kubeadm': () => import('./host-gw-kubeadm.json'),
   'flannel-egress': () => import('./flannel-egress.json'),
@@ -271,19 +217,32 @@ const BODIES = {
   'calico-nodeport': () => import('./calico-nodeport.json'),
   'calico-egress': () => import('./calico-egress.json'),
   'calico-ipip': () => import('./calico-ipip.json'),
-  'fault-ip-forward': () => import('./fault-ip-forward.json'),
-  'fault-veth-down': () => import('./fault-veth-down.json'),
-  'fault-missing-route': () => import('./fault-missing-route.json'),
-  'fault-asymmetric-reply': () => import('./fault-asymmetric-reply.json'),
-  'fault-rp-filter': () => import('./fault-rp-filter.json'),
-  'fault-input-drop': () => import('./fault-input-drop.json'),
-  'fault-forward-drop': () => import('./fault-forward-drop.json'),
-  'fault-no-listener': () => import('./fault-no-listener.json'),
-} as const satisfies Readonly<Record<string, () => Promise<{ default: unknown }>>>;
+  ...FAULT_BODIES,
+} as const satisfies Readonly<Record<string, () => Promise<{ default: Body }>>>;
 
 export type LibraryId = keyof typeof BODIES;
 
 const isLibraryId = (id: string): id is LibraryId => Object.hasOwn(BODIES, id);
+
+/** A network is written out, or it is another one of the library, with machines besides or with what somebody has typed there. */
+interface Body {
+  readonly title: string;
+  readonly network?: string;
+  readonly machines?: object;
+  readonly commands?: readonly ScenarioCommand[];
+}
+
+async function bodyOf(id: LibraryId): Promise<Body> {
+  const { network, ...own }: Body = (await BODIES[id]()).default;
+  if (network === undefined) return own;
+  const other = await bodyOf(network as LibraryId);
+  return {
+    ...other,
+    ...own,
+    machines: { ...other.machines, ...own.machines },
+    commands: [...(other.commands ?? []), ...(own.commands ?? [])],
+  };
+}
 
 export async function loadScenario(id: string): Promise<Result<Scenario>> {
   if (!isLibraryId(id)) {
@@ -293,7 +252,6 @@ export async function loadScenario(id: string): Promise<Result<Scenario>> {
       `one of ${library.map((each) => each.id).join(', ')}`,
     );
   }
-  const { default: body } = await BODIES[id]();
-  const scenario = parseScenario(body);
+  const scenario = parseScenario(await bodyOf(id));
   return scenario.ok ? ok(scenario.value) : scenario;
 }

@@ -1,4 +1,4 @@
-// The networks of the walkthroughs without Kubernetes in them: what the library's machines print, against what the documents print.
+// The networks of document 001, and those without Kubernetes in the others: what the library's machines print, against what the documents print.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,9 @@ const WHOLE: readonly Row[] = [
   ['001.c81', 'fault-asymmetric-reply', 'k8s-2', 'route -n'],
   ['001.c83', 'docker-routes', 'k8s-2', 'route -n'],
   ['001.c86', 'docker-routes', 'k8s-1/c1', 'ping -c 2 172.18.0.2'],
+  ['001.c89', 'host-gw-k8s', 'k8s-1', 'route -n'],
+  ['001.c90', 'host-gw-k8s', 'k8s-2', 'route -n'],
+  ['001.c91', 'host-gw-k8s', 'k8s-1/cni-vmntp', 'ping -c 1 10.244.1.6'],
 ];
 
 /** The document stops in the middle. */
@@ -101,6 +104,7 @@ const NOT_HELD: Readonly<Record<string, string>> = {
   '001.c19': 'kubectl',
   '001.c64': 'docker ps',
   '001.c68': 'docker network list',
+  '001.c88': 'kubectl',
 };
 
 const PARTS = [
@@ -110,6 +114,7 @@ const PARTS = [
   '001-bridge-netns',
   '001-kernel-forward',
   '001-docker-routing',
+  '001-flannel-hostgw',
   '002-docker-modes',
 ];
 

@@ -22,4 +22,13 @@ describe.each(library)('$id in Chinese', (entry) => {
     expect(marksOf(text.description)).toEqual(expect.arrayContaining(marksOf(description)));
     expect(marksOf(text.heading)).toEqual(marksOf(title));
   });
+
+  it('tells of its fault what the English tells', async () => {
+    const loaded = await loadScenario(entry.id);
+    const fault = loaded.ok ? loaded.value.fault : undefined;
+    const told = ({ symptom = '', cause = '' } = {}) => [marksOf(symptom), marksOf(cause)];
+    expect(told(text.fault)).toEqual(told(fault));
+    for (const part of Object.values(text.fault ?? {}))
+      expect(part).not.toMatch(/[\u4e00-\u9fff][,;:!?]|[\u4e00-\u9fff]\.(?!\d)/);
+  });
 });

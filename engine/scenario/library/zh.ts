@@ -1,5 +1,6 @@
 // 简体中文: what the library's scenarios say of themselves. Names of machines are names, and stay.
 import type { LibraryId, ScenarioText } from './index.ts';
+import { ZH_FAULTS } from './zh_faults.ts';
 
 export const zh: Readonly<Record<LibraryId, ScenarioText>> = {
   'veth-pair': {
@@ -57,6 +58,13 @@ export const zh: Readonly<Record<LibraryId, ScenarioText>> = {
     heading: 'Flannel VXLAN：master 上的 Pod ping node1 上的 Pod',
     description:
       '三个节点。发往其他节点 Pod 的报文被路由到 flannel.1，它把整个以太网帧封装进 UDP（端口 8472，VNI 1），发给 FDB 指出的节点。flannel 为其他每个节点写一条路由、一条永久邻居表项和一条永久 FDB 表项。在 master 上，针对 node2 的两条对不上：邻居表项是 ca:cb:1f:99:10:97，FDB 只认识 ee:87:b2:4a:fd:62（node2 上 flannel.1 的真实地址）。所以 master 的 Pod 访问不到 node2 的 Pod：试试 ping 10.42.2.6，看帧在哪里终结。',
+  },
+  'host-gw-k8s': {
+    title: 'Flannel host-gw，旁边是 Docker',
+    summary: '人为容器手工输入的路由，flannel 为 Pod 自动写好。',
+    heading: 'Flannel host-gw，旁边还有 Docker 的网络',
+    description:
+      'docker-routes 里的两台 Docker 主机成了集群的节点，flannel 的后端是 host-gw：当初为容器手工输入的，现在由 flannel 为 Pod 写好。请看 k8s-1 的路由：10.244.1.0/24 via 172.12.1.12 是 flannel 写的，172.18.0.0/16 via 172.12.1.12 是人输入的，两者看不出任何区别。Pod cni-vmntp ping cni-b9kmz：依次经过 cni0、k8s-1、k8s-2、cni0，ttl 为 62，和容器之间的 ping 一样。其他探测：traceroute，两个节点都会出现；从 k8s-2 上的 Pod 到 k8s-1 上的 Pod；容器 c1 和 c2，它们在 cni0 旁边各自的网桥上；还有从 Pod 到容器，k8s-1 会用自己的地址把 Pod 藏起来，因为 172.18.0.0/16 不是 Pod 的网段。',
   },
   'host-gw-42': {
     title: 'k3s 上的 Flannel host-gw',
@@ -163,60 +171,5 @@ export const zh: Readonly<Record<LibraryId, ScenarioText>> = {
     description:
       '还是那两个 Pod，但地址池设置了 ipipMode: Always。到 node1 地址块的路由指向 tunl0，下一跳是 node1：内核把报文原样装进另一个 IP 报文，从 192.168.43.152 到 192.168.43.153，协议号 4。请留意节点之间的帧：有两个 IP 头，中间的路由器只看外层，所以节点不必在同一个网段。外层头部的 20 字节，就是 tunl0 和 Pod 设备 MTU 为 1480 的原因：带 DF 的 1452 字节 ping 能通过，1453 字节的连 Pod 都出不去。ttl 是 62，和没有隧道时一样。节点自己发出的报文使用 tunl0 的地址 10.244.219.64，即它的地址块里的第一个。',
   },
-  'fault-ip-forward': {
-    title: '故障：ip_forward 为 0',
-    summary: '不转发的路由器：没有回答，也没有报错。',
-    heading: '故障：ip_forward 为 0',
-    description:
-      '“内核转发”里的两个网段，但没有人打开转发：net.ipv4.ip_forward 是 0，这是 Linux 的默认值。现象：ping 没有回答，也没有报错，可是 ns1 能 ping 通网关 10.1.1.1，甚至 10.1.2.1：两者都是 k8s-1 自己的地址。丢在哪里：在 k8s-1 上，它从 v1_r 收到 echo request，发现不是给自己的，在查路由时丢弃，不通知任何人。如何修复，在 k8s-1 上：echo 1 > /proc/sys/net/ipv4/ip_forward',
-  },
-  'fault-veth-down': {
-    title: '故障：网桥端口 down',
-    summary: 'Destination Host Unreachable，可是地址和路由全都正确。',
-    heading: '故障：网桥的一个端口 down',
-    description:
-      'ns1 和 ns2 接在 br0 上，但网桥通往 ns2 的端口 br-veth1 处于 down。现象：三秒后 Destination Host Unreachable，br0 也没有学到 ns2 的任何地址。丢在哪里：ARP 请求到达 br0，它没有别的端口可发；三次请求都没有回答之后，ns1 丢弃了一直在等待的 echo request。地址和路由都没有问题：只有链路状态能说明原因。如何修复，在 k8s-2 上：ip link set br-veth1 up',
-  },
-  'fault-missing-route': {
-    title: '故障：缺一条路由',
-    summary: '报文走了默认路由，死在网关。',
-    heading: '故障：缺少到对方主机容器的路由',
-    description:
-      '两台主机上的 Docker：k8s-1 的 c1 ping k8s-2 的 c2。回程的路由有，但 k8s-1 没有到 172.18.0.0/16 的路由。现象：ping 没有回答，100% packet loss，也没有报错。丢在哪里：不在 k8s-1。它的默认路由匹配，把报文送到网关 172.12.1.2，而网关既不认识 172.18.0.0/16，也不认识 172.17.0.0/16，连报错都送不回来。报文从正确的主机发给了错误的邻居。如何修复，在 k8s-1 上：route add -net 172.18.0.0/16 gw 172.12.1.12',
-  },
-  'fault-asymmetric-reply': {
-    title: '故障：应答走错了路',
-    summary: '请求到了，应答却发到了错误的网桥。',
-    heading: '故障：请求到达，应答走错了路',
-    description:
-      '两台主机上的 Docker：k8s-1 有到 c2 网段的路由，k8s-2 却没有回 c1 网段的路由。现象：ping 没有回答，可是 c2 收到了每个请求，也都回答了。丢在哪里：在 k8s-2 上，回程途中。172.17.0.0/16 在那里也有，就是 k8s-2 自己的 docker0，所以应答被发到了错误的网桥。那个网桥上没有容器，因此也没有 carrier：对 172.17.0.2 的三次 ARP 请求无处可去。k8s-2 随后产生的差错报文发给了 c2，即应答的发送方，而不是 c1。如何修复，在 k8s-2 上：route add -net 172.17.0.0/16 gw 172.12.1.11',
-  },
-  'fault-rp-filter': {
-    title: '故障：rp_filter',
-    summary: '来回不同路，而接收方坚持要求同路。',
-    heading: '故障：rp_filter 丢弃了从另一条路来的报文',
-    description:
-      'ns1 和 ns2 之间由内核转发，另有第二对 veth（10.1.3.0/24），ns2 经它把应答直接发给 ns1。来回不同路本来是允许的，但 ns2 的 rp_filter 是 1（严格）：报文必须从“回复其源地址时会用的那个设备”进来。现象：从 ns1 ping 没有回答，也没有报错；从 ns2 ping 却有。丢在哪里：在 ns2，它从 v2 收到 echo request，而它到 10.1.1.2 的路由走 s2。宽松模式（2）只检查有没有任何回去的路由。如何修复，在 ns2 里：sysctl -w net.ipv4.conf.all.rp_filter=2',
-  },
-  'fault-input-drop': {
-    title: '故障：INPUT 里的一条规则',
-    summary: '报文到了，被那里的 iptables 丢弃：没有回答，也没有报错。',
-    heading: '故障：ns2 里的 iptables 丢弃了进来的报文',
-    description:
-      '两个命名空间和一对 veth，ns2 里有一条被人遗忘的规则：发给 ns2 本机的 echo request 一律丢弃。现象：ping 一直等待，没有回答，也没有报错，可是 ARP 有回答，ns2 也能 ping 通 ns1。丢在哪里：在 ns2，filter 表的 INPUT 链，报文已经穿过了 veth；DROP 不通知任何人。TCP 不受影响，所以连接会立刻被拒绝。如何修复，在 ns2 里：iptables -D INPUT -p icmp --icmp-type echo-request -j DROP',
-  },
-  'fault-forward-drop': {
-    title: '故障：FORWARD 的策略',
-    summary: 'Docker 把它设成了 DROP，外来的报文进不了容器。',
-    heading: '故障：FORWARD 的默认策略是 DROP',
-    description:
-      '两台 Docker 主机，两条路由都在，这一次还带着 Docker 自己的规则。Docker 发现 k8s-2 的转发是关着的，就把它打开，同时把 FORWARD 链的策略设为 DROP，以免主机变成谁都能用的路由器。现象：c1 ping c2 没有回答，也没有报错，而 c2 ping c1 有回答。丢在哪里：在 k8s-2，filter 表 FORWARD 链的末尾，因为没有规则允许外来的报文进入 br_net18。也请看 k8s-1 做了什么：它做了 MASQUERADE，所以报文到达时来自 172.12.1.11。如何修复，在 k8s-2 上：iptables -I DOCKER-USER -o br-f858947429bb -j ACCEPT',
-  },
-  'fault-no-listener': {
-    title: '故障：端口无人监听',
-    summary: 'Connection refused：报文到了，但没有程序打开这个端口。',
-    heading: '故障：端口上没有程序监听',
-    description:
-      'docker0 上的两个容器。client 请求 web 的 80 端口，但 web 里的程序打开的是 8080 端口。现象：立刻返回 Connection refused；ping 有回答。丢在哪里：在 web。SYN 到达它的命名空间，没有 socket 监听 80 端口，内核自己用 RST 回答。可见网络、路由和规则都没有问题：若是悄悄 DROP，curl 会一直等。如何修复，在 web 里：运行一个监听该端口的程序，例如 nc -lk 80',
-  },
+  ...ZH_FAULTS,
 };
