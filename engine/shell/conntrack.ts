@@ -56,9 +56,8 @@ const list: Tool = (words, site) => {
   return 0;
 };
 
-/** Without a word about which are meant it deletes none. */
 const remove: Tool = (words, site) => {
-  const rows = words.length === 0 ? new Map() : meant(words, site);
+  const rows = meant(words, site);
   show(rows, site);
   for (const { original } of rows.values()) ask(site, { do: 'conntrack.del', original });
   site.err(withVersion(`${rows.size} flow entries have been deleted.`));
