@@ -3,6 +3,7 @@ import { useScenarioText, useWords } from '../state/language.ts';
 import { useScenario } from '../state/scenario.ts';
 import { useSession } from '../state/session.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Fault } from './Fault.tsx';
 import { Library } from './Library.tsx';
 import styles from './LibraryDialog.module.css';
 
@@ -16,6 +17,7 @@ export function LibraryDialog({ open, onClose }: { readonly open: boolean; onClo
         <section className={styles.about}>
           <h3>{words.onShow(text?.heading ?? scenario.title)}</h3>
           <p>{text?.description ?? scenario.description}</p>
+          {scenario.fault ? <Fault {...scenario.fault} {...text?.fault} /> : null}
         </section>
       ) : null}
       <Library onChosen={onClose} />

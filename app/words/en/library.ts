@@ -9,6 +9,9 @@ export const library = {
     Faults: 'Faults',
   },
   onShow: (title: string) => `On show: ${title}`,
+  symptom: 'Symptom',
+  cause: 'Where the packet ends, and what mends it',
+  mend: 'What mends it',
   probe: 'Probe',
   answered: 'answered',
   failures: {

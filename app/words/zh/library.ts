@@ -11,6 +11,9 @@ export const library: Words['library'] = {
     Faults: '故障',
   },
   onShow: (title) => `当前场景：${title}`,
+  symptom: '现象',
+  cause: '报文丢在哪里，如何修复',
+  mend: '如何修复',
   probe: '探测命令',
   answered: '有应答',
   failures: {
