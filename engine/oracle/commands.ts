@@ -124,6 +124,8 @@ ip route show table 101
 ip route show scope link
 ip route | grep -c via
 ip route | grep -v via | head -n 3
+ip addr | grep -A 2 -n mtu
+ip addr | grep -B1 inet
 ip route | tail -n 2
 ip route | wc -l
 ip route get 10.20.1.1
@@ -282,6 +284,10 @@ ip link set vx1 up
 ip addr add 10.60.0.1/32 dev vx1
 ip route add 10.61.0.0/24 via 10.61.0.0 dev vx1 onlink
 ip link show vx1
+ip -d link show vx1
+ip -d addr show vx1
+ip -details -oneline link show vx1
+ip -d link show lo
 bridge fdb append 02:00:00:00:05:01 dev vx1 dst 10.50.0.2
 bridge fdb add 02:00:00:00:05:01 dev vx1 dst 10.50.0.3
 bridge fdb append 00:00:00:00:00:00 dev vx1 dst 10.50.0.2

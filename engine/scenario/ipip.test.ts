@@ -185,3 +185,17 @@ it('is written into the script: tunl0 is there with the module, other tunnels ar
   expect(text).toContain('link add name ipip1 type ipip local 192.168.43.152 remote 192.168.43.9 ttl 64\n');
   expect(text).not.toContain('name tunl0');
 });
+
+describe('ip', () => {
+  it('lists tunl0 with the addresses of its ends, which are any', async () => {
+    const { trace } = await open({
+      ...calicoIpip(''),
+      probe: { in: 'master', run: 'ip -d link show tunl0' },
+    });
+    expect(trace.outcome.output.split('\n').map((line) => line.trim())).toEqual([
+      expect.stringMatching(/^\d+: tunl0@NONE: <NOARP,UP,LOWER_UP> mtu 1480 qdisc noqueue state UNKNOWN /),
+      'link/ipip 0.0.0.0 brd 0.0.0.0 promiscuity 0  allmulti 0 minmtu 0 maxmtu 0',
+      expect.stringMatching(/^ipip any remote any local any ttl inherit nopmtudisc /),
+    ]);
+  });
+});

@@ -128,6 +128,8 @@ function linkType(link: ScenarioLink, where: string): Extract<Request, { do: 'li
     learning: link.learning ?? true,
     ttl: null,
     remote: null,
+    // As flannel makes them.
+    udpcsum: false,
   };
 }
 

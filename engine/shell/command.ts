@@ -10,6 +10,7 @@ import { conntrack } from './conntrack.ts';
 import { parseCurl } from './curl.ts';
 import { parseDig } from './dig.ts';
 import { FILTERS } from './filters.ts';
+import { grep } from './grep.ts';
 import { ip } from './ip/index.ts';
 import { netnsExec } from './ip/netns.ts';
 import { runIpset } from './ipset.ts';
@@ -81,6 +82,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   sysctl,
   cat,
   echo,
+  grep,
   ...FILTERS,
 };
 

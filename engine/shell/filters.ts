@@ -1,60 +1,10 @@
-// GNU grep, head, tail and wc, as far as they are wanted behind a pipe.
+// GNU head, tail and wc, as far as they are wanted behind a pipe.
 import { Exit, type Site, type Tool } from './tool.ts';
 
-function linesOf({ stdin }: Site): string[] {
+/** What is piped in. */
+export function linesOf({ stdin }: Site): string[] {
   return stdin === null || stdin === '' ? [] : stdin.replace(/\n$/, '').split('\n');
 }
-
-const GREP_USAGE = `Usage: grep [OPTION]... PATTERNS [FILE]...
-Try 'grep --help' for more information.`;
-
-const GREP_FLAGS = 'viEnFcwo';
-
-function grepOptions(words: readonly string[]): { flags: Set<string>; pattern: string } {
-  const flags = new Set<string>();
-  const patterns: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === '-e' && at + 1 < words.length) patterns.push(words[++at]!);
-    else if (/^-[A-Za-z]/.test(word)) {
-      for (const flag of word.slice(1)) {
-        if (!GREP_FLAGS.includes(flag)) throw new Exit(2, `grep: invalid option -- '${flag}'\n${GREP_USAGE}`);
-        flags.add(flag);
-      }
-    } else if (patterns.length === 0) patterns.push(word);
-    else throw new Exit(2, `grep: ${word}: No such file or directory`);
-  }
-  if (patterns.length === 0) throw new Exit(2, GREP_USAGE);
-  return { flags, pattern: patterns.join('\n') };
-}
-
-/** A basic expression has its operators behind backslashes, and the bare characters stand for themselves. */
-function toRegExp(pattern: string, flags: ReadonlySet<string>): RegExp {
-  const escaped = pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const basic = pattern.replace(/\\?[+?{}()|]/g, (found) => (found.length === 2 ? found[1]! : `\\${found}`));
-  const source = flags.has('F') ? escaped : flags.has('E') ? pattern : basic;
-  const words = flags.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-  try {
-    return new RegExp(words, flags.has('i') ? 'i' : '');
-  } catch {
-    throw new Exit(2, 'grep: Invalid regular expression');
-  }
-}
-
-const grep: Tool = (words, site) => {
-  const { flags, pattern } = grepOptions(words);
-  const wanted = toRegExp(pattern, flags);
-  const found = linesOf(site).flatMap((line, index) =>
-    wanted.test(line) === flags.has('v') ? [] : [{ line, number: index + 1 }],
-  );
-  if (flags.has('c')) site.out(String(found.length));
-  else
-    for (const { line, number } of found) {
-      const text = flags.has('o') ? (wanted.exec(line)?.[0] ?? '') : line;
-      site.out(flags.has('n') ? `${number}:${text}` : text);
-    }
-  return found.length > 0 ? 0 : 1;
-};
 
 /** `-n N`, `-nN` or `-N`. */
 function count(tool: string, words: readonly string[]): number {
@@ -97,4 +47,4 @@ const wc: Tool = (words, site) => {
   return 0;
 };
 
-export const FILTERS: Readonly<Record<string, Tool>> = { grep, head, tail, wc };
+export const FILTERS: Readonly<Record<string, Tool>> = { head, tail, wc };

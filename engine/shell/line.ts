@@ -11,6 +11,11 @@ interface Token {
   readonly operator: boolean;
 }
 
+/** Who types here is root already. */
+function withoutSudo({ words, into }: Stage): Stage {
+  return words[0] === 'sudo' && words.length > 1 ? { words: words.slice(1), into } : { words, into };
+}
+
 /** The commands of a pipeline, or what sh does not like. */
 export function parseLine(line: string): readonly Stage[] | string {
   const tokens = tokensOf(line);
@@ -29,7 +34,7 @@ export function parseLine(line: string): readonly Stage[] | string {
   }
   if (stages.length > 1 && stages.some(({ words }) => words.length === 0))
     return 'sh: 1: Syntax error: "|" unexpected';
-  return stages;
+  return stages.map(withoutSudo);
 }
 
 const OPERATORS = /^(?:>>|&&|\|\||[|><;&])/;

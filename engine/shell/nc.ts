@@ -9,7 +9,7 @@ import { formatIpv4, type Ipv4Address } from '../wire/address.ts';
 import { parseIpv4 } from '../wire/parse_address.ts';
 import { listen } from '../world/listeners.ts';
 import type { Process, ProcessContext } from '../world/process.ts';
-import { numberOption, parseOptions } from './options.ts';
+import { numberOption, type ParsedWords, parseOptions } from './options.ts';
 
 const SECOND = 1_000_000;
 /** /etc/services, as far as probes meet them. */
@@ -35,10 +35,10 @@ interface NcOptions {
 }
 
 export function parseNc(words: readonly string[]): Result<Process> {
-  const parsed = parseOptions('nc', words, 'wp', 'zvunlk4');
+  const parsed = parseOptions('nc', words, WITH_VALUE, FLAGS);
   if (!parsed.ok) return parsed;
   const { options, operands } = parsed.value;
-  if (options.has('l')) return listening(options, operands);
+  if (options.has('l')) return listening(parsed.value);
   if (!options.has('z')) return problem('nc', 'only -z is sent as a probe', 'nc -zv HOST PORT');
   const [host = '', service = '', ...more] = operands;
   if (more.length > 0 || service === '')
@@ -64,16 +64,35 @@ export function parseNc(words: readonly string[]): Result<Process> {
   );
 }
 
-/** `nc -lk PORT`, left running in the background. */
-function listening(options: ReadonlyMap<string, string>, operands: readonly string[]): Result<Process> {
+const WITH_VALUE = 'wp';
+const FLAGS = 'zvunlk4';
+
+interface PortListener {
+  readonly kind: 'tcp' | 'udp';
+  readonly port: number;
+}
+
+/** What the words of a command open, when it is an `nc -l`. */
+export function ncListener([program, ...words]: readonly string[]): PortListener | null {
+  if (program !== 'nc') return null;
+  const parsed = parseOptions('nc', words, WITH_VALUE, FLAGS);
+  return parsed.ok && parsed.value.options.has('l') ? portOf(parsed.value) : null;
+}
+
+function portOf({ options, operands }: ParsedWords): PortListener | null {
   const port = Number(options.get('p') ?? operands.at(-1) ?? Number.NaN);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    return problem('nc', 'missing port number', 'nc -lk PORT');
-  const kind = options.has('u') ? 'udp' : 'tcp';
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return null;
+  return { kind: options.has('u') ? 'udp' : 'tcp', port };
+}
+
+/** `nc -lk PORT`, left running in the background. */
+function listening(words: ParsedWords): Result<Process> {
+  const listener = portOf(words);
+  if (!listener) return problem('nc', 'missing port number', 'nc -lk PORT');
   return ok({
     name: 'nc',
     start({ net, print, exit }) {
-      const refusal = listen(net, { kind, port });
+      const refusal = listen(net, listener);
       if (refusal !== null) print(`nc: ${refusal}`);
       exit(refusal === null ? null : 'refused');
     },

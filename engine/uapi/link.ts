@@ -98,8 +98,8 @@ function deviceKind({ type, mac }: Pick<LinkRequest, 'type' | 'mac'>): DeviceKin
       return { kind, ipip };
     }
     case 'vxlan': {
-      const { vni, port, underlay, local, learning, ttl, remote } = type;
-      return { kind: 'vxlan', vxlan: { vni, port, underlay, local, learning, ttl, remote } };
+      const { kind, ...vxlan } = type;
+      return { kind, vxlan };
     }
   }
 }

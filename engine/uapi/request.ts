@@ -35,6 +35,7 @@ export type LinkRequest = LinkGiven & {
         readonly ttl: number | null;
         /** Where frames go that no FDB entry knows (the all-zero entry). */
         readonly remote: Ipv4Address | null;
+        readonly udpcsum: boolean;
       };
 };
 

@@ -4,6 +4,7 @@ import { compile } from '../../scenario/compile.ts';
 import { parseScenario, type Scenario, type ScenarioCommand } from '../../scenario/schema.ts';
 import { isProbe } from '../../shell/command.ts';
 import { parseLine } from '../../shell/line.ts';
+import { ncListener } from '../../shell/nc.ts';
 import { LISTENER_PROGRAM } from './listener_program.ts';
 import { scriptProblem } from './script/allowed.ts';
 import { linkLines, looseLines, raiseLines, segmentLines } from './script/links.ts';
@@ -28,7 +29,7 @@ function written(scenario: Scenario, probe: ScenarioCommand, places: readonly Pl
   const parts = [
     opening(scenario),
     [PREAMBLE],
-    ...(listens(places) ? [['LISTENER=$(', ...heredoc('cat', LISTENER_PROGRAM.trim()), ')']] : []),
+    ...(listens(scenario, places) ? [['LISTENER=$(', ...heredoc('cat', LISTENER_PROGRAM.trim()), ')']] : []),
     [`NAMESPACES=(${namespacesOf(scenario, places).map(word).join(' ')})`],
     ['build() {', ...buildLines(scenario, places), ...commandLines(commands, places), '}'],
     ['# The probe: what it prints is printed, and its exit code is the script’s.'],
@@ -94,13 +95,15 @@ function buildLines(scenario: Scenario, places: readonly Place[]): string[] {
   ];
 }
 
-const listens = (places: readonly Place[]) => places.some(({ content }) => content.listeners?.length);
+const listens = ({ commands = [] }: Scenario, places: readonly Place[]) =>
+  places.some(({ content }) => content.listeners?.length) ||
+  commands.some((command) => ncListener(wordsOf(command)));
 
-function listenLines({ netns, content }: Place): string[] {
-  return (content.listeners ?? []).map(
-    (listener) => `listen ${word(netns)} ${word(JSON.stringify(listener))}`,
-  );
-}
+const listenLine = (netns: string, listener: object) =>
+  `listen ${word(netns)} ${word(JSON.stringify(listener))}`;
+
+const listenLines = ({ netns, content }: Place) =>
+  (content.listeners ?? []).map((listener) => listenLine(netns, listener));
 
 const hasBridge = ({ content }: Place) => content.links?.some(({ kind }) => kind === 'bridge') ?? false;
 
@@ -121,12 +124,21 @@ const LOAD_BR_NETFILTER = 'modprobe -q br_netfilter 2>/dev/null || true';
 function commandLines(commands: readonly ScenarioCommand[], places: readonly Place[]): string[] {
   return section(
     'What was typed then.',
-    commands.map((command) => `${commandLine(command, places)}${sends(command) ? ' || true' : ''}`),
+    commands.map((command) => {
+      const words = wordsOf(command);
+      const listener = ncListener(words);
+      if (listener) return listenLine(placeNamed(places, command.in)!.netns, listener);
+      // A probe among the commands need not be answered.
+      return `${commandLine(command, places)}${isProbe(words[0] ?? '') ? ' || true' : ''}`;
+    }),
   );
 }
 
-/** A probe among the commands need not be answered. */
-const sends = ({ run }: ScenarioCommand) => isProbe(run.trim().split(/\s/, 1)[0]!);
+/** Of the first command of a line. */
+function wordsOf({ run }: ScenarioCommand): readonly string[] {
+  const stages = parseLine(run);
+  return typeof stages === 'string' ? [] : stages[0]!.words;
+}
 
 function commandLine(command: ScenarioCommand, places: readonly Place[]): string {
   const { netns, content } = placeNamed(places, command.in)!;

@@ -27,6 +27,8 @@ export interface VxlanConfig {
   readonly ttl: number | null;
   /** The default destination. */
   readonly remote: Ipv4Address | null;
+  /** Has the outer UDP header a checksum? */
+  readonly udpcsum: boolean;
 }
 
 /** struct ip_tunnel_parm: null is any. */

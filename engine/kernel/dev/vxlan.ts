@@ -93,7 +93,7 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
       layer: 'udp',
       sport,
       dport: config.port,
-      checksummed: false,
+      checksummed: config.udpcsum,
       payload: { layer: 'vxlan', vni: config.vni, payload: inner },
     },
   };

@@ -27,10 +27,10 @@ const WHOLE: readonly Row[] = [
 
 /** Every chain of the document is listed, with its rules in their order. */
 const LISTED: readonly Row[] = [
-  ['003.c13', 'kube-dns', 'hostgw-master', 'iptables -L -v'],
+  ['003.c13', 'kube-dns', 'hostgw-master', 'sudo iptables  -L -v'],
   // The document: adding a service changes nothing in filter.
-  ['003.c13', 'host-gw-kubeadm', 'hostgw-master', 'iptables -L -v'],
-  ['003.c16', 'kube-dns', 'hostgw-master', 'iptables -t nat -L -v'],
+  ['003.c13', 'host-gw-kubeadm', 'hostgw-master', 'sudo iptables  -L -v'],
+  ['003.c16', 'kube-dns', 'hostgw-master', 'sudo iptables -t nat -L -v'],
 ];
 
 /** Chains whose order differs. */

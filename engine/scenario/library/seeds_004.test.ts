@@ -63,7 +63,7 @@ const DELIBERATE: readonly {
     same: (lines) => [...lines].sort(),
   },
   {
-    row: ['004.c16', 'calico-nodeport', 'master', 'conntrack -L'],
+    row: ['004.c16', 'calico-nodeport', 'master', 'conntrack -L -p tcp  --dport 30000'],
     typed: [
       at('client', 'curl -s http://192.168.43.152:30000/'),
       at('client', 'curl -s http://192.168.43.152:30000/'),

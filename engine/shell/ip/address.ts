@@ -3,7 +3,7 @@ import type { InterfaceAddress, NetDevice } from '../../kernel/core/netdevice.ts
 import type { Prefix, RouteScope } from '../../trace/rows.ts';
 import { formatIpv4, inPrefix, prefixMask } from '../../wire/address.ts';
 import { ask, Exit, type Site, unsupported } from '../tool.ts';
-import { briefLine, deviceNamed, devicesOf, etherLine, headline, shownDevice } from './device.ts';
+import { briefLine, deviceNamed, devicesOf, headline, linkLines, shownDevice } from './device.ts';
 import type { IpObject, IpOptions } from './index.ts';
 import { scopeOf } from './tables.ts';
 import {
@@ -169,7 +169,7 @@ function showDevice(
   }
   if (!options.oneline) {
     site.out(headline(dev, false));
-    if (options.family === 'any') site.out(etherLine(dev, site));
+    if (options.family === 'any') site.out(linkLines(dev, site, options, false));
   }
   for (const ifa of addresses) {
     const text = addressText(ifa, dev);

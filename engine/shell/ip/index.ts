@@ -14,6 +14,7 @@ export interface IpOptions {
   readonly family: 'any' | 'inet' | 'inet6';
   readonly oneline: boolean;
   readonly brief: boolean;
+  readonly details: boolean;
 }
 
 export type IpObject = (words: Words, site: Site, options: IpOptions) => number;
@@ -68,7 +69,7 @@ const OPTIONS = [
 
 export const ip: Tool = (given, site) => {
   const words = new Words(given);
-  let options: IpOptions = { family: 'any', oneline: false, brief: false };
+  let options: IpOptions = { family: 'any', oneline: false, brief: false, details: false };
   let where = site;
   for (; words.word?.startsWith('-') && words.word.length > 1; words.skip()) {
     const written = words.word;
@@ -86,6 +87,7 @@ export const ip: Tool = (given, site) => {
         break;
       case 'oneline':
       case 'brief':
+      case 'details':
         options = { ...options, [option]: true };
         break;
       case 'color':
@@ -115,6 +117,7 @@ function runObject(words: Words, site: Site, options: IpOptions): number {
   if (!found) throw new Exit(1, `Object "${word}" is unknown, try "ip help".`);
   const [name, run] = found;
   if (!run) unsupported(`ip ${name}`);
+  if (options.details && run !== ipLink && run !== ipAddress) unsupported(`ip -details ${name}`);
   words.skip();
   return run(words, site, options);
 }

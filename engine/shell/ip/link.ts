@@ -2,7 +2,16 @@
 import type { NetDevice } from '../../kernel/core/netdevice.ts';
 import type { LinkChanges } from '../../uapi/request.ts';
 import { ask, Exit, findNetns, type Site, unsupported } from '../tool.ts';
-import { briefLine, deviceNamed, devicesOf, etherLine, flagsOf, headline, shownDevice } from './device.ts';
+import {
+  briefLine,
+  deviceNamed,
+  devicesOf,
+  flagsOf,
+  headline,
+  linkLines,
+  shortHardware,
+  shownDevice,
+} from './device.ts';
 import type { IpObject, IpOptions } from './index.ts';
 import { addLink } from './link_add.ts';
 import { EXIT_USAGE, garbage, lladdrOf, matches, unsigned, type Words, wrong } from './words.ts';
@@ -137,11 +146,14 @@ function selection(words: Words, site: Site): Shown {
   return { dev, wanted: (each) => (dev === null || each === dev) && tests.every((test) => test(each)) };
 }
 
-function show(words: Words, site: Site, { oneline, brief }: IpOptions): number {
+function show(words: Words, site: Site, options: IpOptions): number {
   const { wanted } = selection(words, site);
   for (const dev of devicesOf(site).filter(wanted)) {
-    if (brief) site.out(briefLine(dev, `${dev.mac} ${flagsOf(dev, false)}`));
-    else site.out([headline(dev, true), etherLine(dev, site)].join(oneline ? '\\' : '\n'));
+    if (options.brief) site.out(briefLine(dev, `${shortHardware(dev)} ${flagsOf(dev, false)}`));
+    else {
+      const text = `${headline(dev, true)}\n${linkLines(dev, site, options, true)}`;
+      site.out(options.oneline ? text.replaceAll('\n', '\\') : text);
+    }
   }
   return 0;
 }

@@ -123,6 +123,7 @@ function readVxlan(words: Words, site: Site): Vxlan {
     learning: true,
     ttl: null,
     remote: null,
+    udpcsum: true,
   };
   for (; words.word !== undefined; words.skip()) readVxlanWord(words, site, draft);
   const { vni, port } = draft;
@@ -143,11 +144,12 @@ function readVxlanWord(words: Words, site: Site, draft: VxlanDraft): void {
   else if (word === 'dstport') draft.port = readPort(words, draft.port);
   else if (word === 'ttl' || word === 'hoplimit') draft.ttl = ttlOf(words.value());
   else if (word === 'learning' || word === 'nolearning') draft.learning = word === 'learning';
+  else if (word === 'udpcsum' || word === 'noudpcsum') draft.udpcsum = word === 'udpcsum';
   else if (!WITHOUT_EFFECT.has(word)) unsupported(`ip link add type vxlan ${word}`);
 }
 
-/** Checksums of the outer header are not looked at. */
-const WITHOUT_EFFECT = new Set(['udpcsum', 'noudpcsum', 'udp6zerocsumtx', 'udp6zerocsumrx']);
+/** Of IPv6. */
+const WITHOUT_EFFECT = new Set(['udp6zerocsumtx', 'udp6zerocsumrx']);
 
 function readPort(words: Words, before: number | undefined): number {
   const text = words.value();

@@ -42,11 +42,21 @@ const WRITERS: Readonly<Record<string, Judge>> = {
   echo: () => true,
 };
 
+/** Options without files in them, and one word that is the pattern: a second one would be a file. */
+function isPattern(words: readonly string[]): boolean {
+  const isLength = (at: number) =>
+    /^-[viEnFcwo]*[ABC]$/.test(words[at - 1] ?? '') && /^\d+$/.test(words[at]!);
+  const [options, others] = [true, false].map((dash) =>
+    words.filter((each, at) => each.startsWith('-') === dash && !isLength(at)),
+  );
+  return (
+    others!.length <= 1 && options!.every((each) => /^-(e|\d+|[viEnFcwo]+|[viEnFcwo]*[ABC]\d*)$/.test(each))
+  );
+}
+
 /** What may stand behind a pipe: it reads what is piped in, and no file of the machine's. */
 const FILTERS: Readonly<Record<string, Judge>> = {
-  grep: (words) =>
-    words.filter((each) => !each.startsWith('-')).length <= 1 &&
-    !words.some((each) => /^-[A-Za-z]*f|^--/.test(each)),
+  grep: isPattern,
   head: (words) => words.every((each) => /^-?n?\d*$/.test(each)),
   tail: (words) => words.every((each) => /^-?n?\d*$/.test(each)),
   wc: (words) => words.every((each) => /^-[lwc]$/.test(each)),
