@@ -1,10 +1,12 @@
 // The top line: which network, which probe, and what to do with the moment on show.
+import { CompareButton } from './compare/CompareButton.tsx';
 import { Composer } from './composer/Composer.tsx';
 import styles from './Header.module.css';
 import { Probe } from './library/Probe.tsx';
 import { LanguageChoice } from './preferences/LanguageChoice.tsx';
 import { ThemeChoice } from './preferences/ThemeChoice.tsx';
 import { CopyLink } from './share/CopyLink.tsx';
+import { useComparison } from './state/comparison.ts';
 import { useWords } from './state/language.ts';
 import { useTitle } from './state/scenario.ts';
 import { useSession } from './state/session.ts';
@@ -19,6 +21,7 @@ export interface HeaderProps {
 export function Header({ onLibrary, onKeys }: HeaderProps) {
   const words = useWords('page');
   const title = useTitle();
+  const compared = useComparison((comparison) => comparison.against !== null);
   const opening = useSession((session) => session.opening && session.opened !== null);
   return (
     <header className={styles.header}>
@@ -26,15 +29,18 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
         <img src="./icon.svg" alt="" width={22} height={22} />
         Hopscope
       </h1>
-      <Button
-        look="outlined"
-        className={styles.scenario ?? ''}
-        title={words.chooseNetwork}
-        onClick={onLibrary}
-      >
-        <span className={styles.title}>{title ?? words.library}</span>
-        <Icon name="down" size={14} />
-      </Button>
+      <div className={styles.network}>
+        <Button
+          look="outlined"
+          className={styles.scenario ?? ''}
+          title={words.chooseNetwork}
+          onClick={onLibrary}
+        >
+          <span className={styles.title}>{title ?? words.library}</span>
+          <Icon name="down" size={14} />
+        </Button>
+        {title && !compared ? <CompareButton /> : null}
+      </div>
       {title ? <Probe /> : null}
       {title ? <Composer /> : null}
       <div className={styles.tools}>

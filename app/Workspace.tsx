@@ -1,17 +1,20 @@
 // The parts around an open network: side by side where there is room, one at a time where there is not.
-import type { ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Group, Panel } from 'react-resizable-panels';
 import { Bytes, useHex } from './inspector/Bytes.tsx';
 import { Packet, usePacketName } from './inspector/Packet.tsx';
 import { Why } from './inspector/Why.tsx';
 import { Panes } from './panes/Panes.tsx';
 import { Steps, useStepCount } from './playback/Steps.tsx';
 import { Transport } from './playback/Transport.tsx';
+import { useChange } from './state/change.ts';
+import { useComparison } from './state/comparison.ts';
 import { useWords } from './state/language.ts';
 import { goToTick, pause, usePlayback } from './state/playback.ts';
 import { pin, setView, useFocus, useSelection, type View } from './state/selection.ts';
 import { useOpened } from './state/session.ts';
 import { Topology } from './topology/Topology.tsx';
+import { Between } from './ui/Between.tsx';
 import { CopyButton } from './ui/CopyButton.tsx';
 import hidden from './ui/hidden.module.css';
 import { Section } from './ui/Section.tsx';
@@ -77,10 +80,6 @@ function BytesSection() {
     </Section>
   );
 }
-
-const Between = ({ label }: { readonly label: string }) => (
-  <Separator className={styles.separator ?? ''} aria-label={label} />
-);
 
 type ViewName = 'why' | 'packet' | 'bytes' | 'steps' | 'tables';
 
@@ -187,11 +186,33 @@ function Narrow() {
   );
 }
 
-export function Workspace() {
+const Comparison = lazy(async () => ({ default: (await import('./Comparison.tsx')).Comparison }));
+/** Loaded when somebody edits. */
+const ChangeLine = lazy(async () => ({ default: (await import('./compare/ChangeLine.tsx')).ChangeLine }));
+
+function Parts() {
   const wide = useMedia('(min-width: 1100px)');
+  const compared = useComparison((comparison) => comparison.against !== null);
+  if (compared) {
+    return (
+      <Suspense fallback={<div className={styles.workspace} />}>
+        <Comparison />
+      </Suspense>
+    );
+  }
+  return wide ? <Wide /> : <Narrow />;
+}
+
+export function Workspace() {
+  const change = useChange((state) => state.change);
   return (
     <main className={styles.main}>
-      {wide ? <Wide /> : <Narrow />}
+      <Parts />
+      {change ? (
+        <Suspense fallback={null}>
+          <ChangeLine change={change} />
+        </Suspense>
+      ) : null}
       <Transport />
     </main>
   );

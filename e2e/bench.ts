@@ -171,6 +171,7 @@ async function linkLength(): Promise<void> {
           zoom,
           focus: at.ns,
           pane: 'neighbours',
+          compared: null,
         });
         longest = Math.max(longest, link.length);
       }

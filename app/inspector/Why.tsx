@@ -1,6 +1,9 @@
 // What happened at this step and why, in sentences that lead to the rows, devices and events they speak of.
 import { useMemo } from 'react';
 import { type Fragment, placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
+import type { Opened } from '../../engine/protocol.ts';
+import type { Level } from '../../engine/trace/events.ts';
+import type { TableSet } from '../../engine/trace/rows.ts';
 import { eventOfStep } from '../../engine/trace/steps.ts';
 import { useSpeech, useWords } from '../state/language.ts';
 import { goToTick, pause, usePlayback } from '../state/playback.ts';
@@ -50,15 +53,20 @@ function Part({ fragment, onFollow }: { readonly fragment: Fragment; onFollow(to
 /** Sentences and their parts have no names but their places. */
 const numbered = <T,>(list: readonly T[]) => list.map((value, key) => ({ key, value }));
 
-export function Why() {
+export interface ReasonProps {
+  readonly opened: Opened;
+  readonly zoom: Level;
+  readonly tick: number;
+  /** Of the step's namespace, as they stood before the probe; null until they are there. */
+  readonly tables: TableSet | null;
+  onFollow(to: Target): void;
+}
+
+export function Reason({ opened, zoom, tick, tables, onFollow }: ReasonProps) {
   const words = useWords('inspector');
   const speech = useSpeech();
-  const opened = useOpened();
   const { trace, outline } = opened;
-  const { tick, zoom } = usePlayback();
   const event = trace.events[eventOfStep(trace, zoom, tick)]!;
-  const tables = useSession((session) => session.base.get(event.ns) ?? null);
-  const follow = useFollow();
   const sentences = useMemo(
     () => numbered(whyOf(speech, opened, zoom, tick, tables).map((sentence) => numbered(typeset(sentence)))),
     [speech, opened, zoom, tick, tables],
@@ -72,7 +80,7 @@ export function Why() {
           {pieces.map(({ key: at, value: { opening, fragment, closing } }) => (
             <span key={at} className={opening || closing ? styles.whole : undefined}>
               {opening}
-              <Part fragment={fragment} onFollow={follow} />
+              <Part fragment={fragment} onFollow={onFollow} />
               {closing}
             </span>
           ))}
@@ -83,4 +91,13 @@ export function Why() {
       </p>
     </div>
   );
+}
+
+/** Of the step on show. */
+export function Why() {
+  const opened = useOpened();
+  const { tick, zoom } = usePlayback();
+  const { ns } = opened.trace.events[eventOfStep(opened.trace, zoom, tick)]!;
+  const tables = useSession((session) => session.base.get(ns) ?? null);
+  return <Reason opened={opened} zoom={zoom} tick={tick} tables={tables} onFollow={useFollow()} />;
 }

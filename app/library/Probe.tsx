@@ -1,6 +1,7 @@
 // Which command sends the packet, and what it printed.
 import { useState } from 'react';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import { isSameCommand } from '../state/commands.ts';
 import { useWords } from '../state/language.ts';
 import { chooseProbe } from '../state/link.ts';
 import { useOpened } from '../state/session.ts';
@@ -9,14 +10,12 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Probe.module.css';
 
-const same = (a: ScenarioCommand, b: ScenarioCommand) => a.in === b.in && a.run === b.run;
-
 export function Probe() {
   const words = useWords('library');
   const { scenario, probe, trace } = useOpened();
   const [shown, setShown] = useState(false);
   const own = [scenario.probe, ...(scenario.alternatives ?? [])];
-  const commands = own.some((command) => same(command, probe)) ? own : [...own, probe];
+  const commands = own.some((command) => isSameCommand(command, probe)) ? own : [...own, probe];
   const { answered, failure, output } = trace.outcome;
   const prompt = ({ in: ns, run }: ScenarioCommand) => `${ns}# ${run}`;
   return (
@@ -24,10 +23,10 @@ export function Probe() {
       <Select
         label={words.probe}
         mono
-        value={String(commands.findIndex((command) => same(command, probe)))}
+        value={String(commands.findIndex((command) => isSameCommand(command, probe)))}
         onChange={(value) => {
           const command = commands[Number(value)]!;
-          void chooseProbe(same(command, scenario.probe) ? null : command);
+          void chooseProbe(isSameCommand(command, scenario.probe) ? null : command);
         }}
       >
         {commands.map((command, index) => (

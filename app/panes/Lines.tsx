@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<Mark['look'], IconName | null>> = {
   lost: 'cross',
   tried: 'cross',
   out: null,
+  alone: null,
 };
 
 interface LineProps {

@@ -9,8 +9,11 @@ import { scopeAt } from '../state/panes.ts';
 import type { Words } from '../words/catalogue.ts';
 
 export interface Mark {
-  /** decided: this row settled it. lost: it could have. out: it does not apply. tried: a rule that did not match. */
-  readonly look: 'decided' | 'lost' | 'out' | 'tried';
+  /**
+   * decided: this row settled it. lost: it could have. out: it does not apply. tried: a rule that did not match. alone: another
+   * network has no such row.
+   */
+  readonly look: 'decided' | 'lost' | 'out' | 'tried' | 'alone';
   readonly note: string;
 }
 

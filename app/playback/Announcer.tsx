@@ -2,8 +2,7 @@
 import { useEffect, useState } from 'react';
 import { placeOf, titleOf } from '../../engine/explain/index.ts';
 import { useSpeech, useWords } from '../state/language.ts';
-import { usePlayback } from '../state/playback.ts';
-import { useOpened } from '../state/session.ts';
+import { usePlayback, useSpoken } from '../state/playback.ts';
 import hidden from '../ui/hidden.module.css';
 
 const REST_MS = 150;
@@ -11,8 +10,9 @@ const REST_MS = 150;
 export function Announcer() {
   const words = useWords('playback');
   const speech = useSpeech();
-  const { trace, outline } = useOpened();
-  const { tick, zoom, playing } = usePlayback();
+  const { opened, zoom, tick } = useSpoken();
+  const { trace, outline } = opened;
+  const playing = usePlayback((playback) => playback.playing);
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (playing) return;

@@ -1,7 +1,6 @@
 // Forward, back, play, ends, a slider over all steps, and how far one step goes.
 import { placeOf, titleOf } from '../../engine/explain/index.ts';
 import type { Level } from '../../engine/trace/events.ts';
-import { stepIndex } from '../../engine/trace/steps.ts';
 import { useSpeech, useWords } from '../state/language.ts';
 import {
   goToEnd,
@@ -12,9 +11,9 @@ import {
   stepBy,
   togglePlay,
   usePlayback,
-  useSteps,
+  useSpoken,
+  useStop,
 } from '../state/playback.ts';
-import { useOpened } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import styles from './Transport.module.css';
@@ -24,11 +23,10 @@ const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 function Slider() {
   const words = useWords('playback');
   const speech = useSpeech();
-  const { trace, outline } = useOpened();
-  const steps = useSteps();
-  const { tick, zoom } = usePlayback();
-  const index = stepIndex(steps, tick);
-  const last = Math.max(1, steps.length - 1);
+  const { index, count } = useStop();
+  const { opened, zoom, tick } = useSpoken();
+  const { trace, outline } = opened;
+  const last = Math.max(1, count - 1);
   return (
     <>
       <input
@@ -38,12 +36,12 @@ function Slider() {
         aria-label={words.step}
         aria-valuetext={words.stepText(
           index + 1,
-          steps.length,
+          count,
           placeOf(trace, outline, zoom, tick),
           titleOf(speech, trace, zoom, tick),
         )}
         min={0}
-        max={Math.max(0, steps.length - 1)}
+        max={Math.max(0, count - 1)}
         step={1}
         value={index}
         onChange={(event) => {
@@ -52,7 +50,7 @@ function Slider() {
         }}
       />
       <output className={styles.count}>
-        <b>{index + 1}</b> / {steps.length}
+        <b>{index + 1}</b> / {count}
       </output>
     </>
   );
@@ -62,9 +60,9 @@ export function Transport() {
   const words = useWords('playback');
   const zoom = usePlayback((playback) => playback.zoom);
   const playing = usePlayback((playback) => playback.playing);
-  const steps = useSteps();
-  const atStart = usePlayback(({ tick }) => tick <= (steps[0] ?? 0));
-  const atEnd = usePlayback(({ tick }) => tick >= (steps[steps.length - 1] ?? 0));
+  const { index, count } = useStop();
+  const atStart = index === 0;
+  const atEnd = index >= count - 1;
   const zooms = ZOOMS.map((value) => ({ value, ...words.zooms[value] }));
   return (
     <section className={styles.transport} aria-label={words.transport}>

@@ -1,6 +1,6 @@
 // The list of steps as data: titles, and a heading wherever the packet comes to another device.
-import { placeOf, ruleTitle, type Speech, titleOf } from '../../engine/explain/index.ts';
-import type { Level, Trace, TraceEvent } from '../../engine/trace/events.ts';
+import { placeOf, ruleTitle, type Speech, type Tone, titleOf, toneOf } from '../../engine/explain/index.ts';
+import type { Level, Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { enclosing, eventOfStep, ruleOffset } from '../../engine/trace/steps.ts';
 import { kindOf, type PacketKind } from './kind.ts';
@@ -10,7 +10,7 @@ export interface StepItem {
   readonly title: string;
   /** How far in: a rule is inside its table, a stage inside its hop. */
   readonly depth: number;
-  readonly tone: 'plain' | 'drop' | 'miss';
+  readonly tone: Tone;
   /** Set on the first rule tried in a table at a hook: `PREROUTING · nat`. */
   readonly table: string | null;
   /** Set on the first step of a hop. */
@@ -18,23 +18,6 @@ export interface StepItem {
 }
 
 const DEPTHS: Readonly<Record<Level, number>> = { hop: 0, stage: 1, rule: 2 };
-
-function toneOf(trace: Trace, index: number, tick: number): StepItem['tone'] {
-  const { did, end, skb } = trace.events[index]!;
-  if (did.kind === 'drop') return 'drop';
-  if (did.kind === 'walk') {
-    if ((did.failed[tick - trace.ticks[index]!] ?? 0) !== 0) return 'miss';
-    const lost = did.outcome.kind === 'verdict' && did.outcome.verdict !== 'ACCEPT';
-    return lost || (did.outcome.kind === 'policy' && did.outcome.verdict === 'DROP') ? 'drop' : 'plain';
-  }
-  if (did.kind === 'table' && did.verdict === 'DROP') return 'drop';
-  // A hop in which the packet ends badly says so at zoom hop; what it may have set off besides (a redirect, say) has no say in it.
-  const whole = tick === trace.ticks[end + 1]! - 1;
-  const isOwn = (event: TraceEvent) => skb < 0 || event.skb === skb;
-  const dropped =
-    whole && trace.events.slice(index, end + 1).some((event) => event.did.kind === 'drop' && isOwn(event));
-  return dropped ? 'drop' : 'plain';
-}
 
 /** Within its table a rule needs no more than its chain and number. */
 function shortTitle(speech: Speech, trace: Trace, zoom: Level, tick: number, index: number): string {

@@ -2,12 +2,20 @@
 import { create } from 'zustand';
 import { ok, type Problem, problem, problemText, type Result } from '../../engine/problem.ts';
 import type { Opened } from '../../engine/protocol.ts';
-import { FIRST_SCENARIO } from '../../engine/scenario/library/index.ts';
-import { decodeLink, encodeLink, type Moment } from '../../engine/scenario/link.ts';
+import { FIRST_SCENARIO, library } from '../../engine/scenario/library/index.ts';
+import {
+  type Against,
+  type Compared,
+  decodeLink,
+  encodeLink,
+  type Moment,
+} from '../../engine/scenario/link.ts';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
 import { addressOf, tickOf } from '../../engine/trace/address.ts';
+import { noteChange } from './change.ts';
+import { holdAgainst, isSameAgainst, standAlone, useComparison } from './comparison.ts';
 import { isPane, PANES, type PaneId, paneAt } from './panes.ts';
-import { goToTick, stepsOf, usePlayback } from './playback.ts';
+import { currentIndex, goToTick, stepsOf, usePlayback } from './playback.ts';
 import { useScenario } from './scenario.ts';
 import { useSelection } from './selection.ts';
 import { adopt, ask, cancelOpening, useSession } from './session.ts';
@@ -33,7 +41,18 @@ const start = (
   zoom: usePlayback.getState().zoom,
   focus: null,
   pane: null,
+  compared: null,
 });
+
+/** The comparison on show. The other's place is told only where the first has no step that says it. */
+function currentCompared(): Compared | null {
+  const { against, opened, wanted, rows } = useComparison.getState();
+  if (against === null) return null;
+  if (!opened || !rows) return { against, at: wanted };
+  const { zoom, beside } = usePlayback.getState();
+  const isAlone = (rows(zoom).rows[currentIndex()]?.left ?? 0) < 0;
+  return { against, at: isAlone ? addressOf(opened.trace, opened.outline, zoom, beside) : null };
+}
 
 /** The moment on show. */
 function currentMoment({ trace, outline }: Opened): Moment {
@@ -49,6 +68,7 @@ function currentMoment({ trace, outline }: Opened): Moment {
     zoom,
     focus: pinned === null ? null : (outline.namespaces[pinned]?.name ?? null),
     pane: asExpected ? null : pane,
+    compared: currentCompared(),
   };
 }
 
@@ -69,9 +89,26 @@ interface Place {
 /** Where a link that is right but for its place leads. */
 const NOWHERE: Place = { tick: 0, pinned: null, pane: null };
 
+/** A comparison that cannot be. */
+function wrongWith(
+  against: Against,
+  commands: Moment['commands'],
+): { readonly ok: false; readonly problem: Problem } | null {
+  if (against.kind === 'library' && !library.some(({ id }) => id === against.id)) {
+    const expected = `one of ${library.map(({ id }) => id).join(', ')}`;
+    return problem('comparison', `there is no network called "${against.id.slice(0, 60)}"`, expected);
+  }
+  const needsEdits = against.kind === 'base' || against.kind === 'before';
+  return needsEdits && commands.length === 0
+    ? problem('comparison', 'there is no edit in this network that it could be compared without')
+    : null;
+}
+
 /** Where a moment is in a network; a problem when it is nowhere. */
 function placeOf({ outline, trace }: Opened, moment: Moment): Result<Place> {
-  const { at, zoom, focus, pane } = moment;
+  const { at, zoom, focus, pane, compared, commands } = moment;
+  const wrong = compared && wrongWith(compared.against, commands);
+  if (wrong) return wrong;
   const tick = at ? tickOf(trace, outline, zoom, at) : stepsOf(trace, zoom)[0];
   if (tick === undefined) {
     const place = at ? [at.ns, at.dev, at.fn, at.rule].filter((part) => part !== '').join(' ') : 'the first';
@@ -91,7 +128,7 @@ function placeOf({ outline, trace }: Opened, moment: Moment): Result<Place> {
 
 function show(moment: Moment, { tick, pinned, pane }: Place): void {
   const opened = useSession.getState().opened!;
-  usePlayback.setState({ zoom: moment.zoom, tick, playing: false });
+  usePlayback.setState({ zoom: moment.zoom, tick, playing: false, beside: -1 });
   goToTick(tick);
   useSelection.setState({
     pinned,
@@ -132,13 +169,33 @@ async function goTo(moment: Moment): Promise<boolean> {
   if (!opened.ok) return refuse(opened.problem, null);
   const place = placeOf(opened.value, moment);
   // One act, so that nothing is drawn of the one network at a place of the other.
-  if (useSession.getState().opened !== opened.value) adopt(opened.value);
-  const { scenario, probe, commands } = moment;
+  const { scenario, probe, commands, compared } = moment;
+  if (useSession.getState().opened !== opened.value) comeOnShow(moment, opened.value);
   useScenario.setState({ scenario, probe, commands });
   show(moment, place.ok ? place.value : NOWHERE);
+  void showBeside(place.ok ? compared : null, opened.value);
   if (!place.ok) return refuse(place.problem, start(scenario, probe, commands));
   useLink.setState({ problem: null, instead: null });
   return true;
+}
+
+/** Another network than before. */
+function comeOnShow(moment: Moment, opened: Opened): void {
+  const { opened: before } = useSession.getState();
+  noteChange(before && { ...useScenario.getState(), opened: before }, { ...moment, opened });
+  standAlone();
+  adopt(opened);
+}
+
+/** The other network of a comparison, at its place; or none. */
+async function showBeside(compared: Compared | null, shown: Opened): Promise<void> {
+  if (!compared) return standAlone();
+  const { against, opened } = useComparison.getState();
+  const isThere = opened !== null && isSameAgainst(against, compared.against);
+  const other = isThere ? opened : await holdAgainst(compared, shown);
+  if (!other) return;
+  const { zoom, tick } = usePlayback.getState();
+  goToTick(tick, compared.at ? (tickOf(other.trace, other.outline, zoom, compared.at) ?? -1) : -1);
 }
 
 async function openedFor(moment: Moment): Promise<Result<Opened> | null> {
@@ -210,13 +267,26 @@ export function chooseScenario(scenario: Moment['scenario']): Promise<void> {
 
 export function chooseProbe(probe: ScenarioCommand | null): Promise<void> {
   const { scenario, commands } = useScenario.getState();
-  return leaveFor(start(scenario, probe, commands));
+  return leaveFor({ ...start(scenario, probe, commands), compared: comparedStill(commands) });
+}
+
+/** What goes on being compared when the network on show is another one. */
+function comparedStill(commands: Moment['commands']): Compared | null {
+  const { against } = useComparison.getState();
+  return against && !wrongWith(against, commands) ? { against, at: null } : null;
 }
 
 /** The network with other edits than now; the same probe is sent through it. */
 export function chooseCommands(commands: readonly ScenarioCommand[]): Promise<void> {
   const { scenario, probe } = useScenario.getState();
-  return leaveFor(start(scenario, probe, commands));
+  return leaveFor({ ...start(scenario, probe, commands), compared: comparedStill(commands) });
+}
+
+/** Holds another network against the one on show, at the step on show; null: nothing any more. */
+export async function compareWith(against: Against | null): Promise<void> {
+  const { opened } = useSession.getState();
+  if (!opened) return;
+  await leaveFor({ ...currentMoment(opened), compared: against && { against, at: null } });
 }
 
 /** What became of a line that was typed: an edit and a probe change what is on show, everything else only prints. */
@@ -278,7 +348,7 @@ export function startLink(): () => void {
   addEventListener('hashchange', onChange);
   const stops = [
     usePlayback.subscribe((now, before) => {
-      if (now.tick !== before.tick || now.zoom !== before.zoom) writeSoon();
+      if (now.tick !== before.tick || now.beside !== before.beside || now.zoom !== before.zoom) writeSoon();
     }),
     useSelection.subscribe((now, before) => {
       if (now.pinned !== before.pinned || now.pane !== before.pane || now.following !== before.following)

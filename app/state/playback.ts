@@ -1,16 +1,21 @@
-// Where a person stands in a trace: a tick, the zoom at which they step, and whether time runs by itself.
+// Where a person stands in a trace: a tick, the zoom at which they step, and whether time runs by itself. In a comparison the
+// other network stands beside it, and what one steps through are the rows of both.
 import { create } from 'zustand';
+import type { Opened } from '../../engine/protocol.ts';
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import { stepIndex, stepsAt } from '../../engine/trace/steps.ts';
-import { useSession } from './session.ts';
+import { useComparison } from './comparison.ts';
+import { useOpened, useSession } from './session.ts';
 
 export interface Playback {
   readonly tick: number;
   readonly zoom: Level;
   readonly playing: boolean;
+  /** The tick at which the other network of a comparison stands; -1 when it has not begun, or there is none. */
+  readonly beside: number;
 }
 
-export const usePlayback = create<Playback>(() => ({ tick: 0, zoom: 'hop', playing: false }));
+export const usePlayback = create<Playback>(() => ({ tick: 0, zoom: 'hop', playing: false, beside: -1 }));
 
 const NO_STEPS = new Int32Array();
 const known = new WeakMap<Trace, Map<Level, Int32Array>>();
@@ -25,11 +30,34 @@ export function stepsOf(trace: Trace | undefined, zoom: Level): Int32Array {
   return steps;
 }
 
-const currentSteps = () => stepsOf(useSession.getState().opened?.trace, usePlayback.getState().zoom);
+/** What one steps through: for each stop the tick of the network on show, and of the other if there is one. */
+interface Stops {
+  readonly ticks: Int32Array;
+  readonly beside: Int32Array | null;
+}
 
-/** Index of the current step among those of the current zoom. */
+function stopsAt(
+  trace: Trace | undefined,
+  zoom: Level,
+  { rows }: Pick<ReturnType<typeof useComparison.getState>, 'rows'>,
+): Stops {
+  if (!rows) return { ticks: stepsOf(trace, zoom), beside: null };
+  const { left, right } = rows(zoom);
+  return { ticks: left, beside: right };
+}
+
+const currentStops = () =>
+  stopsAt(useSession.getState().opened?.trace, usePlayback.getState().zoom, useComparison.getState());
+
+/** The stop at or behind both ticks. */
+function stopIndex({ ticks, beside }: Stops, at: Pick<Playback, 'tick' | 'beside'>): number {
+  const own = stepIndex(ticks, at.tick);
+  return beside && at.beside >= 0 ? Math.max(own, stepIndex(beside, at.beside)) : own;
+}
+
+/** Index of the current stop among those of the current zoom. */
 export function currentIndex(): number {
-  return stepIndex(currentSteps(), usePlayback.getState().tick);
+  return stopIndex(currentStops(), usePlayback.getState());
 }
 
 /** The tick of the step before a tick; -1 when there is none. */
@@ -39,16 +67,26 @@ export function previousTick(trace: Trace, zoom: Level, tick: number): number {
 }
 
 export function goToIndex(index: number): void {
-  const steps = currentSteps();
-  if (steps.length === 0) return;
-  const tick = steps[Math.max(0, Math.min(steps.length - 1, index))]!;
-  const end = tick === steps[steps.length - 1];
-  usePlayback.setState(({ playing }) => ({ tick, playing: playing && !end }));
+  const { ticks, beside } = currentStops();
+  if (ticks.length === 0) return;
+  const at = Math.max(0, Math.min(ticks.length - 1, index));
+  const isEnd = at === ticks.length - 1;
+  usePlayback.setState(({ playing }) => ({
+    tick: ticks[at]!,
+    beside: beside?.[at] ?? -1,
+    playing: playing && !isEnd,
+  }));
 }
 
-/** Goes to the step that shows a tick. */
-export function goToTick(tick: number): void {
-  goToIndex(stepIndex(currentSteps(), tick));
+/** Goes to the stop that shows a tick of the network on show; with another, to the one at which that is shown, too. */
+export function goToTick(tick: number, beside = -1): void {
+  goToIndex(stopIndex(currentStops(), { tick, beside }));
+}
+
+/** Goes to the first stop that shows a tick of the other network. */
+export function goToTickBeside(tick: number): void {
+  const { beside } = currentStops();
+  if (beside) goToIndex(stepIndex(beside, tick));
 }
 
 export function stepBy(count: number): void {
@@ -58,7 +96,7 @@ export function stepBy(count: number): void {
 
 export function goToEnd(): void {
   pause();
-  goToIndex(currentSteps().length - 1);
+  goToIndex(currentStops().ticks.length - 1);
 }
 
 export function goToStart(): void {
@@ -69,7 +107,8 @@ export function goToStart(): void {
 /** Stays at the same moment: at the step of the new zoom that shows it. */
 export function setZoom(zoom: Level): void {
   usePlayback.setState({ zoom });
-  goToTick(usePlayback.getState().tick);
+  const { tick, beside } = usePlayback.getState();
+  goToTick(tick, beside);
 }
 
 export function pause(): void {
@@ -82,15 +121,32 @@ export function togglePlay(): void {
     pause();
     return;
   }
-  const steps = currentSteps();
-  if (steps.length < 2) return;
-  if (currentIndex() === steps.length - 1) goToIndex(0);
+  const { ticks } = currentStops();
+  if (ticks.length < 2) return;
+  if (currentIndex() === ticks.length - 1) goToIndex(0);
   usePlayback.setState({ playing: true });
 }
 
-/** Steps of the zoom on show. */
-export function useSteps(): Int32Array {
+function useStops(): Stops {
   const trace = useSession((session) => session.opened?.trace);
+  const rows = useComparison((comparison) => comparison.rows);
   const zoom = usePlayback((playback) => playback.zoom);
-  return stepsOf(trace, zoom);
+  return stopsAt(trace, zoom, { rows });
+}
+
+/** How many stops there are at the zoom on show, and the one at which a person stands. */
+export function useStop(): { readonly index: number; readonly count: number } {
+  const stops = useStops();
+  const index = usePlayback((playback) => stopIndex(stops, playback));
+  return { index, count: stops.ticks.length };
+}
+
+/** The step that is spoken of, and whose it is: that of the other network where only this has such a step. */
+export function useSpoken(): { readonly opened: Opened; readonly zoom: Level; readonly tick: number } {
+  const opened = useOpened();
+  const { rows, opened: other } = useComparison();
+  const { tick, zoom } = usePlayback();
+  const { index } = useStop();
+  const row = rows?.(zoom).rows[index];
+  return other && row && row.left < 0 ? { opened: other, zoom, tick: row.right } : { opened, zoom, tick };
 }

@@ -1,10 +1,12 @@
 // What the engine has answered: the network, what happened to the probe, and tables as they stood before it.
 import { create } from 'zustand';
 import { Disposed, type EngineClient } from '../../engine/client.ts';
-import { problem, type Result } from '../../engine/problem.ts';
+import { ok, problem, type Result } from '../../engine/problem.ts';
 import type { Opened, OpenRequest } from '../../engine/protocol.ts';
+import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
 import type { TableSet } from '../../engine/trace/rows.ts';
 import { type History, historyOf } from '../../engine/trace/state.ts';
+import { isSameCommand } from './commands.ts';
 
 export interface Session {
   readonly opening: boolean;
@@ -57,13 +59,7 @@ export async function ask(request: OpenRequest): Promise<Result<Opened> | null> 
   const turn = ++latest;
   useSession.setState({ opening: true, failure: null });
   try {
-    const result = await inLine(async () => {
-      const answer = await engine.open(request);
-      if (!answer.ok) return answer;
-      held = answer.value;
-      requests.set(held, request);
-      return answer;
-    });
+    const result = await inLine(() => build(engine, request));
     return turn === latest ? result : null;
   } catch (error) {
     if (turn === latest) useSession.setState({ failure: messageOf(error) });
@@ -73,10 +69,18 @@ export async function ask(request: OpenRequest): Promise<Result<Opened> | null> 
   }
 }
 
+async function build(engine: EngineClient, request: OpenRequest): Promise<Result<Opened>> {
+  const answer = await engine.open(request);
+  if (!answer.ok) return answer;
+  held = answer.value;
+  requests.set(held, request);
+  return answer;
+}
+
 /** A network that is still being computed is not wanted any more; others need not wait for it. */
 export function cancelOpening(): void {
   latest++;
-  if (!useSession.getState().opening) return;
+  if (!useSession.getState().opening && !besideUnderWay) return;
   held = null;
   client?.dispose();
   useSession.setState({ opening: false });
@@ -85,35 +89,112 @@ export function cancelOpening(): void {
 /** Puts a network on show. */
 export function adopt(opened: Opened): void {
   useSession.setState({ opened, history: historyOf(opened.trace), base: new Map() });
-  for (const ns of new Set(opened.trace.events.map((event) => event.ns))) void loadTables(ns);
+  for (const ns of placesIn(opened)) void loadTables(ns);
 }
+
+/** A network that is held against the one on show, and its tables before the probe wherever that came to. */
+export interface Beside {
+  readonly opened: Opened;
+  readonly base: ReadonlyMap<number, TableSet>;
+}
+
+/** Whose network is the one beside; an earlier one is not wanted any more. */
+let besideTurn = 0;
+let besideUnderWay = false;
+
+/** Nothing is wanted beside the network on show. */
+export function forgetBeside(): void {
+  besideTurn++;
+}
+
+/**
+ * Builds a network beside the one on show. Where the request names no probe and the network has the one that is preferred among
+ * its own, that is sent. A later call makes an earlier one void: its answer is null.
+ */
+export async function askBeside(
+  request: OpenRequest,
+  preferred: ScenarioCommand,
+): Promise<Result<Beside> | null> {
+  const turn = ++besideTurn;
+  const engine = client;
+  if (!engine) return problem('engine', 'it is not there');
+  for (;;) {
+    try {
+      return await inLine(async () => {
+        if (turn !== besideTurn) return null;
+        besideUnderWay = true;
+        return buildBeside(engine, request, preferred).finally(() => {
+          besideUnderWay = false;
+        });
+      });
+    } catch (error) {
+      if (turn !== besideTurn) return null;
+      // What was asked for about the network on show went first; now it is this one's turn again.
+      if (error instanceof Disposed) continue;
+      useSession.setState({ failure: messageOf(error) });
+      return null;
+    }
+  }
+}
+
+async function buildBeside(
+  engine: EngineClient,
+  request: OpenRequest,
+  preferred: ScenarioCommand,
+): Promise<Result<Beside>> {
+  const first = await build(engine, request);
+  if (!first.ok) return first;
+  const declared = first.value.scenario.alternatives ?? [];
+  const again = request.probe === null && declared.some((command) => isSameCommand(command, preferred));
+  const answer = again ? await build(engine, { ...request, probe: preferred }) : first;
+  if (!answer.ok) return answer;
+  const base = new Map<number, TableSet>();
+  for (const ns of placesIn(answer.value)) base.set(ns, await engine.tables(ns));
+  return ok({ opened: answer.value, base });
+}
+
+/** Ids of the namespaces in which something happened. */
+const placesIn = ({ trace }: Opened) => new Set(trace.events.map(({ ns }) => ns));
 
 const asked = new WeakMap<Opened, Set<number>>();
 
-/** Fetches the tables of a namespace of the network on show, once. */
-export async function loadTables(ns: number): Promise<void> {
-  const { opened } = useSession.getState();
-  if (!opened) return;
+/** Fetches the tables of a namespace once, as long as its network is wanted. */
+export async function fetchTables(
+  opened: Opened,
+  ns: number,
+  isWanted: () => boolean,
+  keep: (tables: TableSet) => void,
+): Promise<void> {
   const before = asked.get(opened) ?? new Set();
   asked.set(opened, before);
   if (before.has(ns)) return;
   before.add(ns);
   try {
-    const tables = await inLine(() => tablesOf(opened, ns));
-    if (tables && useSession.getState().opened === opened) {
-      useSession.setState(({ base }) => ({ base: new Map(base).set(ns, tables) }));
-    }
+    const tables = await inLine(async () => (isWanted() ? tablesOf(opened, ns) : null));
+    if (tables && isWanted()) keep(tables);
   } catch (error) {
     before.delete(ns);
-    if (useSession.getState().opened !== opened) return;
-    if (error instanceof Disposed) await loadTables(ns);
+    if (!isWanted()) return;
+    if (error instanceof Disposed) await fetchTables(opened, ns, isWanted, keep);
     else useSession.setState({ failure: messageOf(error) });
   }
 }
 
+/** Fetches the tables of a namespace of the network on show. */
+export async function loadTables(ns: number): Promise<void> {
+  const { opened } = useSession.getState();
+  if (!opened) return;
+  await fetchTables(
+    opened,
+    ns,
+    () => useSession.getState().opened === opened,
+    (tables) => useSession.setState(({ base }) => ({ base: new Map(base).set(ns, tables) })),
+  );
+}
+
 /** An engine that holds something else, or nothing, opens the network once more: the same request gives the same tables. */
 async function tablesOf(opened: Opened, ns: number): Promise<TableSet | null> {
-  if (!client || useSession.getState().opened !== opened) return null;
+  if (!client) return null;
   const request = requests.get(opened);
   if (held !== opened && request) {
     const again = await client.open(request);

@@ -17,6 +17,8 @@ import { Tooltip, type TooltipTarget } from './Tooltip.tsx';
 import styles from './topology.module.css';
 
 export interface TopologyProps {
+  /** What the network is called, where there are several. */
+  readonly name?: string;
   readonly outline: Outline;
   readonly trace: Trace;
   /** Position. */
@@ -87,9 +89,9 @@ function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing
 }
 
 export function Topology(props: TopologyProps) {
-  const { outline, trace, tick, zoom, focus, onFocus, onStep, animate } = props;
+  const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate } = props;
   const words = useWords('topology');
-  const title = useTitle() ?? outline.title;
+  const shown = useTitle() ?? outline.title;
   const root = useRef<HTMLElement>(null);
   const size = useSize(root);
   const drawing = useDrawing(outline, trace, roundAspect(size.width, size.height));
@@ -105,11 +107,11 @@ export function Topology(props: TopologyProps) {
   const { layout } = drawing;
 
   return (
-    <section ref={root} className={styles.root} aria-label={words.topology}>
+    <section ref={root} className={styles.root} aria-label={name ? words.topologyOf(name) : words.topology}>
       <svg
         className={styles.svg}
         role="graphics-object"
-        aria-label={words.network(title)}
+        aria-label={words.network(name ?? shown)}
         width={size.width}
         height={size.height}
       >

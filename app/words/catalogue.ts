@@ -1,4 +1,5 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
+import { compare } from './en/compare.ts';
 import { composer } from './en/composer.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
@@ -13,6 +14,7 @@ import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
 export const en = {
+  compare,
   composer,
   inspector,
   library,

@@ -126,6 +126,7 @@ const TERMS = new Set([
   'ifindex',
   'MAC',
   'MTU',
+  'TTL',
   'master',
   'VXLAN',
   'IPIP',

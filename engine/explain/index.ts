@@ -15,6 +15,7 @@ export { en } from './en/index.ts';
 export type { Fragment, Sentence, Target } from './sentence.ts';
 export type { Speech } from './speech.ts';
 export { eventTitle, ruleTitle, titleOf } from './titles.ts';
+export { type Tone, toneOf } from './tone.ts';
 export { icmpName, packetName } from './words.ts';
 
 /** Where a step happens: `Node A · cni0`. */

@@ -7,17 +7,31 @@ import { createEngine } from '../serve.ts';
 import { addressOf } from '../trace/address.ts';
 import { stepsAt } from '../trace/steps.ts';
 import { library } from './library/index.ts';
-import { decodeLink, encodeLink, type Moment } from './link.ts';
+import { type Against, decodeLink, encodeLink, type Moment } from './link.ts';
 
 const text = fc.string({ maxLength: 100 });
+const command = fc.record({ in: text, run: text });
+const commands = fc.array(command, { maxLength: 5 });
+const address = fc.option(fc.record({ ns: text, dev: text, fn: text, rule: text, nth: fc.nat(1_000_000) }));
+const against: fc.Arbitrary<Against> = fc.oneof(
+  fc.record({
+    kind: fc.constant('library' as const),
+    id: fc.constantFrom(...library.map(({ id }) => id)),
+    probe: fc.option(command),
+  }),
+  fc.record({ kind: fc.constant('probe' as const), probe: command }),
+  fc.record({ kind: fc.constantFrom('base' as const, 'before' as const) }),
+  fc.record({ kind: fc.constant('edits' as const), commands }),
+);
 const moment: fc.Arbitrary<Moment> = fc.record({
   scenario: text,
-  commands: fc.array(fc.record({ in: text, run: text }), { maxLength: 5 }),
-  probe: fc.option(fc.record({ in: text, run: text })),
-  at: fc.option(fc.record({ ns: text, dev: text, fn: text, rule: text, nth: fc.nat(1_000_000) })),
+  commands,
+  probe: fc.option(command),
+  at: address,
   zoom: fc.constantFrom('hop', 'stage', 'rule'),
   focus: fc.option(text),
   pane: fc.option(text),
+  compared: fc.option(fc.record({ against, at: address })),
 });
 
 /** A page's address of 60 characters. */
@@ -31,6 +45,7 @@ const LONGEST: Moment = {
   zoom: 'rule',
   focus: 'node-a/pod-a',
   pane: 'neighbours',
+  compared: null,
 };
 
 /** A fragment of version 1 around anything. */
@@ -70,6 +85,7 @@ describe('share links', () => {
           zoom: 'rule',
           focus,
           pane: 'neighbours',
+          compared: null,
         });
         lengths.push(PAGE.length + link.length);
       }
@@ -79,6 +95,21 @@ describe('share links', () => {
       expect(sorted.at(-1)).toBeLessThan(350);
     },
   );
+
+  it('[L2] also where two networks are compared, each at a step of its own', async () => {
+    const compared = {
+      against: { kind: 'library', id: 'flannel-vxlan', probe: null },
+      at: { ns: 'node1', dev: 'flannel.1', fn: 'vxlan_xmit', rule: '', nth: 2 },
+    } as const;
+    expect(`${PAGE}${await encodeLink({ ...LONGEST, compared })}`.length).toBeLessThan(350);
+  });
+
+  it('[L6] no network of the library is called like a comparison', () => {
+    const ids = library.map(({ id }) => id);
+    expect(ids).not.toContain('base');
+    expect(ids).not.toContain('before');
+    expect(ids).not.toContain('');
+  });
 
   it('[L3] a link cut anywhere is a problem, or still says the same', async () => {
     const whole = await encodeLink(LONGEST);
@@ -116,6 +147,13 @@ describe('share links', () => {
     ['an occurrence beyond bounds', wrap('{"s":"flannel-vxlan","a":["n","d","f","",1e308]}')],
     ['a negative occurrence', wrap('{"s":"flannel-vxlan","a":["n","d","f","",-1]}')],
     ['a zoom there is not', wrap('{"s":"flannel-vxlan","z":7}')],
+    ['a comparison with a number', wrap('{"s":"flannel-vxlan","x":4}')],
+    ['a comparison with half a command', wrap('{"s":"flannel-vxlan","x":[["node1"]]}')],
+    [
+      'a comparison with more edits than a link may have',
+      wrap(JSON.stringify({ s: 'x', x: Array(1001).fill(['', '']) })),
+    ],
+    ['a position in the comparison of the wrong shape', wrap('{"s":"flannel-vxlan","x":"base","y":[1]}')],
     ['a scenario that is no scenario', wrap('{"s":{"version":1}}')],
     [
       'a scenario of another version',
@@ -132,7 +170,7 @@ describe('share links', () => {
     [wrap('{}'), "the link's scenario: found nothing; expected scenario"],
     [
       wrap('{"s":"x","evil":1}'),
-      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane',
+      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane, comparison, position in the comparison',
     ],
     [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected at least 0"],
     [wrap('{"s":7}'), "the link's scenario: found 7; expected text or object"],

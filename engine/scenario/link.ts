@@ -17,7 +17,27 @@ export interface Moment {
   /** Namespace pinned in the panes; null: follow the packet. */
   readonly focus: string | null;
   readonly pane: string | null;
+  /** null: the network alone. */
+  readonly compared: Compared | null;
 }
+
+/** Another network beside the one on show. */
+export interface Compared {
+  readonly against: Against;
+  /** Where the other stands; null: where the first is at the same step. */
+  readonly at: Address | null;
+}
+
+/** What a network is held against. */
+export type Against =
+  /** Another of the library. No probe: the same command where that network has it among its own, else the network's first. */
+  | { readonly kind: 'library'; readonly id: string; readonly probe: ScenarioCommand | null }
+  /** Itself with another probe. */
+  | { readonly kind: 'probe'; readonly probe: ScenarioCommand }
+  /** Itself without any edits, or without the last. */
+  | { readonly kind: 'base' | 'before' }
+  /** Itself with other edits. */
+  | { readonly kind: 'edits'; readonly commands: readonly ScenarioCommand[] };
 
 const PREFIX = '#s=';
 const VERSION = '1';
@@ -31,46 +51,97 @@ const WHOLE = 'the whole link, as it was copied';
 const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 
 const Short = v.pipe(v.string(), v.maxLength(200));
-const Typed = v.strictTuple([Short, v.pipe(v.string(), v.maxLength(4096))]);
+const Line = v.pipe(v.string(), v.maxLength(4096));
+const Typed = v.strictTuple([Short, Line]);
+const Edits = v.pipe(v.array(Typed), v.maxLength(1000));
+const LibraryId = v.pipe(v.string(), v.maxLength(100));
+const Place = v.strictTuple([
+  Short,
+  Short,
+  Short,
+  Short,
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+]);
 
 /** Version 1 as JSON: short keys, and what is usual is left out. */
 const Packed = v.strictObject({
   /** Scenario: a library id, or the whole of it. */
-  s: v.union([v.pipe(v.string(), v.maxLength(100)), v.record(v.string(), v.unknown())]),
+  s: v.union([LibraryId, v.record(v.string(), v.unknown())]),
   /** Probe: namespace, command. */
   p: v.optional(Typed),
   /** Commands that edit the network: namespace, command. */
-  c: v.optional(v.pipe(v.array(Typed), v.maxLength(1000))),
+  c: v.optional(Edits),
   /** Address: namespace, device, function, rule, occurrence. */
-  a: v.optional(
-    v.strictTuple([
-      Short,
-      Short,
-      Short,
-      Short,
-      v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
-    ]),
-  ),
+  a: v.optional(Place),
   /** Zoom: index of hop, stage, rule. */
   z: v.optional(v.picklist([0, 1, 2])),
   /** Focus. */
   f: v.optional(Short),
   /** Pane. */
   t: v.optional(Short),
+  /**
+   * What it is compared with: `base`, `before` or a library id; an id (empty: the same network) with a probe; or other edits.
+   */
+  x: v.optional(v.union([LibraryId, v.strictTuple([LibraryId, Short, Line]), Edits])),
+  /** Address in the network it is compared with. */
+  y: v.optional(Place),
 });
 
 type Packed = v.InferOutput<typeof Packed>;
 
+const packPlace = ({ ns, dev, fn, rule, nth }: Address): v.InferOutput<typeof Place> => [
+  ns,
+  dev,
+  fn,
+  rule,
+  nth,
+];
+const unpackPlace = ([ns, dev, fn, rule, nth]: v.InferOutput<typeof Place>): Address => ({
+  ns,
+  dev,
+  fn,
+  rule,
+  nth,
+});
+
+function packAgainst(against: Against): NonNullable<Packed['x']> {
+  switch (against.kind) {
+    case 'library':
+      return against.probe ? [against.id, against.probe.in, against.probe.run] : against.id;
+    case 'probe':
+      return ['', against.probe.in, against.probe.run];
+    case 'edits':
+      return against.commands.map((command) => [command.in, command.run]);
+    case 'base':
+    case 'before':
+      return against.kind;
+  }
+}
+
+function unpackAgainst(x: NonNullable<Packed['x']>): Against {
+  if (x === 'base' || x === 'before') return { kind: x };
+  if (typeof x === 'string') return { kind: 'library', id: x, probe: null };
+  if (!isProbe(x)) return { kind: 'edits', commands: x.map(([where, run]) => ({ in: where, run })) };
+  const [id, where, run] = x;
+  const probe = { in: where, run };
+  return id === '' ? { kind: 'probe', probe } : { kind: 'library', id, probe };
+}
+
+const isProbe = (x: Exclude<Packed['x'], string | undefined>): x is [string, string, string] =>
+  typeof x[0] === 'string';
+
 /** The fragment of a link, `#s=1.…`. */
 export async function encodeLink(moment: Moment): Promise<string> {
-  const { scenario, probe, commands, at, zoom, focus, pane } = moment;
+  const { scenario, probe, commands, at, zoom, focus, pane, compared } = moment;
   const packed: Packed = { s: typeof scenario === 'string' ? scenario : { ...scenario } };
   if (probe) packed.p = [probe.in, probe.run];
   if (commands.length > 0) packed.c = commands.map((command) => [command.in, command.run]);
-  if (at) packed.a = [at.ns, at.dev, at.fn, at.rule, at.nth];
+  if (at) packed.a = packPlace(at);
   if (zoom !== 'hop') packed.z = zoom === 'stage' ? 1 : 2;
   if (focus !== null) packed.f = focus;
   if (pane !== null) packed.t = pane;
+  if (compared) packed.x = packAgainst(compared.against);
+  if (compared?.at) packed.y = packPlace(compared.at);
   const octets = new TextEncoder().encode(JSON.stringify(packed));
   return `${PREFIX}${VERSION}.${toBase64Url(await deflate(octets))}`;
 }
@@ -128,6 +199,8 @@ const NAMES: Readonly<Record<string, string>> = {
   z: 'zoom',
   f: 'namespace',
   t: 'pane',
+  x: 'comparison',
+  y: 'position in the comparison',
 };
 
 function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem } {
@@ -141,7 +214,7 @@ function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem }
   return problem(`the link's ${name}${part}`, what, expected === key ? name : expected);
 }
 
-function momentOf({ s, p, c = [], a, z, f, t }: Packed): Result<Moment> {
+function momentOf({ s, p, c = [], a, z, f, t, x, y }: Packed): Result<Moment> {
   const scenario = typeof s === 'string' ? ok(s) : parseScenario(s);
   if (!scenario.ok)
     return problem(
@@ -153,10 +226,11 @@ function momentOf({ s, p, c = [], a, z, f, t }: Packed): Result<Moment> {
     scenario: scenario.value,
     probe: p ? { in: p[0], run: p[1] } : null,
     commands: c.map(([where, run]) => ({ in: where, run })),
-    at: a ? { ns: a[0], dev: a[1], fn: a[2], rule: a[3], nth: a[4] } : null,
+    at: a ? unpackPlace(a) : null,
     zoom: ZOOMS[z ?? 0] ?? 'hop',
     focus: f ?? null,
     pane: t ?? null,
+    compared: x === undefined ? null : { against: unpackAgainst(x), at: y ? unpackPlace(y) : null },
   });
 }
 

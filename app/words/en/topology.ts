@@ -1,5 +1,6 @@
 export const topology = {
   topology: 'Topology',
+  topologyOf: (name: string) => `Topology: ${name}`,
   network: (title: string) => `Network: ${title}`,
   camera: 'Camera',
   zoomOut: 'Zoom out',

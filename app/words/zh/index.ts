@@ -1,5 +1,6 @@
 // 简体中文
 import type { Words } from '../catalogue.ts';
+import { compare } from './compare.ts';
 import { composer } from './composer.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
@@ -14,6 +15,7 @@ import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
 export const zh: Words = {
+  compare,
   composer,
   inspector,
   library,

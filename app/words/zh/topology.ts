@@ -2,6 +2,7 @@ import type { Words } from '../catalogue.ts';
 
 export const topology: Words['topology'] = {
   topology: '拓扑图',
+  topologyOf: (name) => `拓扑：${name}`,
   network: (title) => `网络：${title}`,
   camera: '视野',
   zoomOut: '缩小',

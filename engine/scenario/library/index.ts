@@ -134,6 +134,14 @@ export const library: readonly LibraryEntry[] = [
     source: { document: '002', section: '§4c, §5' },
   },
   {
+    id: 'nodeport-policy',
+    group: 'Services',
+    title: 'NodePort: policy Cluster and Local',
+    summary:
+      'Two ports to the same pods: one asks any of them and hides the visitor, one only those of its node.',
+    source: { document: '002', section: '§4' },
+  },
+  {
     id: 'kube-dns',
     group: 'Services',
     title: 'kube-dns',
@@ -209,6 +217,7 @@ const BODIES = {
   'clusterip-ipvs': () => import('./clusterip-ipvs.json'),
   'nodeport-iptables': () => import('./nodeport-iptables.json'),
   'nodeport-ipvs': () => import('./nodeport-ipvs.json'),
+  'nodeport-policy': () => import('./nodeport-policy.json'),
   'kube-dns': () => import('./kube-dns.json'),
   'no-endpoints': () => import('./no-endpoints.json'),
   'rule-growth': () => import('./rule-growth.json'),

@@ -29,6 +29,7 @@ const OUTCOMES: Readonly<Record<string, readonly string[]>> = {
   'nodeport-iptables': [ON_NODE2, ON_NODE2, ON_NODE2, 'unreachable', 'printed', 'printed'],
   'clusterip-ipvs': [ON_NODE2, ON_NODE2, ON_NODE2, 'ttl 64', 'printed', 'printed', 'printed'],
   'nodeport-ipvs': [ON_NODE2, ON_NODE2, ON_NODE2, 'unreachable', 'printed', 'printed'],
+  'nodeport-policy': [ON_NODE2, ON_NODE1, ON_NODE2, 'timeout', ON_NODE2, 'printed'],
   'host-gw-42': ['ttl 62', 'printed', 'nginx-test-7646687cc4-z8xnq', 'printed', 'ttl 63'],
   'rule-growth': ['web-3', 'web-3', 'printed', 'printed'],
 };
@@ -195,6 +196,58 @@ describe('the same by IPVS', () => {
     expect(did).toContainEqual(
       expect.objectContaining({ kind: 'ipvs', hook: 'FORWARD', action: 'translated', manip: 'src' }),
     );
+  });
+});
+
+describe('externalTrafficPolicy', () => {
+  const ask = (port: number) =>
+    open('nodeport-policy', at('visitor', `curl -s http://192.168.205.3:${port}/`));
+  const rewritten = ({ trace }: Opened) =>
+    trace.events.flatMap(({ did }) => (did.kind === 'nat' ? [`${did.manip} ${did.to}`] : [])).slice(0, 2);
+
+  it('Cluster: a mark, a pod of any node, and a masquerade', async () => {
+    const opened = await ask(30080);
+    expect(walkOf(firstPacketIn(opened, 'node1'))).toEqual([
+      'PREROUTING > KUBE-SERVICES',
+      'KUBE-SERVICES > KUBE-NODEPORTS',
+      'KUBE-NODEPORTS > KUBE-EXT-LZDFLWUWJFDOHRMD',
+      'KUBE-EXT-LZDFLWUWJFDOHRMD > KUBE-MARK-MASQ',
+      'KUBE-MARK-MASQ: MARK',
+      'KUBE-EXT-LZDFLWUWJFDOHRMD > KUBE-SVC-LZDFLWUWJFDOHRMD',
+      expect.stringMatching(/^KUBE-SVC-LZDFLWUWJFDOHRMD > KUBE-SEP-/),
+      expect.stringMatching(/^KUBE-SEP-\S+: DNAT$/),
+      'POSTROUTING > KUBE-POSTROUTING',
+      'KUBE-POSTROUTING: MARK',
+      'KUBE-POSTROUTING: MASQUERADE',
+    ]);
+    expect(rewritten(opened)).toEqual(['dst 10.42.2.6:80', expect.stringMatching(/^src 10\.42\.1\.0:/)]);
+  });
+
+  it('Local: a pod of this node, which sees the visitor', async () => {
+    const opened = await ask(30081);
+    expect(walkOf(firstPacketIn(opened, 'node1'))).toEqual([
+      'PREROUTING > KUBE-SERVICES',
+      'KUBE-SERVICES > KUBE-NODEPORTS',
+      'KUBE-NODEPORTS > KUBE-EXT-7WMTEEWJICIRW7TQ',
+      'KUBE-EXT-7WMTEEWJICIRW7TQ > KUBE-SVL-7WMTEEWJICIRW7TQ',
+      expect.stringMatching(/^KUBE-SVL-7WMTEEWJICIRW7TQ > KUBE-SEP-/),
+      expect.stringMatching(/^KUBE-SEP-\S+: DNAT$/),
+      'POSTROUTING > KUBE-POSTROUTING',
+      'POSTROUTING > FLANNEL-POSTRTG',
+    ]);
+    // Then the answer's source becomes the node's again: nobody has put another in the visitor's place.
+    expect(rewritten(opened)).toEqual(['dst 10.42.1.6:80', 'src 192.168.205.3:30081']);
+  });
+
+  it('Local, on a node without a pod: a rule of filter that says why', async () => {
+    const { trace } = await open(
+      'nodeport-policy',
+      at('visitor', 'curl -s -m 2 http://192.168.205.4:30081/'),
+    );
+    const last = trace.events.findLast(({ did }) => did.kind === 'walk' && did.matched)?.did;
+    expect(last).toMatchObject({ chain: 'KUBE-EXTERNAL-SERVICES', outcome: { verdict: 'DROP' } });
+    const rules = await shown('nodeport-policy', at('master', 'iptables -S KUBE-EXTERNAL-SERVICES'));
+    expect(rules.at(-1)).toContain('has no local endpoints');
   });
 });
 

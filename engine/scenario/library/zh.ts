@@ -115,6 +115,13 @@ export const zh: Readonly<Record<LibraryId, ScenarioText>> = {
     description:
       '与“iptables 模式的 NodePort”相同的集群，kube-proxy 改用 ipvs 模式，并去掉了 Traefik，因为它的 LoadBalancer 用的是各节点自己的地址：kube-ipvs0 会把其他节点的地址也占为己有。节点的每个地址在 32506 端口上都有一个 virtual server。请留意两处：在 nat PREROUTING 里，存有这个端口的 ipset KUBE-NODE-PORT-TCP 引出标记 0x4000；在 INPUT 里，IPVS 选出 Pod，把报文从 POSTROUTING 发出，标记在那里触发 MASQUERADE。FORWARD 只看到应答。其他探测：其他节点也开放这个端口；一个没有 Service 使用的端口，连接被拒绝；以及各张表。',
   },
+  'nodeport-policy': {
+    title: 'NodePort：Cluster 策略与 Local 策略',
+    summary: '两个端口通向同样的 Pod：一个可以到任意 Pod 并隐藏访客地址，一个只到本节点的 Pod。',
+    heading: 'NodePort：Cluster 策略对比 Local 策略',
+    description:
+      '两个 NodePort 类型的 Service 指向同样的两个 Pod，一个在 node1，一个在 node2；它们只有 externalTrafficPolicy 不同。端口 30080 是 Cluster：KUBE-EXT 给报文打上 0x4000 标记，再进入 KUBE-SVC，那里掷骰子可能选中另一个节点的 Pod，然后由 KUBE-POSTROUTING 做 MASQUERADE，好让应答原路返回；Pod 看到的是 10.42.1.0，而不是访客。端口 30081 是 Local：KUBE-EXT 引向 KUBE-SVL，那里只有本节点的 Pod，也不打标记；Pod 看到的是 192.168.205.1。代价要在没有 Pod 的 master 上付：30080 在那里照样有应答，30081 则在 filter 里被一条写明原因的规则丢弃（has no local endpoints），而且不告知任何人。从节点自己发起时策略不起作用：报文进入 KUBE-SVC，并做 MASQUERADE。请把两个端口并排对比：同一个网络，换另一个探测命令。',
+  },
   'kube-dns': {
     title: 'kube-dns',
     summary: '一个有三个端口的 Service：Pod 用 UDP 查询域名，节点用 TCP 取指标。',
