@@ -1,6 +1,9 @@
 // The page: what is on it, and which part goes where on how wide a screen.
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import styles from './App.module.css';
+import { Begin } from './Begin.tsx';
+import { DropFile } from './files/DropFile.tsx';
+import { FileStatus } from './files/FileStatus.tsx';
 import { Header } from './Header.tsx';
 import { Library } from './library/Library.tsx';
 import { LibraryDialog } from './library/LibraryDialog.tsx';
@@ -10,11 +13,15 @@ import { KeysDialog } from './playback/KeysDialog.tsx';
 import { listenToKeys } from './playback/keys.ts';
 import { usePlayer } from './playback/usePlayer.ts';
 import { LinkProblem } from './share/LinkProblem.tsx';
+import { useDeclaring } from './state/declaring.ts';
 import { useWords } from './state/language.ts';
 import { startAgain, useLink } from './state/link.ts';
 import { useSession } from './state/session.ts';
 import { Button } from './ui/Button.tsx';
 import { Workspace } from './Workspace.tsx';
+
+/** The form is not needed for the first picture. */
+const Declare = lazy(() => import('./declare/Declare.tsx'));
 
 function Failure() {
   const words = useWords('page');
@@ -47,6 +54,7 @@ function Nothing() {
   return (
     <main className={styles.nothing}>
       <h2>{words.choose}</h2>
+      <Begin onChosen={() => undefined} />
       <Library onChosen={() => undefined} />
     </main>
   );
@@ -55,13 +63,15 @@ function Nothing() {
 export function App() {
   const opened = useSession((session) => session.opened);
   const [dialog, setDialog] = useState<'library' | 'keys' | null>(null);
-  const close = () => setDialog(null);
+  const close = useCallback(() => setDialog(null), []);
+  const declares = useDeclaring((state) => state.used);
   useEffect(() => listenToKeys(() => setDialog('keys')), []);
   usePlayer();
   return (
     <div className={styles.app}>
       <Header onLibrary={() => setDialog('library')} onKeys={() => setDialog('keys')} />
       <LinkProblem onLibrary={opened ? () => setDialog('library') : null} />
+      <FileStatus />
       <Failure />
       <Warnings />
       {opened ? (
@@ -72,7 +82,11 @@ export function App() {
       ) : (
         <Nothing />
       )}
-      <LibraryDialog open={dialog === 'library'} onClose={close} />
+      <LibraryDialog open={dialog === 'library'} onClose={close}>
+        <Begin onChosen={close} />
+      </LibraryDialog>
+      <Suspense>{declares ? <Declare /> : null}</Suspense>
+      <DropFile onDropped={close} />
       <KeysDialog open={dialog === 'keys'} onClose={close} />
     </div>
   );

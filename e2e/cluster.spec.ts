@@ -33,8 +33,8 @@ kind: Service
 metadata: {name: web}
 spec: {clusterIP: 10.96.0.20, selector: {app: web}, ports: [{port: 80}]}
 ---
-apiVersion: apps/v1
-kind: Deployment
+apiVersion: batch/v1
+kind: CronJob
 metadata: {name: web}
 ---
 apiVersion: networking.k8s.io/v1
@@ -68,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(app.topology.getByRole('button', { name: 'n2: flannel.1, VXLAN' })).toBeVisible();
       const warnings = app.page.getByRole('region', { name: 'Warnings' });
       await warnings.getByText('2 things in what was declared are left out, or look wrong').click();
-      await expect(warnings.getByRole('listitem')).toHaveText([/Deployment/, /NetworkPolicy/]);
+      await expect(warnings.getByRole('listitem')).toHaveText([/CronJob/, /NetworkPolicy/]);
       expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
     });
   });

@@ -60,6 +60,9 @@ export function createClient(): EngineClient {
   return {
     open: (request) => call(async (engine) => await engine.open(request)),
     tables: (ns) => call(async (engine) => await engine.tables(ns)),
+    read: (file, name) => call(async (engine) => await engine.read(file, name)),
+    draft: (from) => call(async (engine) => await engine.draft(from)),
+    survey: (draft) => call(async (engine) => await engine.survey(draft)),
     onFailure(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,5 +1,8 @@
 // What page and engine say to each other. The same calls serve the worker, the command line and the tests.
 import type { Problem, Result } from './problem.ts';
+import type { Draft } from './scenario/draft/draft.ts';
+import type { FileContent } from './scenario/draft/read_file.ts';
+import type { Survey } from './scenario/draft/survey.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import type { Trace } from './trace/events.ts';
 import type { Outline } from './trace/outline.ts';
@@ -27,4 +30,10 @@ export interface Engine {
   open(request: OpenRequest): Promise<Result<Opened>>;
   /** All tables of a namespace of the open network as they stood before the probe. */
   tables(ns: number): Promise<TableSet>;
+  /** What a file holds. What is open stays so, here and below. */
+  read(file: Blob, name: string): Promise<Result<FileContent>>;
+  /** A cluster to declare: that of a scenario, or a first one under this title. Null: the scenario has no cluster. */
+  draft(from: Scenario | { readonly title: string }): Promise<Draft | null>;
+  /** What the cluster that somebody is declaring comes to. */
+  survey(draft: Draft): Promise<Survey>;
 }

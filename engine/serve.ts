@@ -53,7 +53,22 @@ export function createEngine(): Engine {
     return found;
   }
 
-  return { open, tables };
+  return {
+    open,
+    tables,
+    async read(file, name) {
+      const { readFile } = await import('./scenario/draft/read_file.ts');
+      return readFile(await file.text(), name);
+    },
+    async draft(from) {
+      const { draftOf, newDraft } = await import('./scenario/draft/begin.ts');
+      return 'version' in from ? draftOf(from) : newDraft(from.title);
+    },
+    async survey(draft) {
+      const { survey } = await import('./scenario/draft/survey.ts');
+      return survey(draft);
+    },
+  };
 }
 
 /** A person asks for the same network again and again, with other commands: what is declared is made into machines once. */

@@ -1,7 +1,7 @@
 // The link to the moment on show, into the clipboard; where that is closed, in a field to copy from.
 import { useEffect, useState } from 'react';
 import { useWords } from '../state/language.ts';
-import { currentLink } from '../state/link.ts';
+import { currentLink, useLink } from '../state/link.ts';
 import { Button } from '../ui/Button.tsx';
 import { writeClipboard } from '../ui/CopyButton.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -13,6 +13,7 @@ const SAID_MS = 2500;
 export function CopyLink() {
   const words = useWords('link');
   const [copied, setCopied] = useState(false);
+  const tooLong = useLink((link) => link.tooLong);
   const [byHand, setByHand] = useState<string | null>(null);
   useEffect(() => {
     if (!copied) return;
@@ -26,7 +27,13 @@ export function CopyLink() {
   };
   return (
     <>
-      <Button look="outlined" icon={copied ? 'check' : 'link'} className={styles.copy ?? ''} onClick={copy}>
+      <Button
+        look="outlined"
+        icon={copied ? 'check' : 'link'}
+        className={styles.copy ?? ''}
+        disabled={tooLong}
+        onClick={copy}
+      >
         {copied ? words.linkCopied : words.copyLink}
       </Button>
       <span role="status" className={hidden.hidden}>

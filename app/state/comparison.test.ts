@@ -28,6 +28,7 @@ function engineThatTells() {
   const nameOf = ({ scenario, commands = [] }: OpenRequest) =>
     `${typeof scenario === 'string' ? scenario : scenario.title}${commands.length > 0 ? ' edited' : ''}`;
   const client: EngineClient = {
+    ...engine,
     open: (request) => {
       asked.push(nameOf(request));
       waiting.get(nameOf(request))?.();
@@ -36,7 +37,6 @@ function engineThatTells() {
       });
       return Promise.race([engine.open(request), stopped]);
     },
-    tables: (ns) => engine.tables(ns),
     onFailure: () => () => undefined,
     dispose: () => interrupt?.(new Disposed('disposed')),
   };

@@ -3,14 +3,8 @@ import { create } from 'zustand';
 import { ok, type Problem, problem, problemText, type Result } from '../../engine/problem.ts';
 import type { Opened } from '../../engine/protocol.ts';
 import { FIRST_SCENARIO, library } from '../../engine/scenario/library/index.ts';
-import {
-  type Against,
-  type Compared,
-  decodeLink,
-  encodeLink,
-  type Moment,
-} from '../../engine/scenario/link.ts';
-import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import { type Against, type Compared, decodeLink, linkTo, type Moment } from '../../engine/scenario/link.ts';
+import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
 import { addressOf, tickOf } from '../../engine/trace/address.ts';
 import { noteChange } from './change.ts';
 import { holdAgainst, isSameAgainst, standAlone, useComparison } from './comparison.ts';
@@ -25,9 +19,11 @@ export interface LinkState {
   readonly problem: Problem | null;
   /** The same scenario from its first step, where at least that can be opened. */
   readonly instead: Moment | null;
+  /** Does the network on show say more than a link can hold? */
+  readonly tooLong: boolean;
 }
 
-export const useLink = create<LinkState>(() => ({ problem: null, instead: null }));
+export const useLink = create<LinkState>(() => ({ problem: null, instead: null, tooLong: false }));
 
 const start = (
   scenario: Moment['scenario'],
@@ -72,12 +68,26 @@ function currentMoment({ trace, outline }: Opened): Moment {
   };
 }
 
-/** The whole address of the moment on show. */
+/** Networks that no link can hold: what takes long to find out is found out once. */
+const unlinkable = new WeakSet<object>();
+
+/** The whole address of the moment on show; that of the page alone, where a link cannot hold it. */
 export async function currentLink(): Promise<string> {
   const { opened } = useSession.getState();
+  const link = opened && (await linkHeld(currentMoment(opened)));
+  useLink.setState({ tooLong: opened !== null && link === null });
   const url = new URL(location.href);
-  url.hash = opened ? await encodeLink(currentMoment(opened)) : '';
+  url.hash = link ?? '';
   return url.href;
+}
+
+async function linkHeld(moment: Moment): Promise<string | null> {
+  const { scenario } = moment;
+  const network = typeof scenario === 'string' ? null : scenario;
+  if (network && unlinkable.has(network)) return null;
+  const link = await linkTo(moment);
+  if (link === null && network) unlinkable.add(network);
+  return link;
 }
 
 interface Place {
@@ -160,13 +170,16 @@ let turn = 0;
 /** A moment that the engine did not live to open. */
 let wanted: Moment | null = null;
 
+type Tell = (wrong: Problem) => false;
+const tellOfLink: Tell = (wrong) => refuse(wrong, null);
+
 /** Opens a moment. Answers whether it is on show now. */
-async function goTo(moment: Moment): Promise<boolean> {
+async function goTo(moment: Moment, tell = tellOfLink): Promise<boolean> {
   const mine = ++turn;
   wanted = null;
   const opened = await openedFor(moment);
   if (mine !== turn || opened === null) return false;
-  if (!opened.ok) return refuse(opened.problem, null);
+  if (!opened.ok) return tell(opened.problem);
   const place = placeOf(opened.value, moment);
   // One act, so that nothing is drawn of the one network at a place of the other.
   const { scenario, probe, commands, compared } = moment;
@@ -250,7 +263,7 @@ function writeSoon(): void {
 }
 
 /** A person chose another scenario or probe: a new entry of the browser's history. */
-async function leaveFor(moment: Moment): Promise<void> {
+async function leaveFor(moment: Moment, tell?: Tell): Promise<void> {
   const mine = ++turn;
   if (pending !== undefined && !useLink.getState().problem) {
     forgetWriting();
@@ -258,11 +271,24 @@ async function leaveFor(moment: Moment): Promise<void> {
     if (mine !== turn) return;
     history.replaceState(null, '', href);
   }
-  if (await goTo(moment)) await write('push');
+  if (await goTo(moment, tell)) await write('push');
 }
 
 export function chooseScenario(scenario: Moment['scenario']): Promise<void> {
   return leaveFor(start(scenario));
+}
+
+/** Opens a network that somebody has at hand, from a form or a file. What is wrong with it is told to them; what is on show stays. */
+export async function openWhole(
+  scenario: Scenario,
+  commands: readonly ScenarioCommand[] = [],
+): Promise<Problem | null> {
+  let told: Problem | null = null;
+  await leaveFor(start(scenario, null, commands), (wrong) => {
+    told = wrong;
+    return false;
+  });
+  return told;
 }
 
 export function chooseProbe(probe: ScenarioCommand | null): Promise<void> {

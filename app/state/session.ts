@@ -79,11 +79,8 @@ async function build(engine: EngineClient, request: OpenRequest): Promise<Result
 
 /** A network that is still being computed is not wanted any more; others need not wait for it. */
 export function cancelOpening(): void {
-  latest++;
-  if (!useSession.getState().opening && !besideUnderWay) return;
-  held = null;
-  client?.dispose();
-  useSession.setState({ opening: false });
+  if (useSession.getState().opening || besideUnderWay) interrupt();
+  else latest++;
 }
 
 /** Puts a network on show. */
@@ -202,6 +199,29 @@ async function tablesOf(opened: Opened, ns: number): Promise<TableSet | null> {
     held = opened;
   }
   return client.tables(ns);
+}
+
+/** Asks what has nothing to do with the network on show. Null: the engine has stopped, or nobody wants to know any more. */
+export async function consult<T>(
+  question: (engine: EngineClient) => Promise<T>,
+  isWanted: () => boolean = () => true,
+): Promise<T | null> {
+  if (!client) return null;
+  try {
+    return await question(client);
+  } catch (error) {
+    if (error instanceof Disposed) return isWanted() ? consult(question, isWanted) : null;
+    useSession.setState({ failure: messageOf(error) });
+    return null;
+  }
+}
+
+/** Whatever the engine is busy with is not wanted any more. The network on show is opened again when its tables are asked for. */
+export function interrupt(): void {
+  latest++;
+  held = null;
+  client?.dispose();
+  useSession.setState({ opening: false });
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

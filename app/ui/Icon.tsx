@@ -29,6 +29,10 @@ const PATHS = {
   equal: 'M4.500 6.500h7 M4.500 9.500h7',
   unequal: 'M4.500 6.500h7 M4.500 9.500h7 M10.500 3.500l-5 9',
   timer: 'M8 4v4l2.500 1.500 M8 2.500a5.500 5.500 0 1 1 0 11a5.500 5.500 0 0 1 0-11z',
+  plus: 'M8 3.500v9 M3.500 8h9',
+  folder: 'M2.500 12.500v-8h4l1.500 2h5.500v6z',
+  save: 'M8 2.500v7 M5 6.500l3 3 3-3 M3 13h10',
+  edit: 'M3 13l.7-3 7-7 2.300 2.300-7 7z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

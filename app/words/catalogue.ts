@@ -1,6 +1,8 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
 import { compare } from './en/compare.ts';
 import { composer } from './en/composer.ts';
+import { declare } from './en/declare.ts';
+import { files } from './en/files.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
 import { link } from './en/link.ts';
@@ -16,6 +18,8 @@ import { warnings } from './en/warnings.ts';
 export const en = {
   compare,
   composer,
+  declare,
+  files,
   inspector,
   library,
   link,

@@ -1,5 +1,5 @@
 // A cluster as it is declared.
-import type { CalicoConf } from './cni/calico.ts';
+import type { CalicoConf, CalicoNode } from './cni/calico.ts';
 import type { FlannelConf } from './cni/flannel.ts';
 import type { FlannelDelegate } from './cni/flannel_plugin.ts';
 import type { Sandbox } from './cni/sandbox.ts';
@@ -21,6 +21,8 @@ export interface ClusterNode extends Node {
   readonly vtepMac: string | null;
   /** projectcalico.org/IPv4IPIPTunnelAddr. */
   readonly tunnelAddress: string | null;
+  /** Calico's. */
+  readonly blocks: CalicoNode['blocks'];
 }
 
 export interface ClusterPod extends Pick<Sandbox, 'mac' | 'veth' | 'vethMac'> {

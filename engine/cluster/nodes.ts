@@ -171,9 +171,9 @@ const leaseOf = ({ name, podCIDR, addresses, vtepMac }: ClusterNode): Lease => (
   ...(vtepMac !== null && { vtepMac }),
 });
 
-const calicoNode = ({ name, podCIDR, addresses, tunnelAddress }: ClusterNode): CalicoNode => ({
+const calicoNode = ({ name, blocks, addresses, tunnelAddress }: ClusterNode): CalicoNode => ({
   node: name,
   address: addresses[0]!,
-  blocks: [podCIDR!],
+  blocks,
   ...(tunnelAddress !== null && { tunnelAddress }),
 });

@@ -131,7 +131,20 @@ const isProbe = (x: Exclude<Packed['x'], string | undefined>): x is [string, str
   typeof x[0] === 'string';
 
 /** The fragment of a link, `#s=1.…`. */
-export async function encodeLink(moment: Moment): Promise<string> {
+export const encodeLink = (moment: Moment): Promise<string> => linkOf(octetsOf(moment));
+
+/** null: it is more than a link can hold, and could not be read again. */
+export async function linkTo(moment: Moment): Promise<string | null> {
+  const octets = octetsOf(moment);
+  if (octets.length > MAX_OCTETS) return null;
+  const link = await linkOf(octets);
+  return link.length > MAX_CHARACTERS ? null : link;
+}
+
+const linkOf = async (octets: Uint8Array<ArrayBuffer>) =>
+  `${PREFIX}${VERSION}.${toBase64Url(await deflate(octets))}`;
+
+function octetsOf(moment: Moment): Uint8Array<ArrayBuffer> {
   const { scenario, probe, commands, at, zoom, focus, pane, compared } = moment;
   const packed: Packed = { s: typeof scenario === 'string' ? scenario : { ...scenario } };
   if (probe) packed.p = [probe.in, probe.run];
@@ -142,8 +155,7 @@ export async function encodeLink(moment: Moment): Promise<string> {
   if (pane !== null) packed.t = pane;
   if (compared) packed.x = packAgainst(compared.against);
   if (compared?.at) packed.y = packPlace(compared.at);
-  const octets = new TextEncoder().encode(JSON.stringify(packed));
-  return `${PREFIX}${VERSION}.${toBase64Url(await deflate(octets))}`;
+  return new TextEncoder().encode(JSON.stringify(packed));
 }
 
 /** Decoders of every version there has been; a later one adds its own and upgrades what these return. */

@@ -234,6 +234,8 @@ const Cluster = v.strictObject({
     }),
   ),
   network: PodNetwork,
+  /** kube-apiserver --service-cluster-ip-range, for services that ask for no address. Default 10.96.0.0/12. */
+  serviceCIDR: v.optional(Label),
   /** KubeProxyConfiguration, as far as rules follow from it. */
   proxy: v.optional(
     v.strictObject({
@@ -306,11 +308,18 @@ export type ScenarioCluster = v.InferOutput<typeof Cluster>;
 export type ScenarioLink = v.InferOutput<typeof Link>;
 export type ScenarioCommand = v.InferOutput<typeof Command>;
 
+/** The line of a part of the text that a scenario was read from. */
+export type LineOf = (path: readonly (string | number)[]) => number;
+
 /** Checks unknown data against the format; the first thing wrong is the answer. */
-export function parseScenario(input: unknown): Result<Scenario> {
+export function parseScenario(input: unknown, lineOf?: LineOf): Result<Scenario> {
   const result = v.safeParse(ScenarioSchema, input, { abortEarly: true });
   if (result.success) return { ok: true, value: result.output };
-  return { ok: false, problem: problemOf(result.issues[0]) };
+  const [issue] = result.issues;
+  const problem = problemOf(issue);
+  if (!lineOf) return { ok: false, problem };
+  const path = issue.path?.map(({ key }) => key as string | number) ?? [];
+  return { ok: false, problem: { ...problem, where: `${problem.where}, line ${lineOf(path)}` } };
 }
 
 /** A valibot issue in our words: the path, what was found, what was expected. */

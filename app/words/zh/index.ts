@@ -2,6 +2,8 @@
 import type { Words } from '../catalogue.ts';
 import { compare } from './compare.ts';
 import { composer } from './composer.ts';
+import { declare } from './declare.ts';
+import { files } from './files.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
 import { link } from './link.ts';
@@ -17,6 +19,8 @@ import { warnings } from './warnings.ts';
 export const zh: Words = {
   compare,
   composer,
+  declare,
+  files,
   inspector,
   library,
   link,

@@ -13,3 +13,16 @@ export function chosenMac(name: string): string {
   octets[0] = (octets[0]! & 0xfe) | 0x02;
   return macFromOctets(octets);
 }
+
+/** apimachinery util/rand: letters that make no words. */
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** So many letters, 32 at most, as Kubernetes puts them behind a name. */
+export function chosenLetters(name: string, count: number): string {
+  const octets = sha256(utf8ToBytes(`letters ${name}`)).slice(0, count);
+  return [...octets].map((octet) => ALPHABET[octet % ALPHABET.length]).join('');
+}
+
+/** A number from 0 to below `limit`, at most 2^32. */
+export const chosenNumber = (name: string, limit: number) =>
+  Number.parseInt(chosenHex(`number ${name}`, 8), 16) % limit;

@@ -31,3 +31,6 @@ export const nthAddress = ({ network }: Prefix, n: number) => formatIpv4((networ
 export function contains({ network, length }: Prefix, address: string): boolean {
   return inPrefix(addressOf(address).address, network, length);
 }
+
+export const overlaps = (a: Prefix, b: Prefix) =>
+  inPrefix(a.network, b.network, Math.min(a.length, b.length));

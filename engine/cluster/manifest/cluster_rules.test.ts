@@ -70,13 +70,19 @@ describe('what only one may have', () => {
   });
 });
 
+it('a pod has an address that its node can give', () => {
+  expect(problemAmong(N1, N2, podText('a', 'n1', '10.244.2.2'))).toBe(
+    'Pod default/a, status.podIP, line 22: 10.244.2.2 is not in 10.244.1.0/24; expected a free address of 10.244.1.0/24',
+  );
+  expect(problemAmong(N1, podText('a', 'n1', '10.244.1.1'))).toMatch(/10\.244\.1\.1 is taken by the gateway/);
+});
+
 describe('what is doubtful', () => {
   it('a pod outside every podCIDR, or on no node', () => {
     expect(warningsAmong(N1, podText('a', 'n3', '10.244.9.2'))).toEqual([
       'Pod default/a, spec.nodeName, line 14: n3 is no node here; expected the name of a Node',
       "Pod default/a, status.podIP, line 15: 10.244.9.2 is in no node's podCIDR; expected an address of a podCIDR",
     ]);
-    expect(warningsAmong(N1, N2, podText('a', 'n1', '10.244.2.2'))).toEqual([]);
     expect(warningsAmong(N1, podText('a', 'n1', '192.168.0.11', 'hostNetwork: true'))).toEqual([]);
   });
 

@@ -7,10 +7,12 @@ import type { DeclaredPod } from './pod.ts';
 import type { Report, Subject } from './report.ts';
 import type { DeclaredService } from './service.ts';
 import type { Path } from './source.ts';
+import type { DeclaredWorkload } from './workload.ts';
 
-interface Declared {
+export interface Declared {
   readonly nodes: readonly DeclaredNode[];
   readonly pods: readonly DeclaredPod[];
+  readonly workloads: readonly DeclaredWorkload[];
   readonly services: readonly DeclaredService[];
   /** Those that are written down. */
   readonly slices: readonly DeclaredSlice[];
@@ -21,7 +23,6 @@ export function checkCluster(declared: Declared, report: Report): void {
   tellTwice(nodePortClaims(declared), 'nodePort', report);
   tellTwice(podIpClaims(declared), 'podIP', report);
   tellOverlaps(declared, report);
-  tellPlacement(declared, report);
 }
 
 interface Claim {
@@ -89,8 +90,8 @@ function tellOverlaps({ nodes }: Declared, report: Report): void {
   }
 }
 
-/** Are pods and endpoints on nodes, and in their subnets? Where no node is declared, nothing can be said. */
-function tellPlacement({ nodes, pods, slices }: Declared, report: Report): void {
+/** Are pods and endpoints on nodes, and in the subnets these have now? Where no node is declared, nothing can be said. */
+export function tellPlacement({ nodes, pods, slices }: Declared, report: Report): void {
   if (nodes.length === 0) return;
   const names = new Set(nodes.map(({ value }) => value.name));
   const isPlaced = placement(nodes);

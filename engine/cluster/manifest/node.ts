@@ -18,6 +18,8 @@ import {
 } from './schema.ts';
 
 export interface ManifestNode extends Node {
+  /** nodeInfo.kubeletVersion, `v1.28.3`; null: kubelet has not said it. */
+  readonly kubeletVersion: string | null;
   /** null: flanneld has not been here. */
   readonly flannel: FlannelNote | null;
   /** null: calico-node has not been here. */
@@ -69,8 +71,11 @@ const NodeSchema = fields(
     ),
     status: v.nullish(
       fields(
-        { addresses: list(fields({ type: Text, address: Text })) },
-        'capacity allocatable phase conditions daemonEndpoints nodeInfo images volumesInUse volumesAttached config runtimeHandlers features declaredFeatures',
+        {
+          addresses: list(fields({ type: Text, address: Text })),
+          nodeInfo: v.nullish(some({ kubeletVersion: v.nullish(Text) })),
+        },
+        'capacity allocatable phase conditions daemonEndpoints images volumesInUse volumesAttached config runtimeHandlers features declaredFeatures',
       ),
     ),
   },
@@ -82,6 +87,7 @@ type Raw = v.InferOutput<typeof NodeSchema>;
 export interface DeclaredNode {
   readonly subject: Subject;
   readonly value: ManifestNode;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export function readNode(object: KubernetesObject, report: Report): DeclaredNode | null {
@@ -92,10 +98,11 @@ export function readNode(object: KubernetesObject, report: Report): DeclaredNode
     name: raw.metadata.name,
     addresses: internalAddresses(raw, subject, report),
     podCIDR: podCidr(raw, subject, report),
+    kubeletVersion: raw.status?.nodeInfo?.kubeletVersion ?? null,
     flannel: flannelNote(raw.metadata.annotations),
     calico: calicoNote(raw.metadata.annotations),
   };
-  return { subject, value };
+  return { subject, value, labels: raw.metadata.labels };
 }
 
 function internalAddresses({ status }: Raw, subject: Subject, report: Report): string[] {
@@ -104,10 +111,7 @@ function internalAddresses({ status }: Raw, subject: Subject, report: Report): s
   );
   const wrong = internal.find(({ text }) => !isAddress(text));
   if (wrong) report.error(subject, wrong.field, `found "${wrong.text.slice(0, 80)}"`, AN_ADDRESS);
-  const addresses = onlyIpv4(internal, subject, report).map(({ text }) => text);
-  if (addresses.length === 0)
-    report.warn(subject, ['status', 'addresses'], 'it has no IPv4 address', 'one of type InternalIP');
-  return addresses;
+  return onlyIpv4(internal, subject, report).map(({ text }) => text);
 }
 
 /** podCIDRs has one of each family; podCIDR is the first of them. */

@@ -19,6 +19,7 @@ describe('a node', () => {
       name: 'n1',
       addresses: ['192.168.0.11'],
       podCIDR: '10.244.1.0/24',
+      kubeletVersion: null,
       flannel: null,
       calico: null,
     });
@@ -32,11 +33,11 @@ describe('a node', () => {
       'spec: {podCIDR: "fd00::/64", podCIDRs: ["fd00::/64", 10.244.1.0/24], taints: [{key: a}]}',
       'status: {addresses: [{type: InternalIP, address: "fd00::1"}]}',
     );
-    expect(nodeOf(text)).toMatchObject({ addresses: [], podCIDR: '10.244.1.0/24' });
+    expect(nodeOf(text)).toMatchObject({ addresses: ['192.168.0.11'], podCIDR: '10.244.1.0/24' });
     expect(warningsOf(text)).toEqual([
       'Node n1, spec.podCIDRs[0], line 5: fd00::/64 is left out: IPv6 is not emulated',
       'Node n1, status.addresses[0].address, line 6: fd00::1 is left out: IPv6 is not emulated',
-      'Node n1, status.addresses, line 6: it has no IPv4 address; expected one of type InternalIP',
+      'Node n1, status.addresses, line 6: it has no IPv4 address; 192.168.0.11 is taken for it; expected one of type InternalIP',
     ]);
   });
 

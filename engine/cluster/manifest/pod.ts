@@ -17,8 +17,11 @@ import {
   PortOrNone,
   Protocol,
   some,
+  TemplateMetadata,
   Text,
+  Texts,
 } from './schema.ts';
+import type { Path } from './source.ts';
 
 export interface ManifestPod {
   readonly namespace: string;
@@ -66,19 +69,25 @@ const Container = fields(
   'name image command args workingDir envFrom env resources resizePolicy restartPolicyRules volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty',
 );
 
+const PodSpec = fields(
+  {
+    nodeName: v.nullish(NameOrNone, ''),
+    nodeSelector: Texts,
+    hostNetwork: v.nullish(Flag, false),
+    serviceAccountName: v.nullish(NameOrNone, ''),
+    initContainers: list(Container),
+    containers: list(Container),
+  },
+  'volumes ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy serviceAccount automountServiceAccountToken hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os hostUsers schedulingGates resourceClaims resources hostnameOverride workloadRef schedulingGroup evictionResponders',
+);
+
+/** What a Deployment and its like have of the pods that they make. */
+export const PodTemplate = fields({ metadata: TemplateMetadata, spec: PodSpec });
+
 const PodSchema = fields(
   {
     metadata: Metadata,
-    spec: fields(
-      {
-        nodeName: v.nullish(NameOrNone, ''),
-        hostNetwork: v.nullish(Flag, false),
-        serviceAccountName: v.nullish(NameOrNone, ''),
-        initContainers: list(Container),
-        containers: list(Container),
-      },
-      'volumes ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector serviceAccount automountServiceAccountToken hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os hostUsers schedulingGates resourceClaims resources hostnameOverride workloadRef schedulingGroup evictionResponders',
-    ),
+    spec: PodSpec,
     status: v.nullish(
       some({
         phase: v.nullish(Text),
@@ -92,10 +101,15 @@ const PodSchema = fields(
 );
 
 type Raw = v.InferOutput<typeof PodSchema>;
+type Spec = v.InferOutput<typeof PodSpec>;
 
 export interface DeclaredPod {
   readonly subject: Subject;
   readonly value: ManifestPod;
+  /** Labels of the nodes that will do. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** The cluster has it, and has found no node for it. */
+  readonly isPending: boolean;
 }
 
 /** null also for a pod that has run to its end: its sandbox is gone, and its address may be another's. */
@@ -105,18 +119,34 @@ export function readPod(object: KubernetesObject, report: Report): DeclaredPod |
   const { subject } = object;
   const { metadata, spec, status } = raw;
   const value = {
-    namespace: metadata.namespace,
-    name: metadata.name,
-    nodeName: spec.nodeName || null,
+    ...asSpecified(metadata, spec, ['spec'], subject, report),
     podIP: podIp(raw, subject, report),
-    hostNetwork: spec.hostNetwork,
-    labels: metadata.labels,
-    ports: containerPorts(raw, subject, report),
-    serviceAccountName: spec.serviceAccountName || 'default',
     ready: (status?.conditions.find(({ type }) => type === 'Ready')?.status ?? 'True') === 'True',
     terminating: typeof metadata.deletionTimestamp === 'string',
   };
-  return { subject, value };
+  return { subject, value, nodeSelector: spec.nodeSelector, isPending: status?.phase === 'Pending' };
+}
+
+/** A pod that nothing is known of but what was asked for; `field`: where that stands. */
+export function asSpecified(
+  { namespace, name, labels }: Pick<ManifestPod, 'namespace' | 'name' | 'labels'>,
+  spec: Spec,
+  field: Path,
+  subject: Subject,
+  report: Report,
+): ManifestPod {
+  return {
+    namespace,
+    name,
+    nodeName: spec.nodeName || null,
+    podIP: null,
+    hostNetwork: spec.hostNetwork,
+    labels,
+    ports: containerPorts(spec, field, subject, report),
+    serviceAccountName: spec.serviceAccountName || 'default',
+    ready: true,
+    terminating: false,
+  };
 }
 
 /** podIPs has one of each family; podIP is the first of them. */
@@ -128,12 +158,12 @@ function podIp({ status }: Raw, subject: Subject, report: Report): string | null
   return onlyIpv4(all, subject, report).find(({ text }) => text !== '')?.text ?? null;
 }
 
-function containerPorts({ spec }: Raw, subject: Subject, report: Report): ContainerPort[] {
+function containerPorts(spec: Spec, inside: Path, subject: Subject, report: Report): ContainerPort[] {
   const groups = [
-    ...spec.containers.map(({ ports }, at) => ({ ports, field: ['spec', 'containers', at, 'ports'] })),
+    ...spec.containers.map(({ ports }, at) => ({ ports, field: [...inside, 'containers', at, 'ports'] })),
     // Those that go on beside the others (sidecars); the rest have ended before the pod answers.
     ...spec.initContainers.flatMap(({ ports, restartPolicy }, at) =>
-      restartPolicy === 'Always' ? [{ ports, field: ['spec', 'initContainers', at, 'ports'] }] : [],
+      restartPolicy === 'Always' ? [{ ports, field: [...inside, 'initContainers', at, 'ports'] }] : [],
     ),
   ];
   return groups.flatMap(({ ports, field }) =>
@@ -146,12 +176,7 @@ function containerPorts({ spec }: Raw, subject: Subject, report: Report): Contai
   );
 }
 
-function hostAddress(
-  text: string,
-  field: (string | number)[],
-  subject: Subject,
-  report: Report,
-): string | null {
+function hostAddress(text: string, field: Path, subject: Subject, report: Report): string | null {
   if (text === '' || text === '0.0.0.0') return null;
   return onlyIpv4([{ text, field }], subject, report)[0]?.text ?? null;
 }

@@ -23,6 +23,7 @@ describe('a manifest', () => {
       endpointSlices: [],
       netConf: null,
       delegate: null,
+      kubeProxy: null,
       warnings: [],
     });
   });
@@ -40,14 +41,23 @@ describe('a manifest', () => {
 
   it('may have kinds that have no part in this, also under names we know', () => {
     const text = documents(
-      objectText('apps/v1', 'Deployment', 'web'),
+      objectText('networking.k8s.io/v1', 'NetworkPolicy', 'web'),
       objectText('serving.knative.dev/v1', 'Service', 'web', 'spec: {template: {}}'),
     );
     expect(warningsOf(text)).toEqual([
-      'Deployment default/web, line 1: it is left out: Deployment of apps/v1 has no part in this',
+      'NetworkPolicy default/web, line 1: it is left out: NetworkPolicy of networking.k8s.io/v1 has no part in this',
       'Service default/web, line 6: it is left out: Service of serving.knative.dev/v1 has no part in this',
     ]);
     expect(manifest(text).services).toEqual([]);
+  });
+
+  it('says nothing of what no packet can tell', () => {
+    const text = documents(
+      objectText('v1', 'Namespace', 'shop'),
+      objectText('rbac.authorization.k8s.io/v1', 'ClusterRole', 'flannel', 'rules: []'),
+      objectText('autoscaling/v2', 'HorizontalPodAutoscaler', 'web'),
+    );
+    expect(warningsOf(text)).toEqual([]);
   });
 
   it.each([
@@ -227,7 +237,7 @@ const anyPod = (number: number) =>
       kind: 'Pod',
       metadata: { ...metadata(`pod-${number}`), labels: { app } },
       spec: { nodeName: node, containers: [{ name: 'c', ports: [{ name: 'http', containerPort: port }] }] },
-      status: { podIP: `10.244.1.${number}` },
+      status: { podIP: `10.244.${node === 'n2' ? 2 : 1}.${number + 1}` },
     }));
 
 const anyEndpoints = (number: number) =>

@@ -1,18 +1,24 @@
 // Kubernetes' objects as people have them, to the model of objects.ts: all of them, or the one thing that is wrong.
 import { ok, type Problem, type Result } from '../../problem.ts';
 import type { FlannelDelegate } from '../cni/flannel_plugin.ts';
+import { derivedSlices } from '../control_plane/endpoint_slices.ts';
+import { giveOut } from '../control_plane/give_out.ts';
+import { podsByLabel } from '../control_plane/pods_by_label.ts';
+import { DEFAULT_RANGES, type Ranges } from '../control_plane/ranges.ts';
 import type { EndpointSlice, Service } from '../objects.ts';
-import { checkCluster } from './cluster_rules.ts';
-import { derivedSlices, podsByLabel } from './derived_slices.ts';
+import { checkCluster, type Declared, tellPlacement } from './cluster_rules.ts';
+import { readConfigMap } from './config_map.ts';
 import { type DeclaredSlice, readEndpointSlice } from './endpoint_slice.ts';
 import { readEndpoints } from './endpoints.ts';
-import { type FlannelCfg, type NetConf, readFlannelCfg } from './flannel_conf.ts';
+import { type FlannelCfg, flannelCfg, type NetConf } from './flannel_conf.ts';
+import { type KubeProxyConf, kubeProxyConf } from './kube_proxy_conf.ts';
 import { type DeclaredNode, type ManifestNode, readNode } from './node.ts';
 import { type KubernetesObject, objectsIn } from './objects_in.ts';
 import { type DeclaredPod, type ManifestPod, readPod } from './pod.ts';
 import { problemsOf, Report } from './report.ts';
 import { type DeclaredService, readService } from './service.ts';
 import { readSource } from './source.ts';
+import { type DeclaredWorkload, type WorkloadKind, workloadReader } from './workload.ts';
 
 /** In the order of names: that of the text is of no matter. */
 export interface Manifest {
@@ -23,6 +29,8 @@ export interface Manifest {
   /** Of the ConfigMap kube-flannel-cfg; null: there is none. */
   readonly netConf: NetConf | null;
   readonly delegate: FlannelDelegate | null;
+  /** Of the ConfigMap kube-proxy; null: there is none. */
+  readonly kubeProxy: KubeProxyConf | null;
   /** In the order of lines. */
   readonly warnings: readonly Problem[];
 }
@@ -31,11 +39,13 @@ export interface Manifest {
 interface Found {
   readonly nodes: DeclaredNode[];
   readonly pods: DeclaredPod[];
+  readonly workloads: DeclaredWorkload[];
   readonly services: DeclaredService[];
   readonly slices: DeclaredSlice[];
   /** One list an object. */
   readonly endpoints: DeclaredSlice[][];
   readonly flannel: FlannelCfg[];
+  readonly kubeProxy: KubeProxyConf[];
 }
 
 type Reader = (object: KubernetesObject, found: Found, report: Report) => void;
@@ -46,40 +56,73 @@ const READERS: Readonly<Record<string, Reader>> = {
   'v1 Pod': (object, { pods }, report) => keep(pods, readPod(object, report)),
   'v1 Service': (object, { services }, report) => keep(services, readService(object, report)),
   'v1 Endpoints': (object, { endpoints }, report) => keep(endpoints, readEndpoints(object, report)),
-  'v1 ConfigMap': (object, { flannel }, report) => keep(flannel, readFlannelCfg(object, report)),
+  'v1 ConfigMap': (object, { flannel, kubeProxy }, report) => {
+    const map = readConfigMap(object, report);
+    if (map?.name === 'kube-flannel-cfg') flannel.push(flannelCfg(map, report));
+    if (map?.name === 'kube-proxy') keep(kubeProxy, kubeProxyConf(map, report));
+  },
+  'apps/v1 Deployment': workloads('Deployment'),
+  'apps/v1 ReplicaSet': workloads('ReplicaSet'),
+  'apps/v1 StatefulSet': workloads('StatefulSet'),
+  'apps/v1 DaemonSet': workloads('DaemonSet'),
   'discovery.k8s.io/v1 EndpointSlice': (object, { slices }, report) =>
     keep(slices, readEndpointSlice(object, report)),
   'discovery.k8s.io/v1beta1 EndpointSlice': (object, { slices }, report) =>
     keep(slices, readEndpointSlice(object, report)),
 };
 
+/** Of these no packet can tell whether they are there. */
+const UNHEARD =
+  /^(v1 (Namespace|ServiceAccount|Secret|Event|LimitRange|ResourceQuota|PersistentVolume(Claim)?)|apps\/v1 ControllerRevision|(rbac\.authorization|storage|coordination|apiextensions|scheduling|node)\.k8s\.io\/\S+ \w+|(autoscaling|policy)\/\S+ \w+)$/;
+
+function workloads(kind: WorkloadKind): Reader {
+  const read = workloadReader(kind);
+  return (object, found, report) => keep(found.workloads, read(object, report));
+}
+
 function keep<T>(list: T[], value: T | null): void {
   if (value !== null) list.push(value);
 }
 
-export function readManifest(text: string): Result<Manifest> {
+export function readManifest(text: string, ranges: Ranges = DEFAULT_RANGES): Result<Manifest> {
   const source = readSource(text);
   if (!source.ok) return source;
   const report = new Report();
   const found = read(objectsIn(source.value.documents, report), report);
-  const slices = writtenSlices(found);
-  if (!report.firstError) checkCluster({ ...found, slices }, report);
+  const declared = { ...found, slices: writtenSlices(found) };
+  if (!report.firstError) checkCluster(declared, report);
+  const whole = report.firstError ? declared : giveOut(declared, rangesIn(found, ranges), report);
+  tellPlacement({ ...declared, nodes: whole.nodes }, report);
   if (report.firstError) return { ok: false, problem: problemsOf([report.firstError], source.value)[0]! };
-  return ok({ ...manifestOf(found, slices), warnings: problemsOf(report.warnings, source.value) });
+  return ok({ ...manifestOf(found, whole), warnings: problemsOf(report.warnings, source.value) });
 }
 
+/** flannel's ConfigMap says what the nodes' subnets are of, where nobody else does. */
+const rangesIn = ({ flannel }: Found, ranges: Ranges): Ranges => ({
+  ...ranges,
+  podCIDR: ranges.podCIDR ?? flannel[0]?.netConf?.network ?? null,
+});
+
 function read(objects: readonly KubernetesObject[], report: Report): Found {
-  const found: Found = { nodes: [], pods: [], services: [], slices: [], endpoints: [], flannel: [] };
+  const found: Found = {
+    nodes: [],
+    pods: [],
+    workloads: [],
+    services: [],
+    slices: [],
+    endpoints: [],
+    flannel: [],
+    kubeProxy: [],
+  };
   const names = new Set<string>();
   for (const object of objects) {
     const { apiVersion, kind, subject } = object;
     const key = `${apiVersion} ${kind}`;
     const reader = Object.hasOwn(READERS, key) ? READERS[key] : undefined;
-    if (!reader) {
+    if (reader) reader(object, found, report);
+    else if (!UNHEARD.test(key))
       report.warn(subject, [], `it is left out: ${kind} of ${apiVersion} has no part in this`);
-      continue;
-    }
-    reader(object, found, report);
+    if (!reader) continue;
     if (found.flannel.length > 1) report.error(subject, [], 'it is the second of its name', 'one flannel');
     if (names.has(subject.name)) report.error(subject, [], 'it is declared twice');
     names.add(subject.name);
@@ -94,26 +137,26 @@ function writtenSlices({ slices, endpoints }: Found): DeclaredSlice[] {
   return [...slices, ...endpoints.flat().filter(({ value }) => !sliced.has(serviceKey(value)))];
 }
 
-function manifestOf(found: Found, slices: readonly DeclaredSlice[]): Omit<Manifest, 'warnings'> {
+function manifestOf({ flannel, kubeProxy }: Found, whole: Declared): Omit<Manifest, 'warnings'> {
   const pods = inOrder(
-    found.pods.map(({ value }) => value),
+    whole.pods.map(({ value }) => value),
     pathOf,
   );
-  const services = inOrder(found.services, ({ value }) => pathOf(value));
-  const written = inOrder(slices, ({ subject, value }) => `${serviceKey(value)} ${subject.name}`).map(
+  const services = inOrder(whole.services, ({ value }) => pathOf(value));
+  const written = inOrder(whole.slices, ({ subject, value }) => `${serviceKey(value)} ${subject.name}`).map(
     ({ value }) => value,
   );
-  const flannel = found.flannel[0];
   return {
     nodes: inOrder(
-      found.nodes.map(({ value }) => value),
+      whole.nodes.map(({ value }) => value),
       ({ name }) => name,
     ),
     pods,
     services: services.map(({ value }) => value),
     endpointSlices: inOrder([...written, ...derived(services, written, pods)], serviceKey),
-    netConf: flannel?.netConf ?? null,
-    delegate: flannel?.delegate ?? null,
+    netConf: flannel[0]?.netConf ?? null,
+    delegate: flannel[0]?.delegate ?? null,
+    kubeProxy: kubeProxy[0] ?? null,
   };
 }
 

@@ -96,14 +96,21 @@ export const Ipv4Interface = v.pipe(
 export const Mac = matching(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i, 'a MAC address, aa:bb:cc:dd:ee:ff');
 export const Cidr = v.pipe(v.string('a network'), v.check(isCidr, 'a network such as 10.244.0.0/24'));
 
-const metadata = { labels: Texts, deletionTimestamp: v.nullish(Text) };
+/** Of those who own an object, whether one of them made it. */
+const Owners = list(some({ controller: v.nullish(Flag, false) }));
+const metadata = { labels: Texts, deletionTimestamp: v.nullish(Text), ownerReferences: Owners };
 const OTHER_METADATA =
-  'generateName selfLink uid resourceVersion generation creationTimestamp deletionGracePeriodSeconds ownerReferences finalizers managedFields clusterName';
+  'generateName selfLink uid resourceVersion generation creationTimestamp deletionGracePeriodSeconds finalizers managedFields clusterName';
 const metadataOf = <const Kind extends v.GenericSchema<unknown, string>>(name: Kind) =>
   fields({ ...metadata, name, namespace: v.nullish(Label, 'default') }, `annotations ${OTHER_METADATA}`);
 export const Metadata = metadataOf(Name);
 /** A service's name is part of host names, and so is one label. */
 export const ServiceMetadata = metadataOf(Label);
+/** Of what gets its name when it is made. */
+export const TemplateMetadata = v.nullish(
+  fields({ labels: Texts }, `name namespace annotations deletionTimestamp ownerReferences ${OTHER_METADATA}`),
+  { labels: {} },
+);
 /** Of what is in no namespace. */
 export const clusterMetadata = <const Annotations extends v.GenericSchema>(annotations: Annotations) =>
   fields({ ...metadata, name: Name, annotations }, `namespace ${OTHER_METADATA}`);

@@ -68,16 +68,6 @@ status: {loadBalancer: {ingress: [{ip: 203.0.113.1}, {hostname: lb}, {ip: 203.0.
     expect(warningsOf(external)).toEqual([]);
   });
 
-  it('without what the API server gives out is read, and warned of', () => {
-    const text = objectText('v1', 'Service', 'web', 'spec:', '  type: NodePort', '  ports:', '  - port: 80');
-    expect(only(text)).toMatchObject({ clusterIPs: [], ports: [{ nodePort: 0 }] });
-    expect(warningsOf(text)).toEqual([
-      'Service default/web, spec.clusterIP, line 5: found none, so no node knows of it; expected an address',
-      'Service default/web, spec.ports[0].nodePort, line 8: found none, so no node opens it; expected a port',
-    ]);
-    expect(warningsOf(serviceText('type: LoadBalancer', 'allocateLoadBalancerNodePorts: false'))).toEqual([]);
-  });
-
   it('keeps its IPv4 address alone, and is left out where it has none', () => {
     const dual = serviceText('clusterIPs: [10.96.0.1, "fd00::1"]', 'externalIPs: ["fd00::2"]');
     expect(only(dual)).toMatchObject({ clusterIPs: ['10.96.0.1'], externalIPs: [] });

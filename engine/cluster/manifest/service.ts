@@ -107,6 +107,8 @@ export interface DeclaredService {
   /** Empty: somebody else says what its endpoints are. */
   readonly selector: Readonly<Record<string, string>>;
   readonly publishNotReadyAddresses: boolean;
+  /** Each port is to have a node port. */
+  readonly opensNodePorts: boolean;
 }
 
 /** null also for a service of IPv6 alone. */
@@ -118,7 +120,6 @@ export function readService(object: KubernetesObject, report: Report): DeclaredS
   tellWrongPorts(spec, subject, report);
   const clusterIPs = clusterIpsOf(spec, subject, report);
   if (clusterIPs === null) return null;
-  tellUnassigned(spec, clusterIPs, subject, report);
   const ipv4 = (texts: readonly string[], field: string) =>
     onlyIpv4(placed(texts, ['spec', field]), subject, report).map(({ text }) => text);
   const value: Service = {
@@ -143,6 +144,8 @@ export function readService(object: KubernetesObject, report: Report): DeclaredS
     value,
     selector: spec.selector ?? {},
     publishNotReadyAddresses: spec.publishNotReadyAddresses,
+    opensNodePorts:
+      spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts),
   };
 }
 
@@ -196,18 +199,6 @@ function tellWrongPorts({ type, clusterIP, ports }: Spec, subject: Subject, repo
         `none, in a service of type ${type}`,
       );
     tellTwice(`nodePort ${nodePort} ${protocol}`, `nodePort ${nodePort} ${protocol}`, at, 'nodePort');
-  }
-}
-
-/** What the API server would have given out, and a manifest that has not been there yet cannot know. */
-function tellUnassigned(spec: Spec, clusterIPs: readonly string[], subject: Subject, report: Report): void {
-  const { type, ports, allocateLoadBalancerNodePorts: allocates } = spec;
-  if (clusterIPs.length === 0 && type !== 'ExternalName')
-    report.warn(subject, ['spec', 'clusterIP'], 'found none, so no node knows of it', 'an address');
-  if (type !== 'NodePort' && !(type === 'LoadBalancer' && allocates)) return;
-  for (const [at, { nodePort }] of ports.entries()) {
-    if (nodePort === 0)
-      report.warn(subject, ['spec', 'ports', at, 'nodePort'], 'found none, so no node opens it', 'a port');
   }
 }
 

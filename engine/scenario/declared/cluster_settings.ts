@@ -1,10 +1,11 @@
-// The cluster of a scenario as a person wrote it: its settings checked, and its pods told apart.
+// The cluster of a scenario as a person wrote it: its objects read, its settings checked, and its pods told apart.
 import type { Cluster, ClusterNode, PodNetwork } from '../../cluster/cluster.ts';
+import { DEFAULT_RANGES, type Ranges } from '../../cluster/control_plane/ranges.ts';
+import { contains, formatPrefix, prefixOf } from '../../cluster/host/prefix.ts';
 import { isAtLeast } from '../../cluster/host/version.ts';
 import { parseKubernetesVersion } from '../../cluster/kubernetes_version.ts';
 import { type NetConf, readNetConf } from '../../cluster/manifest/flannel_conf.ts';
-import type { ManifestNode } from '../../cluster/manifest/node.ts';
-import type { Manifest } from '../../cluster/manifest/read_manifest.ts';
+import { type Manifest, readManifest } from '../../cluster/manifest/read_manifest.ts';
 import { DEFAULT_PROXY_CONFIG, type ProxyConfig } from '../../cluster/proxy/config.ts';
 import { ok, problem, type Result } from '../../problem.ts';
 import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
@@ -14,6 +15,8 @@ import type { Population } from './population.ts';
 
 const FLANNEL_RELEASE = 'v0.24.0';
 const IPTABLES = '1.8.9';
+/** Calico's IPPool.blockSize. */
+const BLOCK_SIZE = 26;
 const JOINED = { nic: 'eth0', prefixLength: 24, mtu: 1500 };
 
 type Flannel = Extract<ScenarioCluster['network'], { kind: 'flannel' }>;
@@ -23,6 +26,35 @@ export function inCluster<T>(where: string, result: Extract<Result<T>, { ok: fal
   return { ok: false, problem: { ...result.problem, where: `cluster.${where}: ${result.problem.where}` } };
 }
 
+/** The objects, with what the control plane gives out in this cluster. */
+export function manifestOf(declared: ScenarioCluster): Result<Manifest> {
+  const read = readManifest(textOf(declared.objects), rangesOf(declared));
+  return read.ok ? read : inCluster('objects', read);
+}
+
+const textOf = (objects: ScenarioCluster['objects']) =>
+  typeof objects === 'string'
+    ? objects
+    : JSON.stringify({ kind: 'List', apiVersion: 'v1', items: objects }, null, 1);
+
+/** What is wrong with the settings is told by `clusterOf`. */
+function rangesOf({ network, serviceCIDR, nodes }: ScenarioCluster): Ranges {
+  const common = {
+    ...DEFAULT_RANGES,
+    nodePrefixLength: nodes?.prefixLength ?? JOINED.prefixLength,
+    ...(serviceCIDR !== undefined && isNetwork(serviceCIDR) && { serviceCIDR }),
+  };
+  if (network.kind === 'flannel') {
+    const conf = network.conf === undefined ? null : confOf(network.conf);
+    return { ...common, podCIDR: conf?.ok ? conf.value.network : null };
+  }
+  const pool = network.pools.find(({ cidr }) => isNetwork(cidr));
+  const ipam = network.pools.some(({ ipipMode }) => ipipMode !== 'Never') ? 'calico-ipip' : 'calico';
+  return { ...common, podCIDR: pool?.cidr ?? null, nodeMaskSize: BLOCK_SIZE, ipam };
+}
+
+export const isNetwork = (text: string) => text.includes('/') && parseCidr(text) !== undefined;
+
 export function clusterOf(
   declared: ScenarioCluster,
   manifest: Manifest,
@@ -30,31 +62,23 @@ export function clusterOf(
 ): Result<Cluster> {
   const network = networkOf(declared, manifest);
   if (!network.ok) return network;
-  const proxy = proxyOf(declared, network.value);
+  const proxy = proxyOf(declared, manifest, network.value);
   if (!proxy.ok) return proxy;
+  const wrong = wrongSettings(declared) ?? wrongNodes(population);
+  if (wrong) return wrong;
   const {
     nic = JOINED.nic,
     prefixLength = declared.scale ? SCALE_PREFIX_LENGTH : JOINED.prefixLength,
     mtu = JOINED.mtu,
     gateway = null,
   } = declared.nodes ?? {};
-  if (gateway !== null && parseIpv4(gateway) === undefined)
-    return problem('cluster.nodes.gateway', `"${gateway.slice(0, 40)}" is no IPv4 address`);
-  const homeless = population.nodes.find(
-    ({ podCIDR, addresses }) => podCIDR === null || addresses.length === 0,
-  );
-  if (homeless)
-    return problem(
-      `cluster.objects: Node ${homeless.name}`,
-      homeless.podCIDR === null ? 'has no spec.podCIDR' : 'has no InternalIP in status.addresses',
-    );
   return ok({
     services: population.services,
     endpointSlices: population.endpointSlices,
     network: { ...network.value, randomFully: masqueradesRandomFully(declared) },
     proxy: { ...proxy.value, randomFully: masqueradesRandomFully(declared) },
     joined: { nic, prefixLength, mtu, gateway },
-    nodes: population.nodes.map(nodeFrom),
+    nodes: nodesOf(population),
     podsOf: (node) => population.podsOn(node).flatMap(({ placed }) => placed ?? []),
   });
 }
@@ -70,10 +94,39 @@ export function generatedOf(declared: ScenarioCluster, manifest: Manifest): Resu
   return small ? { ok: false, problem: small } : ok(new Generated(scale, cidr));
 }
 
+function wrongSettings({ nodes, serviceCIDR }: ScenarioCluster) {
+  if (nodes?.gateway !== undefined && parseIpv4(nodes.gateway) === undefined)
+    return problem('cluster.nodes.gateway', `"${nodes.gateway.slice(0, 40)}" is no IPv4 address`);
+  if (serviceCIDR !== undefined && !isNetwork(serviceCIDR))
+    return problem(
+      'cluster.serviceCIDR',
+      `"${serviceCIDR.slice(0, 40)}" is no network`,
+      'one as 10.96.0.0/12',
+    );
+  return undefined;
+}
+
+function wrongNodes({ nodes }: Population) {
+  if (nodes.length === 0) return problem('cluster.objects', 'there is no Node among them', 'at least one');
+  const homeless = nodes.find(({ podCIDR, addresses }) => podCIDR === null || addresses.length === 0);
+  if (!homeless) return undefined;
+  return problem(
+    `cluster.objects: Node ${homeless.name}`,
+    homeless.podCIDR === null
+      ? 'has no spec.podCIDR, and none is left for it'
+      : 'has no InternalIP in status.addresses',
+  );
+}
+
 const masqueradesRandomFully = ({ nodes }: ScenarioCluster) =>
   isAtLeast(nodes?.iptables ?? IPTABLES, '1.6.2');
 
-function proxyOf({ kubernetes, proxy = {} }: ScenarioCluster, network: PodNetwork): Result<ProxyConfig> {
+/** Said beside the objects, or in kube-proxy's ConfigMap. */
+function proxyOf(
+  { kubernetes, proxy = {} }: ScenarioCluster,
+  { kubeProxy }: Manifest,
+  network: PodNetwork,
+): Result<ProxyConfig> {
   const version = parseKubernetesVersion(kubernetes);
   if (!version.ok) return inCluster('kubernetes', version);
   const { mode, clusterCIDR, scheduler, masqueradeAll, nodePortAddresses } = proxy;
@@ -84,12 +137,13 @@ function proxyOf({ kubernetes, proxy = {} }: ScenarioCluster, network: PodNetwor
   return ok({
     ...defaults,
     version: version.value,
-    mode: mode ?? defaults.mode,
+    mode: mode ?? kubeProxy?.mode ?? defaults.mode,
     // With flannel who makes the cluster has to give its nodes subnets of one network, and tells kube-proxy that network, too.
-    clusterCIDR: clusterCIDR ?? (network.kind === 'flannel' ? network.network : null),
+    clusterCIDR:
+      clusterCIDR ?? kubeProxy?.clusterCIDR ?? (network.kind === 'flannel' ? network.network : null),
     nodePortAddresses: nodePortAddresses ?? defaults.nodePortAddresses,
     iptables: { ...iptables, masqueradeAll: masqueradeAll ?? iptables.masqueradeAll },
-    ipvs: { ...ipvs, scheduler: scheduler ?? ipvs.scheduler },
+    ipvs: { ...ipvs, scheduler: scheduler ?? kubeProxy?.scheduler ?? ipvs.scheduler },
   });
 }
 
@@ -114,14 +168,35 @@ function networkOf({ network }: ScenarioCluster, manifest: Manifest): Result<Pod
 
 /** Said beside the objects, or in their ConfigMap. */
 function netConfOf(conf: Flannel['conf'], { netConf }: Manifest): Result<NetConf> {
-  if (conf !== undefined) return readNetConf(typeof conf === 'string' ? conf : JSON.stringify(conf, null, 1));
+  if (conf !== undefined) return confOf(conf);
   return netConf
     ? ok(netConf)
     : problem('net-conf.json', 'is missing', 'here or in the ConfigMap kube-flannel-cfg');
 }
 
-const nodeFrom = ({ flannel, calico, ...node }: ManifestNode): ClusterNode => ({
-  ...node,
-  vtepMac: flannel?.vtepMac ?? null,
-  tunnelAddress: calico?.ipipTunnelAddress ?? null,
-});
+const confOf = (conf: NonNullable<Flannel['conf']>) =>
+  readNetConf(typeof conf === 'string' ? conf : JSON.stringify(conf, null, 1));
+
+function nodesOf({ nodes, writtenOn }: Population): ClusterNode[] {
+  return nodes.map(({ kubeletVersion: _, flannel, calico, ...node }) => {
+    const tunnelAddress = calico?.ipipTunnelAddress ?? null;
+    const pods = writtenOn(node.name).flatMap(({ placed }) => placed?.podIP ?? []);
+    const own = tunnelAddress === null ? pods : [tunnelAddress, ...pods];
+    return {
+      ...node,
+      vtepMac: flannel?.vtepMac ?? null,
+      tunnelAddress,
+      blocks: blocksOf(node.podCIDR!, own),
+    };
+  });
+}
+
+/** Calico need not keep to podCIDR: then a node's blocks are those that its addresses are in. */
+function blocksOf(podCIDR: string, addresses: readonly string[]): ClusterNode['blocks'] {
+  const subnet = prefixOf(podCIDR);
+  if (addresses.every((address) => contains(subnet, address))) return [podCIDR];
+  const [first = podCIDR, ...others] = new Set(addresses.map(blockAround));
+  return [first, ...others];
+}
+
+const blockAround = (address: string) => formatPrefix(prefixOf(`${address}/${BLOCK_SIZE}`));

@@ -1,17 +1,17 @@
 // The nodes of a declared cluster as machines, each with what the scenario says of it besides.
 import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
 import type { Part } from '../../cluster/host/part.ts';
-import { readManifest } from '../../cluster/manifest/read_manifest.ts';
 import { ClusterNodes, nicMac, wholeMachine } from '../../cluster/nodes.ts';
 import { ok, type Problem, type Result } from '../../problem.ts';
 import { formatIpv4, type Ipv4Address, inPrefix, type MacAddress } from '../../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
 import type { MachineSource, SourceMachine } from '../machine_source.ts';
 import type { ScenarioCluster, ScenarioMachine, ScenarioNetns } from '../schema.ts';
-import { clusterOf, generatedOf, inCluster } from './cluster_settings.ts';
+import { inCluster } from './cluster_settings.ts';
 import { type Listener, listenersOf, oneAPort } from './listeners.ts';
 import { overlay, withContainers } from './overlay.ts';
-import { type Population, populationOf } from './population.ts';
+import type { Population } from './population.ts';
+import { readCluster } from './read_cluster.ts';
 
 const SEGMENT = 'lan';
 /** So many nodes, and pods, are all seen at once. */
@@ -32,22 +32,12 @@ export function declaredCluster(
   said: Readonly<Record<string, ScenarioMachine>>,
   dockers: ReadonlyMap<string, Part>,
 ): Result<Declared> {
-  const manifest = readManifest(textOf(declared.objects));
-  if (!manifest.ok) return inCluster('objects', manifest);
-  const generated = generatedOf(declared, manifest.value);
-  if (!generated.ok) return generated;
-  const population = populationOf(manifest.value, generated.value, declared.pods);
-  if (!population.ok) return population;
-  const cluster = clusterOf(declared, manifest.value, population.value);
-  if (!cluster.ok) return cluster;
-  const source = new DeclaredCluster(declared, cluster.value, population.value, said, dockers);
-  return ok({ source, warnings: manifest.value.warnings });
+  const read = readCluster(declared);
+  if (!read.ok) return read;
+  const { cluster, population, manifest } = read.value;
+  const source = new DeclaredCluster(declared, cluster, population, said, dockers);
+  return ok({ source, warnings: manifest.warnings });
 }
-
-const textOf = (objects: ScenarioCluster['objects']) =>
-  typeof objects === 'string'
-    ? objects
-    : JSON.stringify({ kind: 'List', apiVersion: 'v1', items: objects }, null, 1);
 
 export class DeclaredCluster implements MachineSource {
   readonly names: readonly string[];

@@ -178,20 +178,66 @@ describe('a declared cluster', () => {
     expect(segments).toEqual({ lan: { ports: ['n1/eth0', 'n2/eth0'] }, 'lan-n3': { ports: ['n3/eth0'] } });
   });
 
+  it('needs no more than people write', async () => {
+    const bare = ['n1', 'n2'].map((name) => `\napiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\n---`);
+    const deployment = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: main, image: nginx, ports: [{containerPort: 80}]}]}
+---`;
+    const client = '\napiVersion: v1\nkind: Pod\nmetadata: {name: client}\nspec: {containers: []}\n---';
+    const scenario = declared(bare.join('') + client + deployment + web);
+    expect(await outputOf(scenario)).toMatch(/^web-[b-z0-9]{10}-[b-z0-9]{5}$/);
+    const services = declared(
+      bare.join('') + client + deployment + web.replace('clusterIP: 10.96.0.20, ', 'type: NodePort, '),
+      { serviceCIDR: '10.43.0.0/16' },
+    );
+    const rules = await outputOf(services, 'n1', 'iptables -t nat -S');
+    expect(rules).toMatch(/-A KUBE-SERVICES -d 10\.43\.\d+\.\d+\/32 .*default\/web cluster IP/);
+    expect(rules).toMatch(/-A KUBE-NODEPORTS .* --dport 3[0-2]\d{3} /);
+  });
+
+  it('takes the blocks of Calico where its pods are', async () => {
+    const network = {
+      kind: 'calico' as const,
+      pools: [{ cidr: '10.244.0.0/16', natOutgoing: true, ipipMode: 'Never' as const }],
+    };
+    const pods = pod('client', 'n1', '10.244.166.130') + pod('web', 'n2', '10.244.219.77');
+    const scenario = declared(NODES + pods + web, { network });
+    expect(await outputOf(scenario)).toBe('web');
+    const routes = await outputOf(scenario, 'n1', 'ip route');
+    expect(routes).toContain('blackhole 10.244.166.128/26 proto bird');
+    expect(routes).toContain('10.244.219.64/26 via 192.168.0.2 dev eth0 proto bird');
+  });
+
   it('says what it leaves out', async () => {
     const scenario = declared(
-      `${NODES}${PODS}\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n`,
+      `${NODES}${PODS}\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web}\n`,
     );
     const opened = await createEngine().open({ scenario, probe: { in: 'n1', run: 'ip a' } });
     if (!opened.ok) throw new Error(problemText(opened.problem));
-    expect(opened.value.warnings.map(problemText)).toEqual([expect.stringMatching(/Deployment.*line \d+/)]);
+    expect(opened.value.warnings.map(problemText)).toEqual([expect.stringMatching(/CronJob.*line \d+/)]);
   });
 
   it.each([
     ['cluster.kubernetes: kubernetes version: "9"', declared(NODES, { kubernetes: '9' })],
     [
-      'cluster.objects: Node n1: has no spec.podCIDR',
-      declared(NODES.replace('spec: {podCIDR: 10.244.1.0/24}', '')),
+      'cluster.objects: Node n1: has no spec.podCIDR, and none is left for it',
+      declared(NODES.replace('spec: {podCIDR: 10.244.1.0/24}', ''), {
+        network: { kind: 'flannel', conf: { Network: '10.244.2.0/24', Backend: { Type: 'vxlan' } } },
+      }),
+    ],
+    ['cluster.objects: there is no Node among them', declared(PODS)],
+    ['cluster.serviceCIDR: "10.96" is no network', declared(NODES, { serviceCIDR: '10.96' })],
+    [
+      'cluster.objects: Pod default/web, status.podIP, line 30: 10.244.9.7 is not in 10.244.2.0/24',
+      declared(NODES + PODS.replace('10.244.2.7', '10.244.9.7')),
     ],
     ['"10.244" is no network', declared(NODES, { proxy: { clusterCIDR: '10.244' } })],
     [

@@ -102,6 +102,7 @@ export class Generated {
       podCIDR: `${subnet}/${POD_CIDR_LENGTH}`,
       flannel: null,
       calico: null,
+      kubeletVersion: null,
     };
   }
 

@@ -19,6 +19,8 @@ export interface Population {
   /** How many pods there are. */
   readonly pods: number;
   podsOn(node: string): readonly PlacedPod[];
+  /** Those of them that objects name. */
+  writtenOn(node: string): readonly PlacedPod[];
   /** The node on which a pod's namespace is. */
   nodeWith(netns: string): string | undefined;
 }
@@ -52,6 +54,7 @@ export function populationOf(
     services: [...manifest.services, ...(generated?.services ?? [])],
     endpointSlices: [...manifest.endpointSlices, ...(generated?.endpointSlices ?? [])],
     pods: nodeOf.size + (generated?.pods ?? 0),
+    writtenOn: (node) => byNode.get(node) ?? [],
     podsOn: (node) => byNode.get(node) ?? generatedOn(node),
     nodeWith: (netns) => nodeOf.get(netns) ?? generated?.nodeOf(netns),
   });

@@ -1,0 +1,16 @@
+export const files = {
+  begin: 'Other networks',
+  declare: 'New network',
+  edit: 'Edit this cluster',
+  open: 'Open a file',
+  openHint: 'A scenario, or Kubernetes objects as YAML or JSON. It may also be dropped on the page.',
+  save: 'Save as a file',
+  saveHint: 'The network on show, with its edits and its probe',
+  drop: 'Drop it here to open it',
+  dropHint: 'a scenario, or Kubernetes objects as YAML or JSON',
+  reading: (name: string) => `Reading ${name}…`,
+  stop: 'Stop',
+  tooLong: 'This network is too large for a link: only a file keeps it.',
+  cannot: (name: string) => `${name} cannot be opened.`,
+  dismiss: 'Dismiss',
+};
