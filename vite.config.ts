@@ -1,15 +1,18 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { precache } from './offline/precache.ts';
 
+/** What the page may load and run: its own files, and pictures it has made itself. Nothing inline, nothing from elsewhere. */
 const POLICY = [
-  "default-src 'self'",
+  "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
   "worker-src 'self'",
-  "object-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
@@ -31,7 +34,7 @@ function contentSecurityPolicy(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), precache()],
   worker: { format: 'es' },
   build: {
     target: 'baseline-widely-available',
@@ -42,7 +45,7 @@ export default defineConfig({
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /ip-num/, sideEffects: false }] } },
   },
   test: {
-    include: ['engine/**/*.test.ts', 'app/**/*.test.ts'],
+    include: ['engine/**/*.test.ts', 'app/**/*.test.ts', 'offline/**/*.test.ts'],
     environment: 'node',
     // No test is about how long something takes.
     testTimeout: 60_000,

@@ -2,42 +2,31 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import styles from './App.module.css';
 import { Begin } from './Begin.tsx';
+import { Failure } from './Failure.tsx';
 import { DropFile } from './files/DropFile.tsx';
 import { FileStatus } from './files/FileStatus.tsx';
 import { Header } from './Header.tsx';
 import { Library } from './library/Library.tsx';
 import { LibraryDialog } from './library/LibraryDialog.tsx';
 import { Warnings } from './library/Warnings.tsx';
+import { Newer } from './Newer.tsx';
+import { Presenter } from './Presenter.tsx';
 import { Announcer } from './playback/Announcer.tsx';
-import { KeysDialog } from './playback/KeysDialog.tsx';
+import { type KeyLine, KeysDialog } from './playback/KeysDialog.tsx';
 import { listenToKeys } from './playback/keys.ts';
 import { usePlayer } from './playback/usePlayer.ts';
 import { LinkProblem } from './share/LinkProblem.tsx';
 import { useDeclaring } from './state/declaring.ts';
 import { useWords } from './state/language.ts';
-import { startAgain, useLink } from './state/link.ts';
+import { useLink } from './state/link.ts';
+import { startWriting } from './state/notes.ts';
+import { leavePresenting, resizeText, togglePresenting, usePresenting } from './state/presenting.ts';
+import { setView } from './state/selection.ts';
 import { useSession } from './state/session.ts';
-import { Button } from './ui/Button.tsx';
 import { Workspace } from './Workspace.tsx';
 
 /** The form is not needed for the first picture. */
 const Declare = lazy(() => import('./declare/Declare.tsx'));
-
-function Failure() {
-  const words = useWords('page');
-  const failure = useSession((session) => session.failure);
-  if (failure === null) return null;
-  return (
-    <div role="alert" className={styles.failure}>
-      <p>
-        <b>{words.stopped}</b> <span lang="en">{failure}</span>
-      </p>
-      <Button look="outlined" onClick={() => void startAgain()}>
-        {words.startAgain}
-      </Button>
-    </div>
-  );
-}
 
 /** When there is no network to show: where to get one. */
 function Nothing() {
@@ -60,23 +49,48 @@ function Nothing() {
   );
 }
 
+function writeNote(): void {
+  setView('why');
+  startWriting();
+}
+
+/** The keys of the whole page, besides those that step; answers what they do. */
+function usePageKeys(onHelp: () => void): readonly KeyLine[] {
+  const presenting = usePresenting((state) => state.presenting);
+  useEffect(() => {
+    const always = { '?': onHelp, n: writeNote, p: togglePresenting };
+    const large = { Escape: leavePresenting, '+': () => resizeText(1), '-': () => resizeText(-1) };
+    return listenToKeys(presenting ? { ...always, ...large } : always);
+  }, [presenting, onHelp]);
+  const [notes, words] = [useWords('notes'), useWords('presenting')];
+  return [
+    { keys: ['N'], does: notes.add },
+    { keys: ['P'], does: words.keyEnter },
+    { keys: ['+', '−'], does: words.keySize },
+    { keys: ['Esc'], does: words.keyLeave },
+  ];
+}
+
 export function App() {
   const opened = useSession((session) => session.opened);
+  const presenting = usePresenting((state) => state.presenting && opened !== null);
   const [dialog, setDialog] = useState<'library' | 'keys' | null>(null);
   const close = useCallback(() => setDialog(null), []);
   const declares = useDeclaring((state) => state.used);
-  useEffect(() => listenToKeys(() => setDialog('keys')), []);
+  const onKeys = useCallback(() => setDialog('keys'), []);
+  const keys = usePageKeys(onKeys);
   usePlayer();
   return (
     <div className={styles.app}>
-      <Header onLibrary={() => setDialog('library')} onKeys={() => setDialog('keys')} />
+      {presenting ? null : <Header onLibrary={() => setDialog('library')} onKeys={onKeys} />}
       <LinkProblem onLibrary={opened ? () => setDialog('library') : null} />
       <FileStatus />
+      <Newer />
       <Failure />
       <Warnings />
       {opened ? (
         <>
-          <Workspace />
+          {presenting ? <Presenter /> : <Workspace />}
           <Announcer />
         </>
       ) : (
@@ -87,7 +101,7 @@ export function App() {
       </LibraryDialog>
       <Suspense>{declares ? <Declare /> : null}</Suspense>
       <DropFile onDropped={close} />
-      <KeysDialog open={dialog === 'keys'} onClose={close} />
+      <KeysDialog open={dialog === 'keys'} others={keys} onClose={close} />
     </div>
   );
 }

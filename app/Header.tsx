@@ -1,13 +1,15 @@
 // The top line: which network, which probe, and what to do with the moment on show.
 import { CompareButton } from './compare/CompareButton.tsx';
 import { Composer } from './composer/Composer.tsx';
+import { drawMoment } from './draw.ts';
 import styles from './Header.module.css';
 import { Probe } from './library/Probe.tsx';
 import { LanguageChoice } from './preferences/LanguageChoice.tsx';
 import { ThemeChoice } from './preferences/ThemeChoice.tsx';
-import { CopyLink } from './share/CopyLink.tsx';
+import { ShareMenu } from './share/ShareMenu.tsx';
 import { useComparison } from './state/comparison.ts';
 import { useWords } from './state/language.ts';
+import { togglePresenting } from './state/presenting.ts';
 import { useTitle } from './state/scenario.ts';
 import { useSession } from './state/session.ts';
 import { Button } from './ui/Button.tsx';
@@ -22,6 +24,7 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
   const words = useWords('page');
   const title = useTitle();
   const compared = useComparison((comparison) => comparison.against !== null);
+  const present = useWords('presenting').enter;
   const opening = useSession((session) => session.opening && session.opened !== null);
   return (
     <header className={styles.header}>
@@ -47,7 +50,12 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
         <span role="status" className={styles.opening}>
           {opening ? words.opening : ''}
         </span>
-        {title ? <CopyLink /> : null}
+        {title ? (
+          <ShareMenu
+            draw={(scheme) => drawMoment(scheme, title)}
+            others={[{ name: present, icon: 'present', key: 'P', onChoose: togglePresenting }]}
+          />
+        ) : null}
         <LanguageChoice />
         <ThemeChoice />
         <Button label={words.keys} onClick={onKeys}>

@@ -1,9 +1,12 @@
 // The parts around an open network: side by side where there is room, one at a time where there is not.
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Group, Panel } from 'react-resizable-panels';
+import { Hints } from './hints/Hints.tsx';
 import { Bytes, useHex } from './inspector/Bytes.tsx';
 import { Packet, usePacketName } from './inspector/Packet.tsx';
 import { Why } from './inspector/Why.tsx';
+import { AddNote } from './notes/AddNote.tsx';
+import { StepNotes } from './notes/StepNotes.tsx';
 import { Panes } from './panes/Panes.tsx';
 import { Steps, useStepCount } from './playback/Steps.tsx';
 import { Transport } from './playback/Transport.tsx';
@@ -22,7 +25,8 @@ import { panelProps, Tabs } from './ui/Tabs.tsx';
 import { useMedia } from './ui/useMedia.ts';
 import styles from './Workspace.module.css';
 
-function Drawing() {
+/** far: seen from the last row of a room. */
+export function Drawing({ far = false }: { readonly far?: boolean }) {
   const { outline, trace } = useOpened();
   const { tick, zoom } = usePlayback();
   const focus = useFocus();
@@ -40,6 +44,7 @@ function Drawing() {
         goToTick(to);
       }}
       animate={!still}
+      far={far}
     />
   );
 }
@@ -56,7 +61,8 @@ function StepsSection() {
 function WhySection() {
   const words = useWords('page');
   return (
-    <Section title={words.why}>
+    <Section title={words.why} tools={<AddNote />}>
+      <StepNotes />
       <Why />
     </Section>
   );
@@ -141,7 +147,8 @@ function WhyView() {
   return (
     <>
       <h2 className={hidden.hidden}>{words.why}</h2>
-      <Why />
+      <StepNotes />
+      <Why aside={<AddNote />} />
     </>
   );
 }
@@ -213,6 +220,7 @@ export function Workspace() {
           <ChangeLine change={change} />
         </Suspense>
       ) : null}
+      <Hints />
       <Transport />
     </main>
   );

@@ -2,8 +2,13 @@
 import { createRoot } from 'react-dom/client';
 import { createClient } from '../engine/client.ts';
 import { App } from './App.tsx';
+import { Embed } from './Embed.tsx';
+import { embedThemeOf } from './state/embed.ts';
 import { startLanguage, useWords } from './state/language.ts';
 import { startLink } from './state/link.ts';
+import { startTheme } from './state/preferences.ts';
+import { startRecovery } from './state/recovery.ts';
+import { keepRelease } from './state/release.ts';
 import { startFollowing } from './state/selection.ts';
 import { connect } from './state/session.ts';
 import './theme/tokens.css';
@@ -11,7 +16,10 @@ import './theme/base.css';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { UiWords } from './ui/words.ts';
 
+const frame = embedThemeOf(location.href);
+startTheme(frame);
 connect(createClient());
+startRecovery();
 startFollowing();
 startLink();
 await startLanguage();
@@ -19,11 +27,10 @@ await startLanguage();
 function Page() {
   return (
     <UiWords value={useWords('ui')}>
-      <ErrorBoundary>
-        <App />
-      </ErrorBoundary>
+      <ErrorBoundary>{frame === null ? <App /> : <Embed />}</ErrorBoundary>
     </UiWords>
   );
 }
 
 createRoot(document.getElementById('root')!).render(<Page />);
+if (import.meta.env.PROD && frame === null) keepRelease();

@@ -172,6 +172,7 @@ async function linkLength(): Promise<void> {
           focus: at.ns,
           pane: 'neighbours',
           compared: null,
+          notes: [],
         });
         longest = Math.max(longest, link.length);
       }
@@ -238,7 +239,11 @@ async function inBrowser(): Promise<void> {
   const server = await preview({ preview: { port: PORT, strictPort: true, host: '127.0.0.1' } });
   const browser = await chromium.launch(launchOptions());
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      serviceWorkers: 'block',
+    });
     await firstLoad(page);
     await timeToTopology(page);
     await stepTime(page);

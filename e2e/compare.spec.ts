@@ -63,15 +63,15 @@ test.describe('Two networks side by side', () => {
     await expect(current).toContainText('Node A · cni0');
     await expect(current).toContainText('master · cni0');
     await expect(current).toContainText('differs in route');
-    await expect(topology('Flannel host-gw')).toContainText('cni0 receives · route: eth0 via 192.168.0.4');
-    await expect(topology('Flannel VXLAN')).toContainText('route: flannel.1 via 10.42.1.0');
+    await expect(topology('Flannel host-gw')).toContainText('route: via 192.168.0.4 dev eth0');
+    await expect(topology('Flannel VXLAN')).toContainText('route: via 10.42.1.0 dev flannel.1');
 
     // Then the one goes through a tunnel, and the other waits.
     await next.click();
     await expect(current).toContainText('master · flannel.1');
     await expect(current).toContainText('only: Flannel VXLAN');
     await expect(topology('Flannel VXLAN')).toContainText('wrap in VXLAN 1 to 192.168.205.3');
-    await expect(topology('Flannel host-gw')).toContainText('cni0 receives · route: eth0 via 192.168.0.4');
+    await expect(topology('Flannel host-gw')).toContainText('route: via 192.168.0.4 dev eth0');
     await expect(app.slider).toHaveAttribute('aria-valuetext', /^step 11 of 38: master · flannel\.1/);
 
     await app.page.keyboard.press('End');

@@ -114,6 +114,40 @@ const MOMENTS: readonly { readonly name: string; arrive(page: Page): Promise<voi
     },
   },
   {
+    name: 'the files to take away',
+    async arrive(page) {
+      await open(page);
+      await page.getByRole('button', { name: '更多分享方式' }).click();
+      await page.getByRole('menuitem', { name: '导出…' }).click();
+      const dialog = page.getByRole('dialog', { name: '导出' });
+      await dialog.getByRole('button', { name: '文本 每一跳一行' }).click();
+      await expect(dialog.getByRole('status')).toHaveText('已保存 flannel-host-gw.trace.txt');
+    },
+  },
+  {
+    name: 'the HTML of a frame',
+    async arrive(page) {
+      await open(page);
+      await page.getByRole('button', { name: '更多分享方式' }).click();
+      await page.getByRole('menuitem', { name: '嵌入…' }).click();
+      await expect(
+        page.frameLocator('iframe').getByRole('link', { name: '在 Hopscope 中打开' }),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: 'a note, before a class',
+    async arrive(page) {
+      await open(page);
+      await page.keyboard.press('n');
+      await page.getByRole('textbox', { name: '笔记内容' }).fill('从这里开始');
+      await page.getByRole('button', { name: '添加', exact: true }).click();
+      await page.keyboard.press('p');
+      await expect(page.getByRole('main', { name: '演示视图' })).toBeVisible();
+      await expect(page.getByRole('note')).toHaveText('从这里开始');
+    },
+  },
+  {
     name: 'a bad link',
     async arrive(page) {
       await page.goto('/#s=1.broken!');

@@ -64,6 +64,11 @@ export function screenOf(page: Page) {
       const items = steps.getByRole('listitem').filter({ hasText: place });
       await items.getByRole('button', { name: title, exact: true }).first().click();
     },
+    /** Opens one of the ways to share besides the link. */
+    async share(way: 'Export…' | 'Embed…' | 'Presenter’s view') {
+      await button('More ways to share').click();
+      await page.getByRole('menuitem', { name: way }).click();
+    },
     /** Chooses a network from the library in the header. */
     async choose(title: string) {
       await page.getByTitle('Choose another network').click();

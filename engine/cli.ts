@@ -2,17 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { pcapng } from './capture/write/pcapng.ts';
-import { script } from './capture/write/script.ts';
-import { hopLines } from './capture/write/text.ts';
-import { traceLog } from './capture/write/trace_log.ts';
+import { FORMATS, type Format, isFormat, write } from './capture/write/formats.ts';
 import { ok, problem, problemText, type Result } from './problem.ts';
 import type { Opened, OpenRequest } from './protocol.ts';
 import type { Draft, DraftSettings } from './scenario/draft/draft.ts';
 import { isNetworkId, NETWORKS } from './scenario/draft/networks.ts';
 import { readFile as contentOf } from './scenario/draft/read_file.ts';
 import { survey } from './scenario/draft/survey.ts';
-import { expand } from './scenario/expand.ts';
 import { decodeLink } from './scenario/link.ts';
 import { createEngine } from './serve.ts';
 
@@ -60,33 +56,6 @@ interface Arguments {
   readonly nodes: number | null;
 }
 
-type Format = keyof typeof FORMATS;
-
-/** What each format writes of an opened scenario, up to a hop. */
-const FORMATS = {
-  text: ({ trace, outline }: Opened, hops: number) => hopLines(trace, outline, hops).join('\n'),
-  output: ({ trace }: Opened) => trace.outcome.output,
-  trace: ({ trace, outline }: Opened, hops: number) => traceLog(cut(trace, hops), outline).join('\n'),
-  json: ({ trace, outline, probe }: Opened, hops: number) =>
-    JSON.stringify({ version: 1, probe, outline, ...cut(trace, hops) }, plainArrays, 1),
-  pcapng: ({ trace, outline }: Opened) => pcapng(trace, outline),
-  script: async ({ scenario, probe }: Opened) => {
-    const expanded = await expand(scenario);
-    return expanded.ok ? script(expanded.value.scenario, probe) : expanded;
-  },
-} as const;
-
-/** The events of the first so many hops. */
-function cut(trace: Opened['trace'], hops: number): Opened['trace'] {
-  const starts = trace.events.flatMap((event, index) => (event.level === 'hop' ? [index] : []));
-  const end = starts[hops] ?? trace.events.length;
-  return { ...trace, events: trace.events.slice(0, end), ticks: trace.ticks.slice(0, end + 1) };
-}
-
-function plainArrays(_key: string, value: unknown): unknown {
-  return value instanceof Int32Array || value instanceof Uint8Array ? Array.from(value) : value;
-}
-
 function parseArguments(words: readonly string[]): Result<Arguments> {
   const parsed = parseWords(words);
   if (!parsed.ok) return parsed;
@@ -94,8 +63,7 @@ function parseArguments(words: readonly string[]): Result<Arguments> {
   const [scenario, ...more] = positionals;
   if (scenario === undefined || more.length > 0) return problem('arguments', 'one scenario is needed', USAGE);
   const { in: place, run, format = 'text', at, nodes } = values;
-  if (!isFormat(format))
-    return problem('--format', `there is no format "${format}"`, Object.keys(FORMATS).join(', '));
+  if (!isFormat(format)) return problem('--format', `there is no format "${format}"`, FORMATS.join(', '));
   if (at !== undefined && !/^\d{1,9}$/.test(at)) return problem('--at', `"${at}" is no number of hops`);
   if (nodes !== undefined && !/^[1-9]\d{0,2}$/.test(nodes))
     return problem('--nodes', `"${nodes}" is no number of nodes`, '1 to 999');
@@ -122,10 +90,6 @@ function parseWords(words: readonly string[]) {
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-function isFormat(text: string): text is Format {
-  return Object.hasOwn(FORMATS, text);
-}
 
 /** Addresses and releases are looked at together with the objects. */
 function settingsIn(values: Partial<Record<keyof typeof OPTIONS, string>>): Result<Partial<DraftSettings>> {
@@ -212,17 +176,11 @@ async function main(words: readonly string[]): Promise<number> {
   });
   if (!opened.ok) return refuse(opened);
   for (const warning of opened.value.warnings) process.stderr.write(`warning: ${problemText(warning)}\n`);
-  const written = await FORMATS[parsed.value.format](
-    opened.value,
-    parsed.value.at ?? Number.POSITIVE_INFINITY,
-  );
-  if (typeof written === 'object' && 'ok' in written) {
-    if (!written.ok) return refuse(written);
-    process.stdout.write(written.value);
-    return 0;
-  }
-  process.stdout.write(typeof written === 'string' ? `${written}\n` : written);
-  return report(opened.value);
+  const { format, at } = parsed.value;
+  const written = await write(format, opened.value, at ?? undefined);
+  if (!written.ok) return refuse(written);
+  process.stdout.write(written.value);
+  return format === 'script' ? 0 : report(opened.value);
 }
 
 function refuse(result: Extract<Result<unknown>, { ok: false }>): number {

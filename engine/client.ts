@@ -47,7 +47,10 @@ export function createClient(): EngineClient {
       stop(new Error(message));
       for (const listener of listeners) listener(message);
     };
-    worker.addEventListener('error', (event) => fail(event.message || 'the engine could not be started'));
+    // A worker that cannot be fetched says nothing.
+    worker.addEventListener('error', ({ message }: Partial<ErrorEvent>) =>
+      fail(message?.replace(/^Uncaught /, '') || 'the engine could not be started'),
+    );
     worker.addEventListener('messageerror', () => fail('the engine sent something unreadable'));
     return { worker, engine: wrap<Engine>(worker), ended, end };
   }
@@ -63,6 +66,7 @@ export function createClient(): EngineClient {
     read: (file, name) => call(async (engine) => await engine.read(file, name)),
     draft: (from) => call(async (engine) => await engine.draft(from)),
     survey: (draft) => call(async (engine) => await engine.survey(draft)),
+    write: (format) => call(async (engine) => await engine.write(format)),
     onFailure(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

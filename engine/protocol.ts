@@ -1,4 +1,5 @@
 // What page and engine say to each other. The same calls serve the worker, the command line and the tests.
+import type { Format } from './capture/write/formats.ts';
 import type { Problem, Result } from './problem.ts';
 import type { Draft } from './scenario/draft/draft.ts';
 import type { FileContent } from './scenario/draft/read_file.ts';
@@ -36,4 +37,6 @@ export interface Engine {
   draft(from: Scenario | { readonly title: string }): Promise<Draft | null>;
   /** What the cluster that somebody is declaring comes to. */
   survey(draft: Draft): Promise<Survey>;
+  /** The open network as a file. */
+  write(format: Format): Promise<Result<string | Uint8Array>>;
 }

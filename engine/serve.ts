@@ -1,4 +1,5 @@
 // The engine behind its door: one handler for the worker, the command line and the tests.
+import type { Format } from './capture/write/formats.ts';
 import { ok, problem, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
@@ -41,10 +42,10 @@ export function createEngine(): Engine {
     world.onSettled = (namespaces) => void bases.push(...namespaces.map(({ net }) => net.hold()));
     const traced = traceOf(world, parsed.value);
     if (!traced.ok) return traced;
-    const trace = traced.value;
-    held = { bases, trace, known: new Map() };
     const outline = outlineOf(world, scenario.title);
-    return ok({ scenario, warnings, probe: command, outline, trace });
+    const opened = { scenario, warnings, probe: command, outline, trace: traced.value };
+    held = { bases, opened, known: new Map() };
+    return ok(opened);
   }
 
   async function tables(ns: number): Promise<TableSet> {
@@ -53,9 +54,16 @@ export function createEngine(): Engine {
     return found;
   }
 
+  async function write(format: Format) {
+    if (!held) throw new RangeError('no network is open');
+    const formats = await import('./capture/write/formats.ts');
+    return formats.write(format, held.opened);
+  }
+
   return {
     open,
     tables,
+    write,
     async read(file, name) {
       const { readFile } = await import('./scenario/draft/read_file.ts');
       return readFile(await file.text(), name);
@@ -99,15 +107,15 @@ function traceOf(world: World, { namespace, process }: Command): Result<Trace> {
 /** What is kept of an open network: its tables before the probe, and what the probe has changed. */
 interface Held {
   readonly bases: readonly (() => TableSet)[];
-  readonly trace: Trace;
+  readonly opened: Opened;
   readonly known: Map<number, TableSet>;
 }
 
-function tablesBefore({ bases, trace, known }: Held, ns: number): TableSet | undefined {
+function tablesBefore({ bases, opened, known }: Held, ns: number): TableSet | undefined {
   const made = known.get(ns) ?? bases[ns]?.();
   if (!made || known.has(ns)) return made;
   const counter = new Map(made.counter);
-  for (const { changes } of trace.events.toReversed()) {
+  for (const { changes } of opened.trace.events.toReversed()) {
     for (const change of changes.toReversed()) {
       if (change.ns !== ns || change.table !== 'counter') continue;
       if (change.before === null) counter.delete(change.key);

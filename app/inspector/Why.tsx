@@ -1,5 +1,5 @@
 // What happened at this step and why, in sentences that lead to the rows, devices and events they speak of.
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { type Fragment, placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
 import type { Opened } from '../../engine/protocol.ts';
 import type { Level } from '../../engine/trace/events.ts';
@@ -60,9 +60,11 @@ export interface ReasonProps {
   /** Of the step's namespace, as they stood before the probe; null until they are there. */
   readonly tables: TableSet | null;
   onFollow(to: Target): void;
+  /** What else can be done at this step, where the part has no heading to put it in. */
+  readonly aside?: ReactNode;
 }
 
-export function Reason({ opened, zoom, tick, tables, onFollow }: ReasonProps) {
+export function Reason({ opened, zoom, tick, tables, onFollow, aside }: ReasonProps) {
   const words = useWords('inspector');
   const speech = useSpeech();
   const { trace, outline } = opened;
@@ -73,7 +75,10 @@ export function Reason({ opened, zoom, tick, tables, onFollow }: ReasonProps) {
   );
   return (
     <div className={styles.why}>
-      <p className={styles.place}>{placeOf(trace, outline, zoom, tick)}</p>
+      <div className={styles.head}>
+        <p className={styles.place}>{placeOf(trace, outline, zoom, tick)}</p>
+        {aside}
+      </div>
       <h3 className={styles.title}>{titleOf(speech, trace, zoom, tick)}</h3>
       {sentences.map(({ key, value: pieces }) => (
         <p key={key}>
@@ -94,10 +99,12 @@ export function Reason({ opened, zoom, tick, tables, onFollow }: ReasonProps) {
 }
 
 /** Of the step on show. */
-export function Why() {
+export function Why({ aside }: Pick<ReasonProps, 'aside'>) {
   const opened = useOpened();
   const { tick, zoom } = usePlayback();
   const { ns } = opened.trace.events[eventOfStep(opened.trace, zoom, tick)]!;
   const tables = useSession((session) => session.base.get(ns) ?? null);
-  return <Reason opened={opened} zoom={zoom} tick={tick} tables={tables} onFollow={useFollow()} />;
+  return (
+    <Reason opened={opened} zoom={zoom} tick={tick} tables={tables} onFollow={useFollow()} aside={aside} />
+  );
 }

@@ -2,8 +2,10 @@
 import { memo, useMemo } from 'react';
 import { stepIndex } from '../../engine/trace/steps.ts';
 import { useSpeech, useWords } from '../state/language.ts';
+import { useNotesByStep } from '../state/notes.ts';
 import { goToTick, pause, stepBy, stepsOf, usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
+import hidden from '../ui/hidden.module.css';
 import { Icon } from '../ui/Icon.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { LongList } from '../ui/LongList.tsx';
@@ -19,11 +21,14 @@ interface ItemProps {
   /** What sorts of packets are called. */
   readonly kinds: Words['playback']['kinds'];
   readonly current: boolean;
+  /** Is a note pinned on it? */
+  readonly noted: boolean;
   readonly nth: number;
   readonly of: number;
 }
 
-const Item = memo(function Item({ item, kinds, current, nth, of }: ItemProps) {
+const Item = memo(function Item({ item, kinds, current, noted, nth, of }: ItemProps) {
+  const words = useWords('notes');
   const { hop, table, title, depth, tone, tick } = item;
   return (
     <li aria-posinset={nth} aria-setsize={of}>
@@ -51,6 +56,12 @@ const Item = memo(function Item({ item, kinds, current, nth, of }: ItemProps) {
       >
         {tone === 'drop' ? <Icon name="drop" size={12} /> : null}
         <span>{title}</span>
+        {noted ? (
+          <i className={styles.noted}>
+            <Icon name="note" size={13} />
+            <span className={hidden.hidden}>({words.marked})</span>
+          </i>
+        ) : null}
       </button>
     </li>
   );
@@ -65,6 +76,7 @@ export function Steps() {
   const words = useWords('playback');
   const speech = useSpeech();
   const { trace, outline } = useOpened();
+  const notes = useNotesByStep();
   const zoom = usePlayback((playback) => playback.zoom);
   const items = useMemo(
     () => stepItems(speech, trace, outline, zoom, stepsOf(trace, zoom)),
@@ -85,6 +97,7 @@ export function Steps() {
           item={item}
           kinds={words.kinds}
           current={index === current}
+          noted={notes.has(index)}
           nth={index + 1}
           of={items.length}
         />

@@ -1,5 +1,6 @@
 // The keys of the page, and which of them an element under the focus keeps for itself.
 import { goToEnd, goToStart, setZoom, stepBy, togglePlay } from '../state/playback.ts';
+import { usePreferences } from '../state/preferences.ts';
 
 /** The page's keys; what each does is said in the words of the same name. */
 export const KEYS = [
@@ -44,12 +45,24 @@ function isTheirs(element: Element, key: string): boolean {
   return false;
 }
 
-/** Listens on the whole page. Returns a way to stop. */
-export function listenToKeys(onHelp: () => void): () => void {
+/** Shift is part of how some characters are typed; with all other keys it asks for something else. */
+const TYPED_WITH_SHIFT = /^[?+]$/;
+
+function keyOf({ key, shiftKey }: KeyboardEvent): string | null {
+  if (shiftKey && !TYPED_WITH_SHIFT.test(key)) return null;
+  const isCharacter = key.length === 1 && key !== ' ';
+  if (isCharacter && !usePreferences.getState().characterKeys) return null;
+  return isCharacter ? key.toLowerCase() : key;
+}
+
+/** Listens on the whole page, to keys of the caller's besides its own. Returns a way to stop. */
+export function listenToKeys(others: Readonly<Record<string, () => void>>): () => void {
+  const actions = { ...ACTIONS, ...others };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     if (document.querySelector('dialog[open]')) return;
-    const action = event.key === '?' ? onHelp : event.shiftKey ? undefined : ACTIONS[event.key];
+    const key = keyOf(event);
+    const action = key === null ? undefined : actions[key];
     if (!action || (event.target instanceof Element && isTheirs(event.target, event.key))) return;
     event.preventDefault();
     // A key held down steps on and on, but does not start and stop.

@@ -1,5 +1,4 @@
 // Light, dark, or as the system has it.
-import { useLayoutEffect } from 'react';
 import { useWords } from '../state/language.ts';
 import { setTheme, THEMES, usePreferences } from '../state/preferences.ts';
 import { Button } from '../ui/Button.tsx';
@@ -7,11 +6,6 @@ import { Button } from '../ui/Button.tsx';
 export function ThemeChoice() {
   const words = useWords('preferences');
   const theme = usePreferences((preferences) => preferences.theme);
-  useLayoutEffect(() => {
-    const root = document.documentElement;
-    if (theme === 'system') root.removeAttribute('data-theme');
-    else root.setAttribute('data-theme', theme);
-  }, [theme]);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
   return (
     <Button

@@ -34,7 +34,7 @@ export function CopyLink() {
         disabled={tooLong}
         onClick={copy}
       >
-        {copied ? words.linkCopied : words.copyLink}
+        <span className={styles.words}>{copied ? words.linkCopied : words.copyLink}</span>
       </Button>
       <span role="status" className={hidden.hidden}>
         {copied ? words.linkCopied : ''}

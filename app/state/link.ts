@@ -3,11 +3,20 @@ import { create } from 'zustand';
 import { ok, type Problem, problem, problemText, type Result } from '../../engine/problem.ts';
 import type { Opened } from '../../engine/protocol.ts';
 import { FIRST_SCENARIO, library } from '../../engine/scenario/library/index.ts';
-import { type Against, type Compared, decodeLink, linkTo, type Moment } from '../../engine/scenario/link.ts';
+import {
+  type Against,
+  type Compared,
+  decodeLink,
+  linkTo,
+  type Moment,
+  type Note,
+} from '../../engine/scenario/link.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
 import { addressOf, tickOf } from '../../engine/trace/address.ts';
 import { noteChange } from './change.ts';
 import { holdAgainst, isSameAgainst, standAlone, useComparison } from './comparison.ts';
+import { used } from './hints.ts';
+import { useNotes } from './notes.ts';
 import { isPane, PANES, type PaneId, paneAt } from './panes.ts';
 import { currentIndex, goToTick, stepsOf, usePlayback } from './playback.ts';
 import { useScenario } from './scenario.ts';
@@ -29,6 +38,7 @@ const start = (
   scenario: Moment['scenario'],
   probe: ScenarioCommand | null = null,
   commands: readonly ScenarioCommand[] = [],
+  notes: readonly Note[] = [],
 ): Moment => ({
   scenario,
   probe,
@@ -38,6 +48,7 @@ const start = (
   focus: null,
   pane: null,
   compared: null,
+  notes,
 });
 
 /** The comparison on show. The other's place is told only where the first has no step that says it. */
@@ -65,6 +76,7 @@ function currentMoment({ trace, outline }: Opened): Moment {
     focus: pinned === null ? null : (outline.namespaces[pinned]?.name ?? null),
     pane: asExpected ? null : pane,
     compared: currentCompared(),
+    notes: useNotes.getState().notes,
   };
 }
 
@@ -140,6 +152,7 @@ function show(moment: Moment, { tick, pinned, pane }: Place): void {
   const opened = useSession.getState().opened!;
   usePlayback.setState({ zoom: moment.zoom, tick, playing: false, beside: -1 });
   goToTick(tick);
+  useNotes.setState({ notes: moment.notes, writing: false });
   useSelection.setState({
     pinned,
     following: pane === null,
@@ -187,7 +200,7 @@ async function goTo(moment: Moment, tell = tellOfLink): Promise<boolean> {
   useScenario.setState({ scenario, probe, commands });
   show(moment, place.ok ? place.value : NOWHERE);
   void showBeside(place.ok ? compared : null, opened.value);
-  if (!place.ok) return refuse(place.problem, start(scenario, probe, commands));
+  if (!place.ok) return refuse(place.problem, start(scenario, probe, commands, moment.notes));
   useLink.setState({ problem: null, instead: null });
   return true;
 }
@@ -293,7 +306,10 @@ export async function openWhole(
 
 export function chooseProbe(probe: ScenarioCommand | null): Promise<void> {
   const { scenario, commands } = useScenario.getState();
-  return leaveFor({ ...start(scenario, probe, commands), compared: comparedStill(commands) });
+  return leaveFor({
+    ...start(scenario, probe, commands, useNotes.getState().notes),
+    compared: comparedStill(commands),
+  });
 }
 
 /** What goes on being compared when the network on show is another one. */
@@ -305,7 +321,11 @@ function comparedStill(commands: Moment['commands']): Compared | null {
 /** The network with other edits than now; the same probe is sent through it. */
 export function chooseCommands(commands: readonly ScenarioCommand[]): Promise<void> {
   const { scenario, probe } = useScenario.getState();
-  return leaveFor({ ...start(scenario, probe, commands), compared: comparedStill(commands) });
+  used('type');
+  return leaveFor({
+    ...start(scenario, probe, commands, useNotes.getState().notes),
+    compared: comparedStill(commands),
+  });
 }
 
 /** Holds another network against the one on show, at the step on show; null: nothing any more. */
@@ -324,6 +344,7 @@ export interface Typed {
 /** Runs a line in the network on show. Null when something else was asked for meanwhile. */
 export async function typeCommand(command: ScenarioCommand): Promise<Typed | null> {
   const { scenario, commands } = useScenario.getState();
+  used('type');
   const result = await ask({ scenario, commands, probe: command });
   if (result === null) return null;
   if (!result.ok) return { kind: 'refused', output: problemText(result.problem) };
@@ -379,6 +400,9 @@ export function startLink(): () => void {
     useSelection.subscribe((now, before) => {
       if (now.pinned !== before.pinned || now.pane !== before.pane || now.following !== before.following)
         writeSoon();
+    }),
+    useNotes.subscribe((now, before) => {
+      if (now.notes !== before.notes) writeSoon();
     }),
   ];
   void read();

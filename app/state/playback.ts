@@ -5,6 +5,7 @@ import type { Opened } from '../../engine/protocol.ts';
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import { stepIndex, stepsAt } from '../../engine/trace/steps.ts';
 import { useComparison } from './comparison.ts';
+import { used } from './hints.ts';
 import { useOpened, useSession } from './session.ts';
 
 export interface Playback {
@@ -90,6 +91,7 @@ export function goToTickBeside(tick: number): void {
 }
 
 export function stepBy(count: number): void {
+  used('step');
   pause();
   goToIndex(currentIndex() + count);
 }
@@ -124,6 +126,7 @@ export function togglePlay(): void {
   const { ticks } = currentStops();
   if (ticks.length < 2) return;
   if (currentIndex() === ticks.length - 1) goToIndex(0);
+  used('step');
   usePlayback.setState({ playing: true });
 }
 
@@ -149,4 +152,10 @@ export function useSpoken(): { readonly opened: Opened; readonly zoom: Level; re
   const { index } = useStop();
   const row = rows?.(zoom).rows[index];
   return other && row && row.left < 0 ? { opened: other, zoom, tick: row.right } : { opened, zoom, tick };
+}
+
+/** Index of the step on show among those of its zoom. */
+export function useStepIndex(): number {
+  const trace = useSession((session) => session.opened?.trace);
+  return usePlayback(({ zoom, tick }) => (trace ? stepIndex(stepsOf(trace, zoom), tick) : 0));
 }

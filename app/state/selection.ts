@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { TableKind, TableName } from '../../engine/trace/rows.ts';
 import { eventOfStep } from '../../engine/trace/steps.ts';
+import { used } from './hints.ts';
 import { PANE_OF_TABLE, type PaneId, paneAt } from './panes.ts';
 import { usePlayback } from './playback.ts';
 import { useSession } from './session.ts';
@@ -52,6 +53,7 @@ export const useSelection = create<Selection>(() => ({
 const set = (part: Partial<Selection>) => useSelection.setState(part);
 
 export function pin(ns: number | null): void {
+  if (ns !== null) used('look');
   set({ pinned: ns });
 }
 
@@ -77,6 +79,7 @@ export function pickTable(iptables: TableKind): void {
 export function showRow(row: RowLocator): void {
   const pane = PANE_OF_TABLE[row.table];
   if (!pane) return;
+  used('look');
   const elsewhere = row.ns !== focusNow();
   const table = pane === 'iptables' ? (row.key.split(':')[0] as TableKind) : null;
   set({ row, pane, iptables: table, view: 'pane', ...(elsewhere ? { pinned: row.ns } : {}) });

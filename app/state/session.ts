@@ -1,5 +1,6 @@
 // What the engine has answered: the network, what happened to the probe, and tables as they stood before it.
 import { create } from 'zustand';
+import type { Format } from '../../engine/capture/write/formats.ts';
 import { Disposed, type EngineClient } from '../../engine/client.ts';
 import { ok, problem, type Result } from '../../engine/problem.ts';
 import type { Opened, OpenRequest } from '../../engine/protocol.ts';
@@ -167,7 +168,9 @@ export async function fetchTables(
   if (before.has(ns)) return;
   before.add(ns);
   try {
-    const tables = await inLine(async () => (isWanted() ? tablesOf(opened, ns) : null));
+    const tables = await inLine(async () =>
+      isWanted() ? about(opened, (engine) => engine.tables(ns)) : null,
+    );
     if (tables && isWanted()) keep(tables);
   } catch (error) {
     before.delete(ns);
@@ -189,8 +192,22 @@ export async function loadTables(ns: number): Promise<void> {
   );
 }
 
-/** An engine that holds something else, or nothing, opens the network once more: the same request gives the same tables. */
-async function tablesOf(opened: Opened, ns: number): Promise<TableSet | null> {
+/** The network on show as a file; null when another one came on show meanwhile. */
+export async function written(format: Format): Promise<Result<string | Uint8Array> | null> {
+  const { opened } = useSession.getState();
+  if (!opened) return null;
+  try {
+    return await inLine(async () =>
+      useSession.getState().opened === opened ? about(opened, (engine) => engine.write(format)) : null,
+    );
+  } catch (error) {
+    if (useSession.getState().opened !== opened) return null;
+    return error instanceof Disposed ? written(format) : problem('engine', messageOf(error));
+  }
+}
+
+/** An engine that holds something else, or nothing, opens the network once more: the same request gives the same answers. */
+async function about<T>(opened: Opened, question: (engine: EngineClient) => Promise<T>): Promise<T | null> {
   if (!client) return null;
   const request = requests.get(opened);
   if (held !== opened && request) {
@@ -198,7 +215,7 @@ async function tablesOf(opened: Opened, ns: number): Promise<TableSet | null> {
     if (!again.ok) return null;
     held = opened;
   }
-  return client.tables(ns);
+  return question(client);
 }
 
 /** Asks what has nothing to do with the network on show. Null: the engine has stopped, or nobody wants to know any more. */

@@ -5,9 +5,8 @@ import type { Outline } from '../../engine/trace/outline.ts';
 import { useSpeech, useWords } from '../state/language.ts';
 import { useTitle } from '../state/scenario.ts';
 import { useSize } from '../ui/useSize.ts';
-import { graphOf } from './graph.ts';
+import { type Drawing, drawingOf } from './drawing.ts';
 import { Legend } from './Legend.tsx';
-import { layoutOf } from './layout.ts';
 import type { Listeners } from './listen.ts';
 import packet from './packet.module.css';
 import { Figures, Ground } from './Scene.tsx';
@@ -32,21 +31,12 @@ export interface TopologyProps {
   onStep(tick: number): void;
   /** false: the packet is there at once. */
   readonly animate: boolean;
+  /** Seen from far away: the packet's card is as large as the view lets it. */
+  readonly far?: boolean;
 }
 
-/** Loopback devices through which something passes. */
-function usedLoopbacks(outline: Outline, trace: Trace): Set<number> {
-  return new Set(
-    trace.events.map((event) => event.dev).filter((dev) => outline.devices[dev]?.kind === 'loopback'),
-  );
-}
-
-function useDrawing(outline: Outline, trace: Trace, aspect: number) {
-  return useMemo(() => {
-    const layout = layoutOf(outline, { aspect, shown: usedLoopbacks(outline, trace) });
-    return { layout, graph: graphOf(outline, layout) };
-  }, [outline, trace, aspect]);
-}
+const useDrawing = (outline: Outline, trace: Trace, aspect: number): Drawing =>
+  useMemo(() => drawingOf(outline, trace, aspect), [outline, trace, aspect]);
 
 /** Steps of a tenth, so that resizing a pane does not move machines at every pixel. */
 const roundAspect = (width: number, height: number) =>
@@ -55,12 +45,16 @@ const roundAspect = (width: number, height: number) =>
 interface StageRequest {
   readonly outline: Outline;
   readonly trace: Trace;
-  readonly drawing: ReturnType<typeof useDrawing>;
+  readonly drawing: Drawing;
   readonly listeners: Listeners;
+  readonly far: boolean;
 }
 
 /** A stage on the mounted drawing; a new one whenever there is something else to draw. */
-function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing, listeners }: StageRequest) {
+function useStage(
+  root: RefObject<HTMLElement | null>,
+  { outline, trace, drawing, listeners, far }: StageRequest,
+) {
   const words = useWords('topology');
   const speech = useSpeech();
   const [stage, setStage] = useState<Stage | null>(null);
@@ -74,7 +68,7 @@ function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing
     if (hand.current?.outline !== outline) hand.current = { outline, hand: { transform: null } };
     const made = createStage(
       root.current,
-      { outline, trace, words, speech, ...drawing },
+      { outline, trace, words, speech, ...drawing, far },
       {
         onFocus: (ns) => latest.current.onFocus(ns),
         onStep: (tick) => latest.current.onStep(tick),
@@ -84,19 +78,19 @@ function useStage(root: RefObject<HTMLElement | null>, { outline, trace, drawing
     );
     setStage(made);
     return () => made.destroy();
-  }, [root, outline, trace, words, speech, drawing]);
+  }, [root, outline, trace, words, speech, drawing, far]);
   return stage;
 }
 
 export function Topology(props: TopologyProps) {
-  const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate } = props;
+  const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate, far = false } = props;
   const words = useWords('topology');
   const shown = useTitle() ?? outline.title;
   const root = useRef<HTMLElement>(null);
   const size = useSize(root);
   const drawing = useDrawing(outline, trace, roundAspect(size.width, size.height));
   const [tip, onTip] = useState<TooltipTarget | null>(null);
-  const stage = useStage(root, { outline, trace, drawing, listeners: { onFocus, onStep, onTip } });
+  const stage = useStage(root, { outline, trace, drawing, listeners: { onFocus, onStep, onTip }, far });
 
   useLayoutEffect(() => stage?.resize(size), [stage, size]);
   useLayoutEffect(() => stage?.show({ zoom, tick, focus }, animate), [stage, zoom, tick, focus, animate]);

@@ -74,7 +74,7 @@ export function createCard(root: HTMLElement, words: Words['topology']): Card {
   return {
     write(view, animate) {
       title.textContent = view.kind.title;
-      note.textContent = view.note;
+      note.textContent = view.dropped ? `✕ ${view.note}` : view.note;
       root.toggleAttribute('data-dropped', view.dropped);
       for (const band of view.bands) fillBand(words, bandFor(band).row, band, animate);
     },

@@ -25,6 +25,8 @@ interface Subject {
   readonly graph: Graph;
   readonly words: Words['topology'];
   readonly speech: Speech;
+  /** Is it seen from far away? */
+  readonly far: boolean;
 }
 
 interface Wanted extends Position {
@@ -45,9 +47,12 @@ const devicesOf = (trace: Trace, journey: Journey) =>
 /** The upper edge of machines and namespaces, where their names are. */
 const TITLE_HEIGHT = 20;
 
+/** How much larger the card is drawn at most: on a desk, and for those who sit far away. */
+const LARGEST_CARD = { near: 1.2, far: 1.8 };
+
 /** The card grows with the view; near 1 it is 1, where its texts are sharpest. */
-function cardScale({ width, height }: Size): number {
-  const scale = Math.max(0.85, Math.min(1.2, width / 780, height / 420));
+function cardScale({ width, height }: Size, most: number): number {
+  const scale = Math.max(0.85, Math.min(most, width / 780, height / 420));
   return Math.abs(scale - 1) < 0.07 ? 1 : scale;
 }
 
@@ -71,7 +76,7 @@ export interface Hand {
 }
 
 export function createStage(root: HTMLElement, subject: Subject, listeners: Listeners, hand: Hand): Stage {
-  const { outline, trace, layout, graph, words, speech } = subject;
+  const { outline, trace, layout, graph, words, speech, far } = subject;
   const map: Map2d = { outline, trace, graph };
   const journeyOf = journeys(map);
   const source = { map, layout, waits: waitsOf(map), words, speech };
@@ -135,7 +140,7 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
       toScreen,
       scale: () => camera.transform().k,
       insideView: (corner, size) => insideView(corner, size, view),
-      cardScale: () => cardScale(view),
+      cardScale: () => cardScale(view, LARGEST_CARD[far ? 'far' : 'near']),
       cardCorner: (at, size, before) => placeCallout({ at, size, view, obstacles: obstacles(), before }),
     },
   );

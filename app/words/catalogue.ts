@@ -3,14 +3,19 @@ import { compare } from './en/compare.ts';
 import { composer } from './en/composer.ts';
 import { declare } from './en/declare.ts';
 import { files } from './en/files.ts';
+import { hints } from './en/hints.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
 import { link } from './en/link.ts';
 import { netfilter } from './en/netfilter.ts';
+import { notes } from './en/notes.ts';
+import { offline } from './en/offline.ts';
 import { page } from './en/page.ts';
 import { panes } from './en/panes.ts';
 import { playback } from './en/playback.ts';
 import { preferences } from './en/preferences.ts';
+import { presenting } from './en/presenting.ts';
+import { share } from './en/share.ts';
 import { topology } from './en/topology.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
@@ -20,14 +25,19 @@ export const en = {
   composer,
   declare,
   files,
+  hints,
   inspector,
   library,
   link,
   netfilter,
+  notes,
+  offline,
   page,
   panes,
   playback,
   preferences,
+  presenting,
+  share,
   topology,
   ui,
   warnings,

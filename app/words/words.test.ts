@@ -132,6 +132,11 @@ const TERMS = new Set([
   'IPIP',
   'echo request',
   'echo reply',
+  'SVG',
+  'PNG',
+  'JSON',
+  'pcapng',
+  'HTML',
 ]);
 
 /** Every text of a catalogue with its path; functions are the compiler's to compare. */

@@ -12,7 +12,8 @@ import { type Against, decodeLink, encodeLink, type Moment } from './link.ts';
 const text = fc.string({ maxLength: 100 });
 const command = fc.record({ in: text, run: text });
 const commands = fc.array(command, { maxLength: 5 });
-const address = fc.option(fc.record({ ns: text, dev: text, fn: text, rule: text, nth: fc.nat(1_000_000) }));
+const address = fc.record({ ns: text, dev: text, fn: text, rule: text, nth: fc.nat(1_000_000) });
+const zoom = fc.constantFrom('hop', 'stage', 'rule');
 const against: fc.Arbitrary<Against> = fc.oneof(
   fc.record({
     kind: fc.constant('library' as const),
@@ -27,11 +28,12 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   scenario: text,
   commands,
   probe: fc.option(command),
-  at: address,
-  zoom: fc.constantFrom('hop', 'stage', 'rule'),
+  at: fc.option(address),
+  zoom,
   focus: fc.option(text),
   pane: fc.option(text),
-  compared: fc.option(fc.record({ against, at: address })),
+  compared: fc.option(fc.record({ against, at: fc.option(address) })),
+  notes: fc.array(fc.record({ at: address, zoom, text: fc.string({ maxLength: 500 }) }), { maxLength: 5 }),
 });
 
 /** A page's address of 60 characters. */
@@ -46,6 +48,7 @@ const LONGEST: Moment = {
   focus: 'node-a/pod-a',
   pane: 'neighbours',
   compared: null,
+  notes: [],
 };
 
 /** A fragment of version 1 around anything. */
@@ -86,6 +89,7 @@ describe('share links', () => {
           focus,
           pane: 'neighbours',
           compared: null,
+          notes: [],
         });
         lengths.push(PAGE.length + link.length);
       }
@@ -160,6 +164,16 @@ describe('share links', () => {
       wrap('{"s":{"version":99,"title":"x","machines":{},"probe":{"in":"a","run":"b"}}}'),
     ],
     ['a probe of numbers', wrap('{"s":"flannel-vxlan","p":[1,2]}')],
+    ['a note that is no text', wrap('{"s":"flannel-vxlan","n":[[0,"n","d","f","",0,{}]]}')],
+    ['a note without a place', wrap('{"s":"flannel-vxlan","n":["look here"]}')],
+    [
+      'a note far too long',
+      wrap(JSON.stringify({ s: 'flannel-vxlan', n: [[0, '', '', '', '', 0, 'x'.repeat(501)]] })),
+    ],
+    [
+      'notes without end',
+      wrap(JSON.stringify({ s: 'flannel-vxlan', n: Array(51).fill([0, '', '', '', '', 0, '']) })),
+    ],
     ['a name far too long', wrap(JSON.stringify({ s: 'x'.repeat(5000) }))],
     ['deep nesting', wrap(`{"s":${'['.repeat(5000)}${']'.repeat(5000)}}`)],
   ];
@@ -170,7 +184,7 @@ describe('share links', () => {
     [wrap('{}'), "the link's scenario: found nothing; expected scenario"],
     [
       wrap('{"s":"x","evil":1}'),
-      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane, comparison, position in the comparison',
+      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane, notes, comparison, position in the comparison',
     ],
     [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected at least 0"],
     [wrap('{"s":7}'), "the link's scenario: found 7; expected text or object"],

@@ -5,6 +5,17 @@ import type { Address } from '../trace/address.ts';
 import type { Level } from '../trace/events.ts';
 import { parseScenario, problemOf, type Scenario, type ScenarioCommand } from './schema.ts';
 
+/** What somebody has written at a step: its address at a zoom, and the text. */
+export interface Note {
+  readonly at: Address;
+  readonly zoom: Level;
+  readonly text: string;
+}
+
+/** How many notes a link may have, and how many characters each. */
+export const MAX_NOTES = 50;
+export const MAX_NOTE_LENGTH = 500;
+
 /** A moment worth sharing. */
 export interface Moment {
   readonly scenario: string | Scenario;
@@ -19,6 +30,7 @@ export interface Moment {
   readonly pane: string | null;
   /** null: the network alone. */
   readonly compared: Compared | null;
+  readonly notes: readonly Note[];
 }
 
 /** Another network beside the one on show. */
@@ -51,17 +63,14 @@ const WHOLE = 'the whole link, as it was copied';
 const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 
 const Short = v.pipe(v.string(), v.maxLength(200));
+const Zoom = v.picklist([0, 1, 2]);
+const Occurrence = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
+const NoteText = v.pipe(v.string(), v.maxLength(MAX_NOTE_LENGTH));
 const Line = v.pipe(v.string(), v.maxLength(4096));
 const Typed = v.strictTuple([Short, Line]);
 const Edits = v.pipe(v.array(Typed), v.maxLength(1000));
 const LibraryId = v.pipe(v.string(), v.maxLength(100));
-const Place = v.strictTuple([
-  Short,
-  Short,
-  Short,
-  Short,
-  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
-]);
+const Place = v.strictTuple([Short, Short, Short, Short, Occurrence]);
 
 /** Version 1 as JSON: short keys, and what is usual is left out. */
 const Packed = v.strictObject({
@@ -74,7 +83,7 @@ const Packed = v.strictObject({
   /** Address: namespace, device, function, rule, occurrence. */
   a: v.optional(Place),
   /** Zoom: index of hop, stage, rule. */
-  z: v.optional(v.picklist([0, 1, 2])),
+  z: v.optional(Zoom),
   /** Focus. */
   f: v.optional(Short),
   /** Pane. */
@@ -85,6 +94,13 @@ const Packed = v.strictObject({
   x: v.optional(v.union([LibraryId, v.strictTuple([LibraryId, Short, Line]), Edits])),
   /** Address in the network it is compared with. */
   y: v.optional(Place),
+  /** Notes: zoom, address, text. */
+  n: v.optional(
+    v.pipe(
+      v.array(v.strictTuple([Zoom, Short, Short, Short, Short, Occurrence, NoteText])),
+      v.maxLength(MAX_NOTES),
+    ),
+  ),
 });
 
 type Packed = v.InferOutput<typeof Packed>;
@@ -130,6 +146,18 @@ function unpackAgainst(x: NonNullable<Packed['x']>): Against {
 const isProbe = (x: Exclude<Packed['x'], string | undefined>): x is [string, string, string] =>
   typeof x[0] === 'string';
 
+const indexOf = (zoom: Level) => ZOOMS.indexOf(zoom) as 0 | 1 | 2;
+
+const packedNote = ({ at, zoom, text }: Note): NonNullable<Packed['n']>[number] => [
+  indexOf(zoom),
+  at.ns,
+  at.dev,
+  at.fn,
+  at.rule,
+  at.nth,
+  text,
+];
+
 /** The fragment of a link, `#s=1.…`. */
 export const encodeLink = (moment: Moment): Promise<string> => linkOf(octetsOf(moment));
 
@@ -145,14 +173,15 @@ const linkOf = async (octets: Uint8Array<ArrayBuffer>) =>
   `${PREFIX}${VERSION}.${toBase64Url(await deflate(octets))}`;
 
 function octetsOf(moment: Moment): Uint8Array<ArrayBuffer> {
-  const { scenario, probe, commands, at, zoom, focus, pane, compared } = moment;
+  const { scenario, probe, commands, at, zoom, focus, pane, compared, notes } = moment;
   const packed: Packed = { s: typeof scenario === 'string' ? scenario : { ...scenario } };
   if (probe) packed.p = [probe.in, probe.run];
   if (commands.length > 0) packed.c = commands.map((command) => [command.in, command.run]);
   if (at) packed.a = packPlace(at);
-  if (zoom !== 'hop') packed.z = zoom === 'stage' ? 1 : 2;
+  if (zoom !== 'hop') packed.z = indexOf(zoom);
   if (focus !== null) packed.f = focus;
   if (pane !== null) packed.t = pane;
+  if (notes.length > 0) packed.n = notes.map(packedNote);
   if (compared) packed.x = packAgainst(compared.against);
   if (compared?.at) packed.y = packPlace(compared.at);
   return new TextEncoder().encode(JSON.stringify(packed));
@@ -211,6 +240,7 @@ const NAMES: Readonly<Record<string, string>> = {
   z: 'zoom',
   f: 'namespace',
   t: 'pane',
+  n: 'notes',
   x: 'comparison',
   y: 'position in the comparison',
 };
@@ -226,7 +256,7 @@ function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem }
   return problem(`the link's ${name}${part}`, what, expected === key ? name : expected);
 }
 
-function momentOf({ s, p, c = [], a, z, f, t, x, y }: Packed): Result<Moment> {
+function momentOf({ s, p, c = [], a, z, f, t, n = [], x, y }: Packed): Result<Moment> {
   const scenario = typeof s === 'string' ? ok(s) : parseScenario(s);
   if (!scenario.ok)
     return problem(
@@ -243,6 +273,11 @@ function momentOf({ s, p, c = [], a, z, f, t, x, y }: Packed): Result<Moment> {
     focus: f ?? null,
     pane: t ?? null,
     compared: x === undefined ? null : { against: unpackAgainst(x), at: y ? unpackPlace(y) : null },
+    notes: n.map(([zoom, ns, dev, fn, rule, nth, text]) => ({
+      at: { ns, dev, fn, rule, nth },
+      zoom: ZOOMS[zoom]!,
+      text,
+    })),
   });
 }
 

@@ -4,14 +4,19 @@ import { compare } from './compare.ts';
 import { composer } from './composer.ts';
 import { declare } from './declare.ts';
 import { files } from './files.ts';
+import { hints } from './hints.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
 import { link } from './link.ts';
 import { netfilter } from './netfilter.ts';
+import { notes } from './notes.ts';
+import { offline } from './offline.ts';
 import { page } from './page.ts';
 import { panes } from './panes.ts';
 import { playback } from './playback.ts';
 import { preferences } from './preferences.ts';
+import { presenting } from './presenting.ts';
+import { share } from './share.ts';
 import { topology } from './topology.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
@@ -21,14 +26,19 @@ export const zh: Words = {
   composer,
   declare,
   files,
+  hints,
   inspector,
   library,
   link,
   netfilter,
+  notes,
+  offline,
   page,
   panes,
   playback,
   preferences,
+  presenting,
+  share,
   topology,
   ui,
   warnings,
