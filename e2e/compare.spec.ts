@@ -70,7 +70,7 @@ test.describe('Two networks side by side', () => {
     await next.click();
     await expect(current).toContainText('master · flannel.1');
     await expect(current).toContainText('only: Flannel VXLAN');
-    await expect(topology('Flannel VXLAN')).toContainText('wrap in VXLAN 1 to 192.168.205.3');
+    await expect(topology('Flannel VXLAN')).toContainText('VXLAN header on, to 192.168.205.3');
     await expect(topology('Flannel host-gw')).toContainText('route: via 192.168.0.4 dev eth0');
     await expect(app.slider).toHaveAttribute('aria-valuetext', /^step 11 of 38: master · flannel\.1/);
 
@@ -88,7 +88,7 @@ test.describe('Two networks side by side', () => {
 
   test('say why each does what it does, and lead to its tables', async ({ app }) => {
     const { reason, part, rows, view } = await compared(app, { ...HOST_GW_AND_VXLAN, z: 1 });
-    await rows.getByRole('button', { name: /route to 10\.10\.3\.4: via 192\.168\.0\.4/ }).click();
+    await rows.getByRole('button', { name: /route: via 192\.168\.0\.4 dev eth0/ }).click();
     await expect(reason('Flannel host-gw')).toContainText('10.10.3.0/24 via 192.168.0.4 dev eth0');
     await expect(reason('Flannel VXLAN')).toContainText('10.42.1.0/24 via 10.42.1.0 dev flannel.1');
     await reason('Flannel VXLAN')
