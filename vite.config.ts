@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { precache } from './offline/precache.ts';
+import { precache } from './app/offline/precache.ts';
 
 /** What the page may load and run: its own files, and pictures it has made itself. Nothing inline, nothing from elsewhere. */
 const POLICY = [
@@ -45,7 +45,7 @@ export default defineConfig({
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /ip-num/, sideEffects: false }] } },
   },
   test: {
-    include: ['engine/**/*.test.ts', 'app/**/*.test.ts', 'offline/**/*.test.ts'],
+    include: ['engine/**/*.test.ts', 'app/**/*.test.ts'],
     environment: 'node',
     // No test is about how long something takes.
     testTimeout: 60_000,

@@ -79,3 +79,16 @@ test('a cluster with a mistake is refused with the object, the field and the lin
   await expect(page.getByRole('alert')).toContainText('This link cannot be opened.');
   await expect(page.getByRole('alert')).toContainText(/Service default\/web, spec\.clusterIp, line \d+/);
 });
+
+test('of a cluster of five thousand nodes those are drawn to which the packet comes', async ({ app }) => {
+  const cluster = {
+    kubernetes: '1.28',
+    scale: { nodes: 5000, podsPerNode: 30, services: 10_000, endpoints: 2 },
+    network: { kind: 'flannel', conf: { Network: '10.0.0.0/11', Backend: { Type: 'vxlan' } } },
+  };
+  const probe = { in: 'node-0001/pod-0001-0', run: 'ping -c 1 10.1.2.3' };
+  await app.open(`/${wrap(JSON.stringify({ s: { version: 1, title: 'The ceiling', cluster, probe } }))}`);
+  await expect(app.page.getByTitle('What the command prints')).toHaveText('answered');
+  await expect(app.topology).toContainText('4,998 more nodes with 149,940 pods');
+  await expect(app.topology.getByRole('button', { name: 'node-0259: flannel.1, VXLAN' })).toBeVisible();
+});

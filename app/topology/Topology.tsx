@@ -99,6 +99,7 @@ export function Topology(props: TopologyProps) {
     if (stage) act(stage);
   };
   const { layout } = drawing;
+  const { asleep } = outline;
 
   return (
     <section ref={root} className={styles.root} aria-label={name ? words.topologyOf(name) : words.topology}>
@@ -128,6 +129,9 @@ export function Topology(props: TopologyProps) {
       </svg>
       <div className={packet.card} data-part="card" hidden />
       {tip ? <Tooltip outline={outline} target={tip} width={size.width} height={size.height} /> : null}
+      {asleep && asleep.machines > 0 ? (
+        <p className={styles.asleep}>{words.asleep(asleep.machines, asleep.pods)}</p>
+      ) : null}
       <Legend />
       <fieldset className={styles.controls} aria-label={words.camera}>
         <button

@@ -2,6 +2,8 @@ export const topology = {
   topology: 'Topology',
   topologyOf: (name: string) => `Topology: ${name}`,
   network: (title: string) => `Network: ${title}`,
+  asleep: (machines: number, pods: number) =>
+    `${machines.toLocaleString('en')} more nodes with ${pods.toLocaleString('en')} pods: the packet does not come to them`,
   camera: 'Camera',
   zoomOut: 'Zoom out',
   zoomIn: 'Zoom in',

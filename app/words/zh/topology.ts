@@ -4,6 +4,8 @@ export const topology: Words['topology'] = {
   topology: '拓扑图',
   topologyOf: (name) => `拓扑：${name}`,
   network: (title) => `网络：${title}`,
+  asleep: (machines, pods) =>
+    `另有 ${machines.toLocaleString('zh')} 个节点、${pods.toLocaleString('zh')} 个 Pod：数据包不经过它们`,
   camera: '视野',
   zoomOut: '缩小',
   zoomIn: '放大',
