@@ -121,7 +121,8 @@ test('after the first visit all of it is there without a network', async ({ app,
   await expect(app.page.getByRole('dialog', { name: 'Export' })).toBeVisible();
   await app.page.keyboard.press('Escape');
   await app.button('Language: change to 中文').click();
-  await expect(app.page.getByRole('button', { name: '语言：切换为 English' })).toBeVisible();
+  await app.page.getByRole('button', { name: '语言：切换为 English' }).click();
+  await expect(app.button('Language: change to 中文')).toBeVisible();
 
   await app.open('./?embed');
   await expect(app.topology.getByRole('button', { name: 'Node A: cni0' })).toBeVisible();
