@@ -145,6 +145,7 @@ test('a newer release waits until a person wants it, and is then that of every o
   await kept(app.page);
   const other = await context.newPage();
   await other.goto('./');
+  await expect(app.page).toHaveURL(/#s=/);
   const start = app.page.url();
   await app.button('Step forward').click();
   await expect(app.page).not.toHaveURL(start);
