@@ -91,7 +91,7 @@ const MOMENTS: readonly { readonly name: string; arrive(page: Page): Promise<voi
       await expect(
         library.getByRole('heading', { name: '当前场景：Flannel host-gw：Pod A ping Pod B' }),
       ).toBeVisible();
-      await expect(library.getByRole('button', { name: '故障：rp_filter' })).toBeVisible();
+      await expect(library.getByRole('button', { name: '故障：只通一个方向的 ping' })).toBeVisible();
     },
   },
   {
