@@ -6,7 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { zh } from './zh/index.ts';
 
 /** The page's own name, and a command as it is typed. */
-const SAME_EVERYWHERE = new Set(['Hopscope', 'ip route del default']);
+const SAME_EVERYWHERE = new Set([
+  'Hopscope',
+  'ip route del default',
+  'TCP',
+  'UDP',
+  'SCTP',
+  'iptables',
+  'IPVS',
+]);
 
 /** Properties by which something is seen or heard. */
 const SAID = new Set([
@@ -111,6 +119,25 @@ describe('what the page says', () => {
 
 /** Terms of the field, as people who write Chinese write them. */
 const TERMS = new Set([
+  '',
+  'Kubernetes',
+  'flannel，VXLAN',
+  'flannel，VXLAN + DirectRouting',
+  'flannel，host-gw',
+  'flannel，IPIP',
+  'flannel，UDP',
+  'Calico，IPIP',
+  'kube-proxy',
+  'Pod CIDR',
+  'Service CIDR',
+  'YAML',
+  'Pod',
+  'clusterIP',
+  'targetPort',
+  'nodePort',
+  'Deployment',
+  'NodePort',
+  'Netfilter',
   'ARP',
   'TCP',
   'UDP',

@@ -141,7 +141,7 @@ const EXPECTED: Readonly<Record<string, Fault>> = {
     after: 'ttl 64',
   },
   'fault-mtu-black-hole': {
-    outcomes: ['timeout', 'ttl 62', 'ttl 62', 'ttl 64'],
+    outcomes: ['timeout', 'ttl 62', 'ttl 64'],
     // Twice: the message about the packet, and the packet.
     dies: [
       'master -: nf_hook_slow NETFILTER_DROP filter OUTPUT',
