@@ -2,9 +2,12 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import styles from './App.module.css';
 import { Begin } from './Begin.tsx';
+import { BreakpointsDialog } from './breakpoints/BreakpointsDialog.tsx';
+import { StopAt } from './breakpoints/StopAt.tsx';
 import { Failure } from './Failure.tsx';
 import { DropFile } from './files/DropFile.tsx';
 import { FileStatus } from './files/FileStatus.tsx';
+import { FindDialog } from './find/FindDialog.tsx';
 import { Header } from './Header.tsx';
 import { Library } from './library/Library.tsx';
 import { LibraryDialog } from './library/LibraryDialog.tsx';
@@ -49,21 +52,34 @@ function Nothing() {
   );
 }
 
+/** What the page opens at a key. */
+type Asked = 'keys' | 'find' | 'breakpoints';
+
 function writeNote(): void {
   setView('why');
   startWriting();
 }
 
 /** The keys of the whole page, besides those that step; answers what they do. */
-function usePageKeys(onHelp: () => void): readonly KeyLine[] {
+function usePageKeys(open: (dialog: Asked) => void): readonly KeyLine[] {
   const presenting = usePresenting((state) => state.presenting);
   useEffect(() => {
-    const always = { '?': onHelp, n: writeNote, p: togglePresenting };
+    const always = {
+      '?': () => open('keys'),
+      '/': () => open('find'),
+      'Ctrl+k': () => open('find'),
+      b: () => open('breakpoints'),
+      n: writeNote,
+      p: togglePresenting,
+    };
     const large = { Escape: leavePresenting, '+': () => resizeText(1), '-': () => resizeText(-1) };
     return listenToKeys(presenting ? { ...always, ...large } : always);
-  }, [presenting, onHelp]);
+  }, [presenting, open]);
   const [notes, words] = [useWords('notes'), useWords('presenting')];
+  const [find, breakpoints] = [useWords('find'), useWords('breakpoints')];
   return [
+    { keys: ['/', 'Ctrl+K'], does: find.key },
+    { keys: ['B'], does: breakpoints.key },
     { keys: ['N'], does: notes.add },
     { keys: ['P'], does: words.keyEnter },
     { keys: ['+', '−'], does: words.keySize },
@@ -74,15 +90,20 @@ function usePageKeys(onHelp: () => void): readonly KeyLine[] {
 export function App() {
   const opened = useSession((session) => session.opened);
   const presenting = usePresenting((state) => state.presenting && opened !== null);
-  const [dialog, setDialog] = useState<'library' | 'keys' | null>(null);
+  const [dialog, setDialog] = useState<'library' | Asked | null>(null);
   const close = useCallback(() => setDialog(null), []);
   const declares = useDeclaring((state) => state.used);
-  const onKeys = useCallback(() => setDialog('keys'), []);
-  const keys = usePageKeys(onKeys);
+  const keys = usePageKeys(setDialog);
   usePlayer();
   return (
     <div className={styles.app}>
-      {presenting ? null : <Header onLibrary={() => setDialog('library')} onKeys={onKeys} />}
+      {presenting ? null : (
+        <Header
+          onLibrary={() => setDialog('library')}
+          onFind={() => setDialog('find')}
+          onKeys={() => setDialog('keys')}
+        />
+      )}
       <LinkProblem onLibrary={opened ? () => setDialog('library') : null} />
       <FileStatus />
       <Newer />
@@ -90,8 +111,14 @@ export function App() {
       <Warnings />
       {opened ? (
         <>
-          {presenting ? <Presenter /> : <Workspace />}
+          {presenting ? (
+            <Presenter />
+          ) : (
+            <Workspace stopAt={<StopAt onOpen={() => setDialog('breakpoints')} />} />
+          )}
           <Announcer />
+          <FindDialog open={dialog === 'find'} onClose={close} />
+          <BreakpointsDialog open={dialog === 'breakpoints'} onClose={close} />
         </>
       ) : (
         <Nothing />

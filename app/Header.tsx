@@ -17,11 +17,13 @@ import { Icon } from './ui/Icon.tsx';
 
 export interface HeaderProps {
   onLibrary(): void;
+  onFind(): void;
   onKeys(): void;
 }
 
-export function Header({ onLibrary, onKeys }: HeaderProps) {
+export function Header({ onLibrary, onFind, onKeys }: HeaderProps) {
   const words = useWords('page');
+  const find = useWords('find').title;
   const title = useTitle();
   const compared = useComparison((comparison) => comparison.against !== null);
   const present = useWords('presenting').enter;
@@ -30,7 +32,7 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
     <header className={styles.header}>
       <h1 className={styles.brand}>
         <img src="./icon.svg" alt="" width={22} height={22} />
-        Hopscope
+        <span>Hopscope</span>
       </h1>
       <div className={styles.network}>
         <Button
@@ -50,6 +52,7 @@ export function Header({ onLibrary, onKeys }: HeaderProps) {
         <span role="status" className={styles.opening}>
           {opening ? words.opening : ''}
         </span>
+        {title ? <Button icon="search" label={find} title={`${find} (/)`} onClick={onFind} /> : null}
         {title ? (
           <ShareMenu
             draw={(scheme) => drawMoment(scheme, title)}

@@ -1,5 +1,5 @@
 // The parts around an open network: side by side where there is room, one at a time where there is not.
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { Group, Panel } from 'react-resizable-panels';
 import { Hints } from './hints/Hints.tsx';
 import { Bytes, useHex } from './inspector/Bytes.tsx';
@@ -10,12 +10,14 @@ import { StepNotes } from './notes/StepNotes.tsx';
 import { Panes } from './panes/Panes.tsx';
 import { Steps, useStepCount } from './playback/Steps.tsx';
 import { Transport } from './playback/Transport.tsx';
+import { breakpointAt, devicesWithStops, toggleBreakpoint, useBreakpoints } from './state/breakpoints.ts';
 import { useChange } from './state/change.ts';
 import { useComparison } from './state/comparison.ts';
 import { useWords } from './state/language.ts';
 import { goToTick, pause, usePlayback } from './state/playback.ts';
 import { pin, setView, useFocus, useSelection, type View } from './state/selection.ts';
 import { useOpened } from './state/session.ts';
+import { Timeline } from './timeline/Timeline.tsx';
 import { Topology } from './topology/Topology.tsx';
 import { Between } from './ui/Between.tsx';
 import { CopyButton } from './ui/CopyButton.tsx';
@@ -27,7 +29,11 @@ import styles from './Workspace.module.css';
 
 /** far: seen from the last row of a room. */
 export function Drawing({ far = false }: { readonly far?: boolean }) {
-  const { outline, trace } = useOpened();
+  const opened = useOpened();
+  const { outline, trace } = opened;
+  const breakpoints = useBreakpoints((state) => state.breakpoints);
+  const stops = useMemo(() => devicesWithStops(opened, breakpoints), [opened, breakpoints]);
+  const sought = useSelection((selection) => selection.sought);
   const { tick, zoom } = usePlayback();
   const focus = useFocus();
   const still = useMedia('(prefers-reduced-motion: reduce)');
@@ -43,6 +49,9 @@ export function Drawing({ far = false }: { readonly far?: boolean }) {
         pause();
         goToTick(to);
       }}
+      onStop={(device) => toggleBreakpoint(breakpointAt(opened, device))}
+      stops={stops}
+      sought={sought}
       animate={!still}
       far={far}
     />
@@ -197,10 +206,11 @@ const Comparison = lazy(async () => ({ default: (await import('./Comparison.tsx'
 /** Loaded when somebody edits. */
 const ChangeLine = lazy(async () => ({ default: (await import('./compare/ChangeLine.tsx')).ChangeLine }));
 
+const useCompared = () => useComparison((comparison) => comparison.against !== null);
+
 function Parts() {
   const wide = useMedia('(min-width: 1100px)');
-  const compared = useComparison((comparison) => comparison.against !== null);
-  if (compared) {
+  if (useCompared()) {
     return (
       <Suspense fallback={<div className={styles.workspace} />}>
         <Comparison />
@@ -210,8 +220,10 @@ function Parts() {
   return wide ? <Wide /> : <Narrow />;
 }
 
-export function Workspace() {
+/** `stopAt`: what the transport has besides its own. */
+export function Workspace({ stopAt }: { readonly stopAt: ReactNode }) {
   const change = useChange((state) => state.change);
+  const compared = useCompared();
   return (
     <main className={styles.main}>
       <Parts />
@@ -221,7 +233,8 @@ export function Workspace() {
         </Suspense>
       ) : null}
       <Hints />
-      <Transport />
+      {compared ? null : <Timeline />}
+      <Transport>{stopAt}</Transport>
     </main>
   );
 }

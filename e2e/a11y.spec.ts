@@ -51,6 +51,41 @@ const MOMENTS: readonly { readonly name: string; arrive(app: Screen): Promise<vo
     },
   },
   {
+    name: 'with a timeline of devices',
+    async arrive(app) {
+      await app.page.addInitScript(() => localStorage.setItem('hopscope.timeline', 'open devices'));
+      const stops = [['rewrite', '', '']];
+      await app.open(`/${wrap(JSON.stringify({ s: 'clusterip-iptables', z: 1, b: stops }))}`);
+      await app.page.keyboard.press('j');
+      await expect(app.timeline).toHaveAttribute('aria-valuetext', /destination 10\.43/);
+      await app.page.getByTitle('What the marks mean').click();
+      await app.timeline.hover();
+    },
+  },
+  {
+    name: 'where to stop is asked',
+    async arrive(app) {
+      const stops = [
+        ['drop', '', ''],
+        ['device', 'node-a', 'cni0'],
+      ];
+      await app.open(`/${wrap(JSON.stringify({ s: 'flannel-host-gw', b: stops }))}`);
+      await app.page.keyboard.press('b');
+      await expect(app.dialog.getByText('nothing meets it')).toBeVisible();
+    },
+  },
+  {
+    name: 'something is looked for',
+    async arrive(app) {
+      await app.open();
+      await app.page.keyboard.press('/');
+      await app.page.getByRole('combobox', { name: 'Find' }).fill('10.10');
+      await expect(
+        app.page.getByRole('listbox', { name: 'What was found' }).getByRole('option').first(),
+      ).toBeVisible();
+    },
+  },
+  {
     name: 'after a bad link',
     async arrive(app) {
       await app.page.goto('/#s=1.broken!');

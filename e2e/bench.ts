@@ -173,6 +173,7 @@ async function linkLength(): Promise<void> {
           pane: 'neighbours',
           compared: null,
           notes: [],
+          breakpoints: [],
         });
         longest = Math.max(longest, link.length);
       }

@@ -29,6 +29,8 @@ export function screenOf(page: Page) {
     zoom,
     why: region('Why'),
     bytes: region('Bytes'),
+    timeline: page.getByRole('slider', { name: 'Timeline', exact: true }),
+    lanes: page.getByRole('list', { name: 'Lanes' }),
     alert: page.getByRole('alert'),
     dialog: page.getByRole('dialog'),
     probe: page.getByRole('combobox', { name: 'Probe' }),

@@ -63,6 +63,7 @@ export function createClient(): EngineClient {
   return {
     open: (request) => call(async (engine) => await engine.open(request)),
     tables: (ns) => call(async (engine) => await engine.tables(ns)),
+    find: (text, limit) => call(async (engine) => await engine.find(text, limit)),
     read: (file, name) => call(async (engine) => await engine.read(file, name)),
     draft: (from) => call(async (engine) => await engine.draft(from)),
     survey: (draft) => call(async (engine) => await engine.survey(draft)),

@@ -1,5 +1,6 @@
 // What page and engine say to each other. The same calls serve the worker, the command line and the tests.
 import type { Format } from './capture/write/formats.ts';
+import type { FindingGroup } from './find.ts';
 import type { Problem, Result } from './problem.ts';
 import type { Draft } from './scenario/draft/draft.ts';
 import type { FileContent } from './scenario/draft/read_file.ts';
@@ -31,6 +32,8 @@ export interface Engine {
   open(request: OpenRequest): Promise<Result<Opened>>;
   /** All tables of a namespace of the open network as they stood before the probe. */
   tables(ns: number): Promise<TableSet>;
+  /** What in the open network contains a text, at most so many of each kind. */
+  find(text: string, limit: number): Promise<readonly FindingGroup[]>;
   /** What a file holds. What is open stays so, here and below. */
   read(file: Blob, name: string): Promise<Result<FileContent>>;
   /** A cluster to declare: that of a scenario, or a first one under this title. Null: the scenario has no cluster. */

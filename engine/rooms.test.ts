@@ -18,6 +18,7 @@ const ENGINE = [
   ['explain'],
   ['scenario'],
   ['capture'],
+  ['find.ts'],
   ['protocol.ts'],
   ['serve.ts'],
   ['worker.ts', 'cli.ts', 'oracle'],

@@ -1,5 +1,6 @@
 // The engine behind its door: one handler for the worker, the command line and the tests.
 import type { Format } from './capture/write/formats.ts';
+import { createFinder, type Finder } from './find.ts';
 import { ok, problem, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
 import { compile } from './scenario/compile.ts';
@@ -22,6 +23,7 @@ const withCommands = (scenario: Scenario, commands: readonly ScenarioCommand[]):
 export function createEngine(): Engine {
   let held: Held | null = null;
   const network = new LastNetwork();
+  let finder: Finder = () => [];
 
   async function open({ scenario: asked, probe, commands = [] }: OpenRequest): Promise<Result<Opened>> {
     const loaded = typeof asked === 'string' ? await loadScenario(asked) : ok(asked);
@@ -44,11 +46,12 @@ export function createEngine(): Engine {
     if (!traced.ok) return traced;
     const outline = outlineOf(world, scenario.title);
     const opened = { scenario, warnings, probe: command, outline, trace: traced.value };
+    finder = createFinder(outline, tablesOf);
     held = { bases, opened, known: new Map() };
     return ok(opened);
   }
 
-  async function tables(ns: number): Promise<TableSet> {
+  function tablesOf(ns: number): TableSet {
     const found = held && tablesBefore(held, ns);
     if (!found) throw new RangeError(`there is no namespace ${ns}`);
     return found;
@@ -62,7 +65,8 @@ export function createEngine(): Engine {
 
   return {
     open,
-    tables,
+    tables: async (ns) => tablesOf(ns),
+    find: async (text, limit) => finder(text, limit),
     write,
     async read(file, name) {
       const { readFile } = await import('./scenario/draft/read_file.ts');

@@ -10,6 +10,7 @@ import { Choice } from '../ui/Choice.tsx';
 import { NO_NOTES, type Printed } from './lines.ts';
 import { iptablesTableAt, NO_RULE_MARKS, type RuleMarks, ruleMarks } from './marks.ts';
 import { Terminal } from './Terminal.tsx';
+import { useStops } from './useStops.ts';
 import { usePointed, useTable } from './useTable.ts';
 
 const TABLES: readonly { readonly value: TableKind; readonly name: TableKind }[] = [
@@ -45,6 +46,7 @@ export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) 
   const counters = useTable(ns, 'counter').rows;
   const marks = useRuleMarks(ns);
   const pointed = usePointed(ns, 'chain', 'rule', 'counter');
+  const stops = useStops(ns);
   const lines = useMemo(
     () => printIptables({ chain: chains, rule: rules, counter: counters }, table),
     [chains, rules, counters, table],
@@ -55,8 +57,9 @@ export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) 
       lines,
       notes: { ...NO_NOTES, ...marks, pointed, about: pointed ?? marks.current },
       rules: true,
+      stops,
     }),
-    [lines, table, marks, pointed],
+    [lines, table, marks, pointed, stops],
   );
   return (
     <Terminal

@@ -3,6 +3,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
 import { useWords } from '../state/language.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
+import { keepFocus } from '../ui/keepFocus.ts';
 import styles from './Lines.module.css';
 import type { Printed } from './lines.ts';
 import type { Mark } from './marks.ts';
@@ -34,20 +35,16 @@ interface LineProps {
   readonly changeText: string | undefined;
   readonly current: boolean;
   readonly pointed: boolean;
+  /** Is there a breakpoint? undefined where there can be none. */
+  readonly stop: boolean | undefined;
+  readonly onStop: ((row: string) => void) | undefined;
+  /** Its key. */
+  readonly row: string | null;
 }
 
 /** Its properties are plain words, so that of the lines in view only those that a step touches are drawn again. */
-const Line = memo(function Line({
-  text,
-  kind,
-  num,
-  look,
-  note,
-  change,
-  changeText,
-  current,
-  pointed,
-}: LineProps) {
+const Line = memo(function Line(props: LineProps) {
+  const { text, kind, num, look, note, change, changeText, current, pointed, stop, onStop, row } = props;
   const icon = look ? ICONS[look] : null;
   return (
     <li
@@ -63,6 +60,7 @@ const Line = memo(function Line({
           {icon ? <Icon name={icon} size={12} /> : null}
           <span className={styles.verdict}>{note}</span>
           <span className={styles.num}>{num}</span>
+          {stop === undefined || row === null ? null : <Stop set={stop} onPress={() => onStop?.(row)} />}
         </span>
       )}
       <code className={styles.text}>{text}</code>
@@ -80,6 +78,22 @@ const Line = memo(function Line({
     </li>
   );
 });
+
+/** Where to stop can be said without a pointer, too: in the transport. */
+function Stop({ set, onPress }: { readonly set: boolean; onPress(): void }) {
+  const words = useWords('breakpoints');
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.stop}
+      aria-label={words.isStop}
+      aria-pressed={set}
+      onMouseDown={keepFocus}
+      onClick={onPress}
+    />
+  );
+}
 
 /** Keys of rules are `table:chain:num`; 0 is the chain itself. */
 const numOf = (key: string) => key.slice(key.lastIndexOf(':') + 1);
@@ -113,7 +127,7 @@ export interface LinesProps {
 }
 
 export function Lines({ printed, scroller }: LinesProps) {
-  const { command, lines, notes, rules = false } = printed;
+  const { command, lines, notes, rules = false, stops } = printed;
   const { changes } = useWords('panes').marks;
   const list = useRef<HTMLUListElement>(null);
   const virtual = useVirtualizer({
@@ -153,6 +167,9 @@ export function Lines({ printed, scroller }: LinesProps) {
             changeText={change && changes[change]}
             current={key !== null && key === notes.current}
             pointed={key !== null && key === notes.pointed}
+            stop={key === null ? undefined : stops?.set.has(key)}
+            onStop={stops?.toggle}
+            row={key}
           />
         );
       })}

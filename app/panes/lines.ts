@@ -16,6 +16,11 @@ export interface Notes {
   readonly about: string | null;
 }
 
+export interface Stops {
+  readonly set: ReadonlySet<string>;
+  toggle(key: string): void;
+}
+
 /** Lines that one command prints. */
 export interface Printed {
   readonly command: string;
@@ -23,6 +28,8 @@ export interface Printed {
   readonly notes: Notes;
   /** Rules have a column in front: their numbers, and what came of them. */
   readonly rules?: boolean;
+  /** Keys of rows at which there are breakpoints, and a way to set them and to take them back. */
+  readonly stops?: Stops;
 }
 
 const NO_CHANGES: ReadonlyMap<string, Change> = new Map();

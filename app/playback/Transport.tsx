@@ -1,4 +1,5 @@
-// Forward, back, play, ends, a slider over all steps, and how far one step goes.
+// Forward, back, play, ends, a slider over all steps, and how far one step goes; where to stop is another's part.
+import type { ReactNode } from 'react';
 import { placeOf, titleOf } from '../../engine/explain/index.ts';
 import type { Level } from '../../engine/trace/events.ts';
 import { useSpeech, useWords } from '../state/language.ts';
@@ -56,7 +57,7 @@ function Slider() {
   );
 }
 
-export function Transport() {
+export function Transport({ children }: { readonly children?: ReactNode }) {
   const words = useWords('playback');
   const zoom = usePlayback((playback) => playback.zoom);
   const playing = usePlayback((playback) => playback.playing);
@@ -81,6 +82,7 @@ export function Transport() {
       </div>
       <div className={styles.scrub}>
         <Slider />
+        {children}
       </div>
       <Choice label={words.stepBy} seen options={zooms} value={zoom} onChange={setZoom} />
     </section>

@@ -1,9 +1,9 @@
 // The list of steps as data: titles, and a heading wherever the packet comes to another device.
 import { placeOf, ruleTitle, type Speech, type Tone, titleOf, toneOf } from '../../engine/explain/index.ts';
 import type { Level, Trace } from '../../engine/trace/events.ts';
+import { kindOf, type PacketKind } from '../../engine/trace/kind.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
 import { enclosing, eventOfStep, ruleOffset } from '../../engine/trace/steps.ts';
-import { kindOf, type PacketKind } from './kind.ts';
 
 export interface StepItem {
   readonly tick: number;

@@ -1,4 +1,5 @@
 // The keys of the page, and which of them an element under the focus keeps for itself.
+import { goToNextStop, goToPreviousStop } from '../state/breakpoints.ts';
 import { goToEnd, goToStart, setZoom, stepBy, togglePlay } from '../state/playback.ts';
 import { usePreferences } from '../state/preferences.ts';
 
@@ -10,6 +11,7 @@ export const KEYS = [
   { keys: ['Home'], does: 'start' },
   { keys: ['End'], does: 'end' },
   { keys: ['1', '2', '3'], does: 'zoom' },
+  { keys: ['J', 'K'], does: 'stops' },
   { keys: ['↑', '↓'], does: 'list' },
   { keys: ['?'], does: 'keys' },
 ] as const;
@@ -23,6 +25,8 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
   '1': () => setZoom('hop'),
   '2': () => setZoom('stage'),
   '3': () => setZoom('rule'),
+  j: goToNextStop,
+  k: goToPreviousStop,
 };
 
 const TYPES_TEXT =
@@ -46,9 +50,11 @@ function isTheirs(element: Element, key: string): boolean {
 }
 
 /** Shift is part of how some characters are typed; with all other keys it asks for something else. */
-const TYPED_WITH_SHIFT = /^[?+]$/;
+const TYPED_WITH_SHIFT = /^[?+/]$/;
 
-function keyOf({ key, shiftKey }: KeyboardEvent): string | null {
+function keyOf({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): string | null {
+  // A Mac has ⌘ where others have Ctrl.
+  if (ctrlKey || metaKey) return shiftKey || (ctrlKey && metaKey) ? null : `Ctrl+${key}`;
   if (shiftKey && !TYPED_WITH_SHIFT.test(key)) return null;
   const isCharacter = key.length === 1 && key !== ' ';
   if (isCharacter && !usePreferences.getState().characterKeys) return null;
@@ -59,7 +65,7 @@ function keyOf({ key, shiftKey }: KeyboardEvent): string | null {
 export function listenToKeys(others: Readonly<Record<string, () => void>>): () => void {
   const actions = { ...ACTIONS, ...others };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.defaultPrevented || event.altKey) return;
     if (document.querySelector('dialog[open]')) return;
     const key = keyOf(event);
     const action = key === null ? undefined : actions[key];

@@ -1,7 +1,8 @@
 // Time while a trace plays: one step after another, quicker where steps are smaller.
 import { useEffect } from 'react';
 import type { Level } from '../../engine/trace/events.ts';
-import { currentIndex, goToIndex, usePlayback } from '../state/playback.ts';
+import { playOn } from '../state/breakpoints.ts';
+import { usePlayback } from '../state/playback.ts';
 
 const PACE_MS: Readonly<Record<Level, number>> = { hop: 1200, stage: 900, rule: 350 };
 
@@ -10,7 +11,7 @@ export function usePlayer(): void {
   const zoom = usePlayback((playback) => playback.zoom);
   useEffect(() => {
     if (!playing) return;
-    const timer = setInterval(() => goToIndex(currentIndex() + 1), PACE_MS[zoom]);
+    const timer = setInterval(playOn, PACE_MS[zoom]);
     return () => clearInterval(timer);
   }, [playing, zoom]);
 }

@@ -13,6 +13,7 @@ import {
 } from '../../engine/scenario/link.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
 import { addressOf, tickOf } from '../../engine/trace/address.ts';
+import { setBreakpoints, useBreakpoints } from './breakpoints.ts';
 import { noteChange } from './change.ts';
 import { holdAgainst, isSameAgainst, standAlone, useComparison } from './comparison.ts';
 import { used } from './hints.ts';
@@ -49,6 +50,7 @@ const start = (
   pane: null,
   compared: null,
   notes,
+  breakpoints: useBreakpoints.getState().breakpoints,
 });
 
 /** The comparison on show. The other's place is told only where the first has no step that says it. */
@@ -77,6 +79,7 @@ function currentMoment({ trace, outline }: Opened): Moment {
     pane: asExpected ? null : pane,
     compared: currentCompared(),
     notes: useNotes.getState().notes,
+    breakpoints: useBreakpoints.getState().breakpoints,
   };
 }
 
@@ -160,6 +163,7 @@ function show(moment: Moment, { tick, pinned, pane }: Place): void {
     view: pane === null ? 'why' : 'pane',
     iptables: null,
     row: null,
+    sought: null,
     hovered: null,
     chosen: null,
   });
@@ -198,6 +202,7 @@ async function goTo(moment: Moment, tell = tellOfLink): Promise<boolean> {
   const { scenario, probe, commands, compared } = moment;
   if (useSession.getState().opened !== opened.value) comeOnShow(moment, opened.value);
   useScenario.setState({ scenario, probe, commands });
+  setBreakpoints(moment.breakpoints);
   show(moment, place.ok ? place.value : NOWHERE);
   void showBeside(place.ok ? compared : null, opened.value);
   if (!place.ok) return refuse(place.problem, start(scenario, probe, commands, moment.notes));
@@ -287,8 +292,10 @@ async function leaveFor(moment: Moment, tell?: Tell): Promise<void> {
   if (await goTo(moment, tell)) await write('push');
 }
 
+/** Breakpoints at a place of the network on show stay behind. */
 export function chooseScenario(scenario: Moment['scenario']): Promise<void> {
-  return leaveFor(start(scenario));
+  const moment = start(scenario);
+  return leaveFor({ ...moment, breakpoints: moment.breakpoints.filter(({ ns }) => ns === '') });
 }
 
 /** Opens a network that somebody has at hand, from a form or a file. What is wrong with it is told to them; what is on show stays. */
@@ -404,6 +411,7 @@ export function startLink(): () => void {
     useNotes.subscribe((now, before) => {
       if (now.notes !== before.notes) writeSoon();
     }),
+    useBreakpoints.subscribe(writeSoon),
   ];
   void read();
   return () => {

@@ -61,6 +61,12 @@ export function currentIndex(): number {
   return stopIndex(currentStops(), usePlayback.getState());
 }
 
+/** The tick of the stop behind the current one; its own at the end. */
+export function tickAhead(): number {
+  const { ticks } = currentStops();
+  return ticks[Math.min(ticks.length - 1, currentIndex() + 1)] ?? -1;
+}
+
 /** The tick of the step before a tick; -1 when there is none. */
 export function previousTick(trace: Trace, zoom: Level, tick: number): number {
   const steps = stepsOf(trace, zoom);

@@ -31,6 +31,8 @@ export interface Selection {
   readonly iptables: TableKind | null;
   /** A row somebody pointed at. */
   readonly row: RowLocator | null;
+  /** What a person looked for, to be shown in the drawing: a device, or -1 for the whole namespace. */
+  readonly sought: { readonly ns: number; readonly device: number } | null;
   /** Bits under the pointer or the focus. */
   readonly hovered: Bits | null;
   /** Bits chosen to stay marked. */
@@ -45,6 +47,7 @@ export const useSelection = create<Selection>(() => ({
   following: true,
   iptables: null,
   row: null,
+  sought: null,
   hovered: null,
   chosen: null,
   view: 'why',
@@ -55,6 +58,11 @@ const set = (part: Partial<Selection>) => useSelection.setState(part);
 export function pin(ns: number | null): void {
   if (ns !== null) used('look');
   set({ pinned: ns });
+}
+
+/** Shows a device, or with -1 a namespace, in the drawing, and its tables. */
+export function seek(ns: number, device: number): void {
+  set({ pinned: ns, sought: { ns, device } });
 }
 
 /** A person chose a pane: from now on it stays. */
@@ -82,7 +90,7 @@ export function showRow(row: RowLocator): void {
   used('look');
   const elsewhere = row.ns !== focusNow();
   const table = pane === 'iptables' ? (row.key.split(':')[0] as TableKind) : null;
-  set({ row, pane, iptables: table, view: 'pane', ...(elsewhere ? { pinned: row.ns } : {}) });
+  set({ row, sought: null, pane, iptables: table, view: 'pane', ...(elsewhere ? { pinned: row.ns } : {}) });
 }
 
 export function hover(hovered: Bits | null): void {
@@ -127,8 +135,8 @@ export function useFocus(): number {
 export function startFollowing(): () => void {
   return usePlayback.subscribe((now, before) => {
     if (now.tick === before.tick && now.zoom === before.zoom) return;
-    const { following, row, hovered } = useSelection.getState();
-    if (row || hovered) set({ row: null, hovered: null });
+    const { following, row, sought, hovered } = useSelection.getState();
+    if (row || sought || hovered) set({ row: null, sought: null, hovered: null });
     if (following) set({ pane: telling(), iptables: null });
   });
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Format } from '../../engine/capture/write/formats.ts';
 import { Disposed, type EngineClient } from '../../engine/client.ts';
+import type { FindingGroup } from '../../engine/find.ts';
 import { ok, problem, type Result } from '../../engine/problem.ts';
 import type { Opened, OpenRequest } from '../../engine/protocol.ts';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
@@ -216,6 +217,19 @@ async function about<T>(opened: Opened, question: (engine: EngineClient) => Prom
     held = opened;
   }
   return question(client);
+}
+
+/** What in the network on show contains a text; null when it was left meanwhile, or the engine has stopped. */
+export async function find(text: string, limit: number): Promise<readonly FindingGroup[] | null> {
+  const { opened } = useSession.getState();
+  if (!opened) return null;
+  const isShown = () => useSession.getState().opened === opened;
+  try {
+    return await inLine(async () => (isShown() ? about(opened, (engine) => engine.find(text, limit)) : null));
+  } catch (error) {
+    if (!(error instanceof Disposed)) useSession.setState({ failure: messageOf(error) });
+    return null;
+  }
 }
 
 /** Asks what has nothing to do with the network on show. Null: the engine has stopped, or nobody wants to know any more. */

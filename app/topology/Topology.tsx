@@ -6,6 +6,7 @@ import { useSpeech, useWords } from '../state/language.ts';
 import { useTitle } from '../state/scenario.ts';
 import { useSize } from '../ui/useSize.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
+import type { Sought } from './highlight.ts';
 import { Legend } from './Legend.tsx';
 import type { Listeners } from './listen.ts';
 import packet from './packet.module.css';
@@ -29,6 +30,12 @@ export interface TopologyProps {
   onFocus(ns: number): void;
   /** A mark on the packet's path was chosen. */
   onStep(tick: number): void;
+  /** A breakpoint at a device was asked for, or to be taken back; without it there are none. */
+  onStop?(device: number): void;
+  /** Outline ids of devices at which there is one. */
+  readonly stops?: ReadonlySet<number>;
+  /** Somebody looked for this: it is brought into view and gets the focus. */
+  readonly sought?: Sought | null;
   /** false: the packet is there at once. */
   readonly animate: boolean;
   /** Seen from far away: the packet's card is as large as the view lets it. */
@@ -72,6 +79,7 @@ function useStage(
       {
         onFocus: (ns) => latest.current.onFocus(ns),
         onStep: (tick) => latest.current.onStep(tick),
+        onStop: (device) => latest.current.onStop?.(device),
         onTip: (target) => latest.current.onTip(target),
       },
       hand.current.hand,
@@ -82,18 +90,39 @@ function useStage(
   return stage;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
+/** What was looked for takes the focus once, however often the drawing is made anew. */
+function useSought(stage: Stage | null, sought: Sought | null, animate: boolean) {
+  const done = useRef<Sought | null>(null);
+  useLayoutEffect(() => {
+    if (!stage || done.current === sought) return;
+    done.current = sought;
+    stage.seek(sought, animate);
+  }, [stage, sought, animate]);
+}
+
 export function Topology(props: TopologyProps) {
   const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate, far = false } = props;
+  const { onStop, stops = NONE, sought = null } = props;
   const words = useWords('topology');
   const shown = useTitle() ?? outline.title;
   const root = useRef<HTMLElement>(null);
   const size = useSize(root);
   const drawing = useDrawing(outline, trace, roundAspect(size.width, size.height));
   const [tip, onTip] = useState<TooltipTarget | null>(null);
-  const stage = useStage(root, { outline, trace, drawing, listeners: { onFocus, onStep, onTip }, far });
+  const stage = useStage(root, {
+    outline,
+    trace,
+    drawing,
+    listeners: { onFocus, onStep, onStop, onTip },
+    far,
+  });
 
   useLayoutEffect(() => stage?.resize(size), [stage, size]);
   useLayoutEffect(() => stage?.show({ zoom, tick, focus }, animate), [stage, zoom, tick, focus, animate]);
+  useLayoutEffect(() => stage?.mark(stops), [stage, stops]);
+  useSought(stage, sought, animate);
 
   const camera = (act: (stage: Stage) => void) => () => {
     if (stage) act(stage);
@@ -102,7 +131,12 @@ export function Topology(props: TopologyProps) {
   const { asleep } = outline;
 
   return (
-    <section ref={root} className={styles.root} aria-label={name ? words.topologyOf(name) : words.topology}>
+    <section
+      ref={root}
+      data-stops={onStop ? '' : undefined}
+      className={styles.root}
+      aria-label={name ? words.topologyOf(name) : words.topology}
+    >
       <svg
         className={styles.svg}
         role="graphics-object"

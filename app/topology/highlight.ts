@@ -25,8 +25,18 @@ export interface StepLook {
   readonly drops: readonly { readonly index: number; readonly here: boolean }[];
 }
 
+/** Outline ids; device -1: the namespace itself. */
+export interface Sought {
+  readonly ns: number;
+  readonly device: number;
+}
+
 interface Highlighter {
   show(look: StepLook, journey: Journey): void;
+  /** Devices at which there are breakpoints. */
+  mark(stops: ReadonlySet<number>): void;
+  /** What was looked for takes the focus. */
+  seek(sought: Sought | null): void;
   /** Takes everything back: React may use the same elements for another network. */
   destroy(): void;
 }
@@ -107,6 +117,9 @@ export function createHighlighter(words: Words['topology'], root: Element, layou
     walked: flags('data-walked', places),
     lit: flags('data-lit', places),
     talking: flags('data-talking', stacks),
+    stopped: flags('data-stopped', devices),
+    soughtDevice: flags('data-sought', devices),
+    soughtSpace: flags('data-sought', namespaces),
   };
   let shown = -1;
   let talking: Element | undefined;
@@ -143,6 +156,14 @@ export function createHighlighter(words: Words['topology'], root: Element, layou
         mark.toggleAttribute('data-past', Number(mark.getAttribute('data-hop')) <= look.hop);
       drawDrops(words, part('drops'), look, journey);
       drawWaits(words, part('waits'), look.waiting);
+    },
+    mark: (stops) => set.stopped(new Set([...stops].map(String))),
+    seek(sought) {
+      const device = sought ? devices.get(`${sought.device}`) : undefined;
+      const element = device ?? namespaces.get(`${sought?.ns}`);
+      set.soughtDevice(only(device ? sought!.device : null));
+      set.soughtSpace(only(device || !sought ? null : sought.ns));
+      (element as SVGElement | undefined)?.focus({ preventScroll: true });
     },
     destroy() {
       for (const flag of Object.values(set)) flag(new Set());

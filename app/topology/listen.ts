@@ -6,6 +6,7 @@ import type { TooltipTarget } from './Tooltip.tsx';
 export interface Listeners {
   onFocus(ns: number): void;
   onStep(tick: number): void;
+  onStop?: ((device: number) => void) | undefined;
   onTip(target: TooltipTarget | null): void;
 }
 
@@ -22,9 +23,11 @@ export function listen(
       ? event.target.closest(`[${attribute}]`)?.getAttribute(attribute)
       : undefined;
   const choose = (event: Event) => {
+    const stop = within(event, 'data-stop');
     const hop = within(event, 'data-hop');
     const ns = within(event, 'data-ns');
-    if (hop) listeners.onStep(markTick(trace, zoomNow(), Number(hop)));
+    if (stop) listeners.onStop?.(Number(stop));
+    else if (hop) listeners.onStep(markTick(trace, zoomNow(), Number(hop)));
     else if (ns) listeners.onFocus(Number(ns));
   };
   const tip = (event: Event) => {
@@ -46,6 +49,11 @@ export function listen(
   on('keydown', (event) => {
     const { key } = event as KeyboardEvent;
     if (key === 'Escape') listeners.onTip(null);
+    const device = within(event, 'data-device');
+    if (key === 'b' && device && listeners.onStop && !(event as KeyboardEvent).ctrlKey) {
+      event.preventDefault();
+      listeners.onStop(Number(device));
+    }
     if ((key !== 'Enter' && key !== ' ') || within(event, 'data-ns') === undefined) return;
     event.preventDefault();
     event.stopPropagation();

@@ -9,7 +9,7 @@ import type { Words } from '../words/catalogue.ts';
 import { insideView, type Obstacle, placeCallout } from './callout.ts';
 import { createCamera } from './camera.ts';
 import type { Graph } from './graph.ts';
-import { createHighlighter } from './highlight.ts';
+import { createHighlighter, type Sought } from './highlight.ts';
 import { type Journey, journeys, waitsOf } from './journey.ts';
 import type { Layout } from './layout.ts';
 import { type Listeners, listen } from './listen.ts';
@@ -38,6 +38,10 @@ export interface Stage {
   show(position: Wanted, animate: boolean): void;
   zoomBy(factor: number, animate: boolean): void;
   fit(animate: boolean): void;
+  /** Marks the devices at which there are breakpoints. */
+  mark(stops: ReadonlySet<number>): void;
+  /** Brings what was looked for into view and gives it the focus; null: it is looked for no more. */
+  seek(sought: Sought | null, animate: boolean): void;
   destroy(): void;
 }
 
@@ -187,6 +191,13 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     fit(animate) {
       hand.transform = null;
       camera.fit(animate);
+    },
+    mark: (stops) => highlighter.mark(stops),
+    seek(sought, animate) {
+      const box =
+        sought && (layout.devices[sought.device] ?? layout.namespaces.find(({ id }) => id === sought.ns));
+      if (box) camera.reveal({ x: box.x + box.width / 2, y: box.y + Math.min(box.height, 60) / 2 }, animate);
+      highlighter.seek(sought);
     },
     destroy() {
       stopListening();

@@ -1,8 +1,10 @@
 // All that the page says, in the language that comes with it; and what another language has to say to be complete.
+import { breakpoints } from './en/breakpoints.ts';
 import { compare } from './en/compare.ts';
 import { composer } from './en/composer.ts';
 import { declare } from './en/declare.ts';
 import { files } from './en/files.ts';
+import { find } from './en/find.ts';
 import { hints } from './en/hints.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
@@ -16,15 +18,18 @@ import { playback } from './en/playback.ts';
 import { preferences } from './en/preferences.ts';
 import { presenting } from './en/presenting.ts';
 import { share } from './en/share.ts';
+import { timeline } from './en/timeline.ts';
 import { topology } from './en/topology.ts';
 import { ui } from './en/ui.ts';
 import { warnings } from './en/warnings.ts';
 
 export const en = {
+  breakpoints,
   compare,
   composer,
   declare,
   files,
+  find,
   hints,
   inspector,
   library,
@@ -38,6 +43,7 @@ export const en = {
   preferences,
   presenting,
   share,
+  timeline,
   topology,
   ui,
   warnings,

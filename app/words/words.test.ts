@@ -5,7 +5,7 @@ import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { zh } from './zh/index.ts';
 
-/** The page's own name, and a command as it is typed. */
+/** The page's own name, a command as it is typed, terms of the field, and what stands on keys. */
 const SAME_EVERYWHERE = new Set([
   'Hopscope',
   'ip route del default',
@@ -14,6 +14,8 @@ const SAME_EVERYWHERE = new Set([
   'SCTP',
   'iptables',
   'IPVS',
+  'Enter',
+  'Shift',
 ]);
 
 /** Properties by which something is seen or heard. */

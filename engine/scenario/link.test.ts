@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { problemText } from '../problem.ts';
 import { createEngine } from '../serve.ts';
 import { addressOf } from '../trace/address.ts';
+import { BREAKPOINT_KINDS, MAX_BREAKPOINTS } from '../trace/breakpoints.ts';
 import { stepsAt } from '../trace/steps.ts';
 import { library } from './library/index.ts';
 import { type Against, decodeLink, encodeLink, type Moment } from './link.ts';
@@ -34,6 +35,9 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   pane: fc.option(text),
   compared: fc.option(fc.record({ against, at: fc.option(address) })),
   notes: fc.array(fc.record({ at: address, zoom, text: fc.string({ maxLength: 500 }) }), { maxLength: 5 }),
+  breakpoints: fc.array(fc.record({ kind: fc.constantFrom(...BREAKPOINT_KINDS), ns: text, at: text }), {
+    maxLength: MAX_BREAKPOINTS,
+  }),
 });
 
 /** A page's address of 60 characters. */
@@ -49,6 +53,7 @@ const LONGEST: Moment = {
   pane: 'neighbours',
   compared: null,
   notes: [],
+  breakpoints: [],
 };
 
 /** A fragment of version 1 around anything. */
@@ -90,6 +95,7 @@ describe('share links', () => {
           pane: 'neighbours',
           compared: null,
           notes: [],
+          breakpoints: [],
         });
         lengths.push(PAGE.length + link.length);
       }
@@ -175,6 +181,13 @@ describe('share links', () => {
       wrap(JSON.stringify({ s: 'flannel-vxlan', n: Array(51).fill([0, '', '', '', '', 0, '']) })),
     ],
     ['a name far too long', wrap(JSON.stringify({ s: 'x'.repeat(5000) }))],
+    ['breakpoints that are no list', wrap('{"s":"flannel-vxlan","b":{"0":["drop","",""]}}')],
+    ['a breakpoint of a kind there is not', wrap('{"s":"flannel-vxlan","b":[["full-moon","",""]]}')],
+    ['a breakpoint of the wrong shape', wrap('{"s":"flannel-vxlan","b":[["drop"]]}')],
+    [
+      'more breakpoints than anybody sets',
+      wrap(JSON.stringify({ s: 'flannel-vxlan', b: Array(MAX_BREAKPOINTS + 1).fill(['drop', '', '']) })),
+    ],
     ['deep nesting', wrap(`{"s":${'['.repeat(5000)}${']'.repeat(5000)}}`)],
   ];
 
@@ -184,7 +197,11 @@ describe('share links', () => {
     [wrap('{}'), "the link's scenario: found nothing; expected scenario"],
     [
       wrap('{"s":"x","evil":1}'),
-      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane, notes, comparison, position in the comparison',
+      'the link: it holds "evil"; expected scenario, probe, commands, position, zoom, namespace, pane, notes, comparison, position in the comparison, breakpoints',
+    ],
+    [
+      wrap('{"s":"x","b":[["moon","",""]]}'),
+      `the link's breakpoints, part 1.1: found "moon"; expected ${BREAKPOINT_KINDS.map((kind) => `"${kind}"`).join(' or ')}`,
     ],
     [wrap('{"s":"x","a":["n","d","f","",-1]}'), "the link's position, part 5: found -1; expected at least 0"],
     [wrap('{"s":7}'), "the link's scenario: found 7; expected text or object"],

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { ok, type Problem, problem, type Result } from '../problem.ts';
 import type { Address } from '../trace/address.ts';
+import { BREAKPOINT_KINDS, type Breakpoint, MAX_BREAKPOINTS } from '../trace/breakpoints.ts';
 import type { Level } from '../trace/events.ts';
 import { parseScenario, problemOf, type Scenario, type ScenarioCommand } from './schema.ts';
 
@@ -31,6 +32,7 @@ export interface Moment {
   /** null: the network alone. */
   readonly compared: Compared | null;
   readonly notes: readonly Note[];
+  readonly breakpoints: readonly Breakpoint[];
 }
 
 /** Another network beside the one on show. */
@@ -99,6 +101,13 @@ const Packed = v.strictObject({
     v.pipe(
       v.array(v.strictTuple([Zoom, Short, Short, Short, Short, Occurrence, NoteText])),
       v.maxLength(MAX_NOTES),
+    ),
+  ),
+  /** Breakpoints: kind, namespace, what is met there. */
+  b: v.optional(
+    v.pipe(
+      v.array(v.strictTuple([v.picklist(BREAKPOINT_KINDS), Short, Short])),
+      v.maxLength(MAX_BREAKPOINTS),
     ),
   ),
 });
@@ -173,7 +182,7 @@ const linkOf = async (octets: Uint8Array<ArrayBuffer>) =>
   `${PREFIX}${VERSION}.${toBase64Url(await deflate(octets))}`;
 
 function octetsOf(moment: Moment): Uint8Array<ArrayBuffer> {
-  const { scenario, probe, commands, at, zoom, focus, pane, compared, notes } = moment;
+  const { scenario, probe, commands, at, zoom, focus, pane, compared, notes, breakpoints } = moment;
   const packed: Packed = { s: typeof scenario === 'string' ? scenario : { ...scenario } };
   if (probe) packed.p = [probe.in, probe.run];
   if (commands.length > 0) packed.c = commands.map((command) => [command.in, command.run]);
@@ -181,6 +190,7 @@ function octetsOf(moment: Moment): Uint8Array<ArrayBuffer> {
   if (zoom !== 'hop') packed.z = indexOf(zoom);
   if (focus !== null) packed.f = focus;
   if (pane !== null) packed.t = pane;
+  if (breakpoints.length > 0) packed.b = breakpoints.map(({ kind, ns, at: where }) => [kind, ns, where]);
   if (notes.length > 0) packed.n = notes.map(packedNote);
   if (compared) packed.x = packAgainst(compared.against);
   if (compared?.at) packed.y = packPlace(compared.at);
@@ -243,6 +253,7 @@ const NAMES: Readonly<Record<string, string>> = {
   n: 'notes',
   x: 'comparison',
   y: 'position in the comparison',
+  b: 'breakpoints',
 };
 
 function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem } {
@@ -256,7 +267,7 @@ function notPacked(issue: v.BaseIssue<unknown>): { ok: false; problem: Problem }
   return problem(`the link's ${name}${part}`, what, expected === key ? name : expected);
 }
 
-function momentOf({ s, p, c = [], a, z, f, t, n = [], x, y }: Packed): Result<Moment> {
+function momentOf({ s, p, c = [], a, z, f, t, n = [], x, y, b = [] }: Packed): Result<Moment> {
   const scenario = typeof s === 'string' ? ok(s) : parseScenario(s);
   if (!scenario.ok)
     return problem(
@@ -278,6 +289,7 @@ function momentOf({ s, p, c = [], a, z, f, t, n = [], x, y }: Packed): Result<Mo
       zoom: ZOOMS[zoom]!,
       text,
     })),
+    breakpoints: b.map(([kind, ns, where]) => ({ kind, ns, at: where })),
   });
 }
 

@@ -47,6 +47,7 @@ export function Device({ words, outline, device, box }: DeviceProps) {
         {device.up ? null : <path className={styles.off} d="M-7,7L7,-7" />}
       </g>
       <Lines lines={box.lines} />
+      <circle className={styles.stop} data-stop={device.id} cx={box.x + box.width} cy={box.y} r={6} />
     </g>
   );
 }

@@ -35,6 +35,7 @@ export const playback = {
     start: 'To the start',
     end: 'To the end',
     zoom: 'Step by hop, stage, rule',
+    stops: 'To the next breakpoint, to the one before',
     list: 'In the list of steps: the one before, the next',
     keys: 'This list',
   },

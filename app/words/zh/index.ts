@@ -1,9 +1,11 @@
 // 简体中文
 import type { Words } from '../catalogue.ts';
+import { breakpoints } from './breakpoints.ts';
 import { compare } from './compare.ts';
 import { composer } from './composer.ts';
 import { declare } from './declare.ts';
 import { files } from './files.ts';
+import { find } from './find.ts';
 import { hints } from './hints.ts';
 import { inspector } from './inspector.ts';
 import { library } from './library.ts';
@@ -17,15 +19,18 @@ import { playback } from './playback.ts';
 import { preferences } from './preferences.ts';
 import { presenting } from './presenting.ts';
 import { share } from './share.ts';
+import { timeline } from './timeline.ts';
 import { topology } from './topology.ts';
 import { ui } from './ui.ts';
 import { warnings } from './warnings.ts';
 
 export const zh: Words = {
+  breakpoints,
   compare,
   composer,
   declare,
   files,
+  find,
   hints,
   inspector,
   library,
@@ -39,6 +44,7 @@ export const zh: Words = {
   preferences,
   presenting,
   share,
+  timeline,
   topology,
   ui,
   warnings,

@@ -35,6 +35,7 @@ export const playback: Words['playback'] = {
     start: '回到开头',
     end: '跳到结尾',
     zoom: '步长：跳、阶段、规则',
+    stops: '到下一个断点，到上一个断点',
     list: '在步骤列表中：上一项、下一项',
     keys: '显示本列表',
   },

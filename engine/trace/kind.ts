@@ -1,7 +1,7 @@
-// What sort of packet a step has in hand, told apart at a glance in the list of steps.
-import type { TraceEvent } from '../../engine/trace/events.ts';
-import { type Frame, layersOf } from '../../engine/wire/frame.ts';
-import { ICMP_ECHO, ICMP_ECHOREPLY } from '../../engine/wire/icmp.ts';
+// What sort of packet an event has in hand, told apart at a glance.
+import { type Frame, layersOf } from '../wire/frame.ts';
+import { ICMP_ECHO, ICMP_ECHOREPLY } from '../wire/icmp.ts';
+import type { TraceEvent } from './events.ts';
 
 export type PacketKind = 'request' | 'reply' | 'arp' | 'error' | 'segment' | 'datagram' | 'timer';
 

@@ -1,0 +1,31 @@
+export const timeline = {
+  title: 'Timeline',
+  fold: 'Fold the timeline',
+  unfold: 'Unfold the timeline',
+  perDevice: 'A lane for each device',
+  zoomIn: 'Zoom the timeline in',
+  zoomOut: 'Zoom the timeline out',
+  whole: 'Show the whole timeline',
+  legend: 'What the marks mean',
+  lanes: 'Lanes',
+  everything: 'everything',
+  others: (count: number) => `${count} others`,
+  process: 'process',
+  time: (text: string) => `at ${text}`,
+  /** What a screen reader says of the step on show. */
+  value: (step: number, of: number, place: string, what: string, time: string) =>
+    `step ${step} of ${of}: ${place}, ${what}, at ${time}`,
+  shapes: {
+    forth: 'on the way out',
+    back: 'on the way back',
+    forthControl: 'TCP that carries nothing, out',
+    backControl: 'TCP that carries nothing, back',
+    arp: 'ARP',
+    error: 'ICMP error',
+    quiet: 'timer or command',
+  },
+  drop: 'dropped here',
+  stop: 'a breakpoint is met',
+  cause: 'brought about by, brings about',
+  pause: 'time passes',
+};

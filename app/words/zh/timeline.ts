@@ -1,0 +1,31 @@
+import type { Words } from '../catalogue.ts';
+
+export const timeline: Words['timeline'] = {
+  title: '时间线',
+  fold: '收起时间线',
+  unfold: '展开时间线',
+  perDevice: '每个设备一条泳道',
+  zoomIn: '放大时间线',
+  zoomOut: '缩小时间线',
+  whole: '显示整条时间线',
+  legend: '标记的含义',
+  lanes: '泳道',
+  everything: '全部',
+  others: (count) => `其他 ${count} 个`,
+  process: '进程',
+  time: (text) => `时刻 ${text}`,
+  value: (step, of, place, what, time) => `第 ${step} 步，共 ${of} 步：${place}，${what}，时刻 ${time}`,
+  shapes: {
+    forth: '去程',
+    back: '回程',
+    forthControl: '不带数据的 TCP 报文，去程',
+    backControl: '不带数据的 TCP 报文，回程',
+    arp: 'ARP',
+    error: 'ICMP 差错',
+    quiet: '定时器或命令',
+  },
+  drop: '在此丢弃',
+  stop: '命中断点',
+  cause: '由何引起、引起了什么',
+  pause: '时间流逝',
+};
