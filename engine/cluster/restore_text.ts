@@ -17,7 +17,7 @@ export function limited(to: RuleWriter, takes: (chain: string) => boolean): Rule
 export class TableText implements RuleSet {
   readonly table: 'filter' | 'nat';
   readonly inserts: Insertion[] = [];
-  private readonly chains = new Map<string, { readonly policy: null; readonly rules: string[] }>();
+  private readonly written = new Map<string, { readonly policy: null; readonly rules: string[] }>();
 
   constructor(table: 'filter' | 'nat') {
     this.table = table;
@@ -25,7 +25,7 @@ export class TableText implements RuleSet {
 
   /** The chain is there, and empty. */
   declare(name: string): void {
-    if (!this.chains.has(name)) this.chains.set(name, { policy: null, rules: [] });
+    if (!this.written.has(name)) this.written.set(name, { policy: null, rules: [] });
   }
 
   /** EnsureRule(Prepend): in front of what the chain has. */
@@ -35,19 +35,23 @@ export class TableText implements RuleSet {
 
   append(name: string, rule: string): void {
     this.declare(name);
-    this.chains.get(name)!.rules.push(rule);
+    this.written.get(name)!.rules.push(rule);
   }
 
   has(name: string): boolean {
-    return this.chains.has(name);
+    return this.written.has(name);
   }
 
   chain(name: string): WrittenChain | undefined {
-    return this.chains.get(name);
+    return this.written.get(name);
   }
 
   names(): Iterable<string> {
-    return this.chains.keys();
+    return this.written.keys();
+  }
+
+  chains(): Iterable<readonly [string, WrittenChain]> {
+    return this.written;
   }
 }
 

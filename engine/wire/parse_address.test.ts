@@ -1,5 +1,6 @@
 // Which texts are addresses: those that every reader understands in the same way.
 import fc from 'fast-check';
+import { IPv4, Validator } from 'ip-num';
 import { describe, expect, it } from 'vitest';
 import { formatIpv4 } from './address.ts';
 import { parseCidr, parseIpv4 } from './parse_address.ts';
@@ -22,6 +23,19 @@ describe('IPv4 addresses as text', () => {
       }),
     );
     expect(parseCidr('10.42.1.9')).toEqual({ address: 0x0a2a0109, length: 32 });
+  });
+
+  it('agrees with ip-num on what is an address, and on which', () => {
+    const number = fc
+      .oneof(fc.nat(400), fc.constantFrom('', '00', '01', '0x1', ' 1', '-1', '1e1'))
+      .map(String);
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 3, maxLength: 5 }), (numbers) => {
+        const text = numbers.join('.');
+        const isAddress = Validator.isValidIPv4String(text)[0];
+        expect(parseIpv4(text)).toBe(isAddress ? Number(new IPv4(text).getValue()) : undefined);
+      }),
+    );
   });
 
   it.each([

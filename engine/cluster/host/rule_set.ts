@@ -16,6 +16,8 @@ export interface RuleSet {
   has(chain: string): boolean;
   chain(name: string): WrittenChain | undefined;
   names(): Iterable<string>;
+  /** All of them, each with its name, for who looks at one after the other and keeps none. */
+  chains(): Iterable<readonly [string, WrittenChain]>;
 }
 
 /** For `iptables-restore --noflush`. */
@@ -24,12 +26,16 @@ export function restoreText(sets: readonly RuleSet[]): string {
 }
 
 function tableText(set: RuleSet): string {
-  const names = [...set.names()];
+  const declared: string[] = [];
+  const appended: string[] = [];
+  for (const [name, { rules }] of set.chains()) {
+    declared.push(`:${name} - [0:0]\n`);
+    appended.push(rules.map((rule) => `-A ${name} ${rule}\n`).join(''));
+  }
+  const inserted = set.inserts.map(({ chain, rule }) => `-I ${chain} ${rule}\n`);
   return [
-    `*${set.table}`,
-    ...names.map((name) => `:${name} - [0:0]`),
-    ...set.inserts.map(({ chain, rule }) => `-I ${chain} ${rule}`),
-    ...names.flatMap((name) => set.chain(name)!.rules.map((rule) => `-A ${name} ${rule}`)),
+    `*${set.table}\n`,
+    ...[declared, inserted, appended].map((lines) => lines.join('')),
     'COMMIT\n',
-  ].join('\n');
+  ].join('');
 }

@@ -2,9 +2,9 @@
 import { ok, problem, type Result } from '../../problem.ts';
 import type { CounterRow, TableKind } from '../../trace/rows.ts';
 import { do_command } from './do_command.ts';
+import { type DraftChain, Entry } from './draft_chains.ts';
 import { do_parse, type ParseContext } from './parse/do_parse.ts';
 import {
-  append_entry,
   cleared,
   create_chain,
   emptyDraft,
@@ -18,6 +18,7 @@ import { unreadRule } from './unread_rule.ts';
 import { splitWords } from './words.ts';
 import { translate_table } from './x_tables_check.ts';
 import { isBuiltin, isTableKind } from './x_tables_hooks.ts';
+import { ZERO } from './xt_table.ts';
 
 export interface RestoreOptions {
   readonly noflush: boolean;
@@ -56,21 +57,31 @@ export interface Current {
 /** Reads a text line by line. */
 export function readSave(text: string, options: RestoreOptions, current: Current): Restored {
   const reader = new SaveReader(options, current);
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    const failure = reader.line(line, index + 1);
+  let number = 0;
+  for (let [at, end] = [0, 0]; at < text.length; at = end + 1) {
+    end = text.indexOf('\n', at);
+    if (end < 0) end = text.length;
+    const failure = reader.line(text.slice(at, end), ++number);
     if (failure) return { drafts: reader.done, failure, notes: reader.notes };
   }
-  // A text ends with a newline: what is behind it is no line.
-  const end = lines.length - (lines.at(-1) === '' ? 1 : 0);
-  const failure = reader.unfinished(end + 1);
-  return { drafts: reader.done, failure, notes: reader.notes };
+  return { drafts: reader.done, failure: reader.unfinished(number + 1), notes: reader.notes };
 }
+
+interface Appended {
+  /** `-A CHAIN ` */
+  readonly head: string;
+  readonly chain: DraftChain;
+}
+
+/** No line begins with a newline. */
+const NOWHERE: Appended = { head: '\n', chain: { policy: null, counter: ZERO, entries: [] } };
 
 class SaveReader {
   readonly done: TableDraft[] = [];
   readonly notes: string[] = [];
   private table: TableDraft | null = null;
+  /** Where the last rule went: the next one mostly goes there, too. */
+  private last: Appended = NOWHERE;
   private skipping = false;
   private readonly options: RestoreOptions;
   private readonly current: Current;
@@ -102,6 +113,8 @@ class SaveReader {
     if (text.startsWith('*') && !table) this.skipping = this.isSkipped(text);
     if (this.skipping) return null;
     if (!table) return text.startsWith('*') ? this.begin(text, number) : lineFailed(number);
+    if (this.append(table, text)) return null;
+    this.last = NOWHERE;
     if (text.startsWith(':')) return this.chain(table, text, number);
     return this.rule(table, text, number);
   }
@@ -131,6 +144,7 @@ class SaveReader {
     if (refusal) return { ...lineFailed(number), dmesg: refusal.dmesg ?? refusal.message };
     this.done.push(table);
     this.table = null;
+    this.last = NOWHERE;
     return null;
   }
 
@@ -161,18 +175,29 @@ class SaveReader {
     return null;
   }
 
-  /** A rule of a form that is known to be right: it need not be read yet. */
+  /** A rule of a form that is known to be right, its chain and the one it jumps to too: it need not be read yet. */
   private append(table: TableDraft, text: string): boolean {
-    const name = APPEND.exec(text)?.[1];
-    if (name === undefined || !table.chains.has(name)) return false;
-    const isUser = (chain: string) => table.chains.has(chain) && !isBuiltin(table.kind, chain);
-    const rule = unreadRule(text.slice(name.length + 4), table.kind, isUser);
-    return rule !== null && append_entry(table, name, [rule], null) === null;
+    if (!text.startsWith(this.last.head)) {
+      const end = text.startsWith(APPEND) ? text.indexOf(' ', APPEND.length) : -1;
+      const chain = table.chains.get(text.slice(APPEND.length, end));
+      if (end < 0 || !chain) return false;
+      this.last = { head: text.slice(0, end + 1), chain };
+    }
+    const { head, chain } = this.last;
+    const rule = unreadRule(text, table.kind, this.isUserChain, head.length);
+    if (!rule) return false;
+    const entry = new Entry(rule, ZERO);
+    // Most chains have one rule or two: an empty array that grows makes room for sixteen.
+    if (chain.entries.length === 0) chain.entries = [entry];
+    else chain.entries.push(entry);
+    return true;
   }
+
+  private readonly isUserChain = (name: string): boolean =>
+    this.table!.chains.has(name) && !isBuiltin(this.table!.kind, name);
 
   /** A line as it stands behind `iptables -t TABLE`, perhaps with counters in front: `[12:345] -A CHAIN …`. */
   private rule(table: TableDraft, text: string, number: number): RestoreFailure | null {
-    if (this.append(table, text)) return null;
     const counts = text.startsWith('[') ? countersInFront(text, number) : null;
     const counter = counts && this.options.counters ? readCounters(counts) : null;
     const words = splitWords(counts === null ? text : text.slice(text.indexOf(']') + 1));
@@ -186,8 +211,7 @@ class SaveReader {
   }
 }
 
-/** `-A CHAIN `, and what it is about. */
-const APPEND = /^-A (\S+) /;
+const APPEND = '-A ';
 
 /** XT_EXTENSION_MAXNAMELEN */
 const MAX_CHAIN = 29;

@@ -42,86 +42,138 @@ export class UnreadRule {
   }
 }
 
-interface Parts {
-  destination: Ipv4Address | null;
-  asksSource: boolean;
-  jump: string | null;
-  rewrites: boolean;
-}
+type Parts = Pick<UnreadRule, 'destination' | 'asksSource' | 'jump' | 'rewrites'>;
 
-const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ADDRESS = [OCTET, OCTET, OCTET, OCTET].join('\\.');
 
-/** One option with what belongs to it. Groups: address, its mask, protocol, `-m` of it, port, what stands behind -j. */
-const OPTION = new RegExp(
-  [
-    `(! )?-([sd]) ${ADDRESS}(?:/(3[0-2]|[12]?\\d))?(?= )`,
-    '-p (tcp|udp)(?= )',
-    '-m comment --comment (?:"[^"\\\\]{0,255}"|[\\w./:][\\w./:-]{0,254})(?= )',
-    '-m (tcp|udp)(?= )',
-    '--dport ([1-9]\\d{0,3}|[1-5]\\d{4})(?= )',
-    '-m statistic --mode random --probability 0\\.\\d{1,11}(?= )',
-    '-j (\\S+)( .*)?$',
-  ].join('|'),
-  'y',
-);
+const sticky = (source: string) => new RegExp(source, 'y');
+const ADDRESSED = sticky(`(?:! )?-[sd] ${ADDRESS}(?:/(?:3[0-2]|[12]?\\d))? `);
+
+/** Each option with what belongs to it and the blank behind. They ask nothing of what they find, for there are hundreds of thousands. */
+const OPTIONS = {
+  source: ADDRESSED,
+  destination: ADDRESSED,
+  protocol: sticky('-p (?:tcp|udp) '),
+  comment: sticky('-m comment --comment (?:"[^"\\\\]{0,255}"|[\\w./:][\\w./:-]{0,254}) '),
+  transport: sticky('-m (?:tcp|udp) '),
+  port: sticky('--dport (?:[1-9]\\d{0,3}|[1-5]\\d{4}) '),
+  statistic: sticky('-m statistic --mode random --probability 0\\.\\d{1,11} '),
+} as const;
+
+type Option = keyof typeof OPTIONS;
+
+/** The only option that may stand at a place, by its first letters; `jump` is the last. */
+function optionAt(line: string, at: number): Option | 'jump' | null {
+  const negated = line[at] === '!';
+  switch (line[negated ? at + 3 : at + 1]) {
+    case 's':
+      return 'source';
+    case 'd':
+      return 'destination';
+    case 'p':
+      return 'protocol';
+    case 'm':
+      return MATCHES[line[at + 3]!] ?? null;
+    case '-':
+      return 'port';
+    case 'j':
+      return line.startsWith('-j ', at) ? 'jump' : null;
+    default:
+      return null;
+  }
+}
+
+const MATCHES: Readonly<Record<string, Option>> = {
+  c: 'comment',
+  s: 'statistic',
+  t: 'transport',
+  u: 'transport',
+};
+
+/** One of them is enough for a verdict not to be for everybody. */
+const CHOOSING: readonly Option[] = ['protocol', 'comment', 'transport', 'port', 'statistic'];
 
 const MARKING = /^ --(?:set-xmark 0x[\da-f]{1,8}(?:\/0x[\da-f]{1,8})?|(?:or|xor)-mark 0x[\da-f]{1,8})$/;
 const DESTINATION = new RegExp(`^ --to-destination ${ADDRESS}:(?:[1-9]\\d{0,3}|[1-5]\\d{4})$`);
 
+/** Where each option of a line begins; -1: it has none. */
+type Places = Record<Option, number>;
+
 /**
- * The rule of a line, without `-A CHAIN `, if it is of a form that iptables certainly takes; null: it has to be read to know.
- * Every part stands at most once, and one of a transport protocol behind its `-m`, as iptables and kube-proxy write them.
+ * The rule of a line from `start` on, behind `-A CHAIN `, if it is of a form that iptables certainly takes; null: it has to be
+ * read to know. Every part stands at most once, and one of a transport protocol behind its `-m`, as iptables and kube-proxy write them.
  */
 export function unreadRule(
   line: string,
   table: TableKind,
   isUserChain: (name: string) => boolean,
+  start = 0,
 ): UnreadRule | null {
-  const parts: Parts = { destination: null, asksSource: false, jump: null, rewrites: false };
-  let seen = '';
-  let protocol: string | undefined;
-  let match: string | undefined;
-  OPTION.lastIndex = 0;
-  for (;;) {
-    const found = OPTION.exec(line);
-    if (!found) return null;
-    const kind = kindOf(found);
-    if (kind !== 'm' && seen.includes(kind)) return null;
-    seen += kind;
-    if (kind === 's') parts.asksSource = true;
-    if (kind === 'p') protocol = found[8];
-    if (kind === 't') match = found[9];
-    if (kind === 'd' && found[1] === undefined && (found[7] ?? '32') === '32')
-      parts.destination = addressIn(found);
-    if (kind === 'D' && match === undefined) return null;
-    if (kind === 'j') {
-      if (match !== undefined && match !== protocol) return null;
-      const target = targetOf(found[11]!, found[12] ?? '', table, isUserChain);
-      // A verdict for everybody is its chain's end; an address may be everybody's.
-      if (target === null || (target === 'verdict' && !/[pctDr]/.test(seen))) return null;
-      if (target === 'jump') parts.jump = found[11]!;
-      parts.rewrites = target === 'rewrites';
-      if (parts.rewrites && protocol === undefined) return null;
-      return new UnreadRule(line, table, parts);
-    }
-    OPTION.lastIndex++;
+  const places: Places = {
+    source: -1,
+    destination: -1,
+    protocol: -1,
+    comment: -1,
+    transport: -1,
+    port: -1,
+    statistic: -1,
+  };
+  let at = start;
+  for (let option = optionAt(line, at); option !== 'jump'; option = optionAt(line, at)) {
+    if (option === null || places[option] >= 0) return null;
+    if (option === 'port' && places.transport < 0) return null;
+    const form = OPTIONS[option];
+    form.lastIndex = at;
+    if (!form.test(line)) return null;
+    places[option] = at;
+    at = form.lastIndex;
   }
+  const parts = partsOf(line, places, at, table, isUserChain);
+  return parts && new UnreadRule(line.slice(start), table, parts);
 }
 
-function kindOf(found: RegExpExecArray): string {
-  if (found[2] !== undefined) return found[2];
-  if (found[8] !== undefined) return 'p';
-  if (found[9] !== undefined) return 't';
-  if (found[10] !== undefined) return 'D';
-  if (found[11] !== undefined) return 'j';
-  return found[0].startsWith('-m c') ? 'c' : 'r';
+/** What is known of a line whose `-j` stands at `end`. */
+function partsOf(
+  line: string,
+  places: Places,
+  end: number,
+  table: TableKind,
+  isUserChain: (name: string) => boolean,
+): Parts | null {
+  // -m tcp, -p tcp: their first letters tell them apart.
+  const { protocol, transport } = places;
+  if (transport >= 0 && (protocol < 0 || line[transport + 3] !== line[protocol + 3])) return null;
+  const blank = line.indexOf(' ', end + 3);
+  const name = blank < 0 ? line.slice(end + 3) : line.slice(end + 3, blank);
+  const target = targetOf(name, blank < 0 ? '' : line.slice(blank), table, isUserChain);
+  if (target === null || (target === 'rewrites' && protocol < 0)) return null;
+  // A verdict for everybody is its chain's end; an address may be everybody's.
+  if (target === 'verdict' && CHOOSING.every((option) => places[option] < 0)) return null;
+  return {
+    destination: places.destination < 0 ? null : hostAt(line, places.destination),
+    asksSource: places.source >= 0,
+    jump: target === 'jump' ? name : null,
+    rewrites: target === 'rewrites',
+  };
 }
 
-function addressIn(found: RegExpExecArray): Ipv4Address {
-  return (
-    ((Number(found[3]) << 24) | (Number(found[4]) << 16) | (Number(found[5]) << 8) | Number(found[6])) >>> 0
-  );
+const [SLASH, BLANK, ZERO] = [...'/ 0'].map((char) => char.charCodeAt(0)) as [number, number, number];
+
+/** The one address of `-d ADDRESS/32`; null for a network, and for all but one. */
+function hostAt(line: string, option: number): Ipv4Address | null {
+  if (line[option] === '!') return null;
+  let [address, octet] = [0, 0];
+  for (let at = option + 3; ; at++) {
+    const code = line.charCodeAt(at);
+    if (code >= ZERO) octet = octet * 10 + code - ZERO;
+    else {
+      address = ((address << 8) | octet) >>> 0;
+      octet = 0;
+      if (code === SLASH) return line.startsWith('32 ', at + 1) ? address : null;
+      if (code === BLANK) return address;
+    }
+  }
 }
 
 const isTarget = (name: string) => Object.hasOwn(TARGETS, name) || UNSUPPORTED_TARGETS.has(name);

@@ -150,11 +150,14 @@ interface XtRows {
 
 function chainOf(kind: TableKind, name: string, { policy, counter, entries }: DraftChain): Chain {
   const rules = new RuleList(entries.map(({ unread }) => unread));
-  return new Chain(kind, name, policy, rules, [counter, ...entries.map((entry) => entry.counter)]);
+  const hasCounted = counter !== ZERO || entries.some((entry) => entry.counter !== ZERO);
+  const counters = hasCounted ? [counter, ...entries.map((entry) => entry.counter)] : null;
+  return new Chain(kind, name, policy, rules, counters);
 }
 
 function made({ kind, chains }: TableDraft): XtTable {
-  const all = new Map([...chains].map(([name, chain]) => [name, chainOf(kind, name, chain)]));
+  const all = new Map<string, Chain>();
+  for (const [name, chain] of chains) all.set(name, chainOf(kind, name, chain));
   return { kind, chains: all, tracking: countTracking(all.values()) };
 }
 

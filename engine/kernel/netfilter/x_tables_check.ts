@@ -13,16 +13,7 @@ const LOOP: XtRefusal = { message: 'Too many levels of symbolic links', errno: '
 
 type Hooks = ReadonlySet<HookName>;
 
-/** The hooks from which a chain's rules can be reached, as far as they can. */
-type Reached = Map<string, Set<HookName>>;
-
-/** What the check has to know of a chain. */
-interface Seen {
-  readonly rules: readonly RuleOrUnread[];
-  /** Behind it nothing is reached. */
-  readonly end: number;
-  readonly jumps: ReadonlySet<string>;
-}
+const NO_HOOKS: Hooks = new Set();
 
 /** Null when the kernel takes it. Of a table that is edited, only what the edit may have made wrong is checked. */
 export function translate_table(draft: TableDraft): XtRefusal | null {
@@ -31,11 +22,10 @@ export function translate_table(draft: TableDraft): XtRefusal | null {
   return draft.chains.before && checkEdit(draft, view) === null ? null : checkAll(view);
 }
 
-/** The chains of a table, each looked at once. */
+/** The rules of a table as they would be. */
 class View {
   readonly kind: TableKind;
   private readonly chains: DraftChains;
-  private readonly known = new Map<string, Seen>();
 
   constructor({ kind, chains }: TableDraft) {
     this.kind = kind;
@@ -46,41 +36,25 @@ class View {
     return this.chains.keys();
   }
 
-  see(name: string): Seen {
-    const known = this.known.get(name);
-    if (known) return known;
-    const seen = seenOf(this.rules(name));
-    this.known.set(name, seen);
-    return seen;
-  }
-
-  private rules(name: string): readonly RuleOrUnread[] {
+  rules(name: string): readonly RuleOrUnread[] {
     const { chains } = this;
-    if (chains.untouched(name)) return chains.before!.chains.get(name)!.rules.unread;
+    if (chains.before && chains.untouched(name)) return chains.before.chains.get(name)!.rules.unread;
     return chains.get(name)?.entries.map(({ unread }) => unread) ?? [];
   }
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-function seenOf(rules: readonly RuleOrUnread[]): Seen {
-  let jumps = NONE as Set<string>;
-  for (const [index, rule] of rules.entries()) {
-    const to = jumpOf(rule);
-    if (to !== null) {
-      if (jumps === NONE) jumps = new Set();
-      jumps.add(to);
-    }
-    if (isEnd(rule)) return { rules, end: index + 1, jumps };
-  }
-  return { rules, end: rules.length, jumps };
+/** The chains that some rules lead to, as far as the rules are reached. */
+function jumpsOf(rules: readonly RuleOrUnread[]): ReadonlySet<string> {
+  const end = rules.findIndex(isEnd);
+  const reached = end < 0 ? rules : rules.slice(0, end + 1);
+  return new Set(reached.map(jumpOf).filter((to) => to !== null));
 }
 
 function checkAll(view: View): XtRefusal | null {
   const reached = mark_source_chains(view);
   if (!reached) return LOOP;
   for (const name of view.names()) {
-    const refused = checkChain(view, name, reached.get(name) ?? new Set());
+    const refused = checkChain(view, name, reached(name));
     if (refused) return refused;
   }
   return null;
@@ -89,11 +63,11 @@ function checkAll(view: View): XtRefusal | null {
 /** The table was right before: what is new is what changed chains say, and where they lead that they did not lead before. */
 function checkEdit(draft: TableDraft, view: View): XtRefusal | null {
   const { old, added } = draft.chains.changes();
-  const changed = [...old.keys(), ...added.keys()].filter((name) => view.see(name).rules.length > 0);
+  const changed = [...old.keys(), ...added.keys()].filter((name) => view.rules(name).length > 0);
   for (const name of changed) {
     const hooks = hooksTo(view, name);
-    const before = seenOf(draft.chains.before!.chains.get(name)?.rules.unread ?? []).jumps;
-    const fresh = [...view.see(name).jumps].filter((to) => !before.has(to));
+    const before = jumpsOf(draft.chains.before!.chains.get(name)?.rules.unread ?? []);
+    const fresh = [...jumpsOf(view.rules(name))].filter((to) => !before.has(to));
     const refused = checkChain(view, name, hooks) ?? checkBelow(view, fresh, hooks);
     if (refused) return refused;
   }
@@ -109,7 +83,7 @@ function hooksTo(view: View, name: string): Hooks {
 }
 
 function leadsTo(view: View, from: string, to: string, seen: Set<string>): boolean {
-  const { jumps } = view.see(from);
+  const jumps = jumpsOf(view.rules(from));
   if (jumps.has(to)) return true;
   seen.add(from);
   for (const next of jumps) if (!seen.has(next) && leadsTo(view, next, to, seen)) return true;
@@ -118,10 +92,9 @@ function leadsTo(view: View, from: string, to: string, seen: Set<string>): boole
 
 /** All that can be reached from some chains: it may have been without a way to it, and then nobody has looked at it yet. */
 function checkBelow(view: View, from: readonly string[], hooks: Hooks): XtRefusal | null {
-  const [hook] = hooks;
-  if (hook === undefined) return null;
-  const below: Reached = new Map();
-  for (const name of from) if (!reach(view, name, hook, below, new Set())) return LOOP;
+  if (hooks.size === 0) return null;
+  const below: Marks = new Map();
+  for (const name of from) if (!mark(view, name, 1, below)) return LOOP;
   for (const name of below.keys()) {
     const refused = checkChain(view, name, hooks);
     if (refused) return refused;
@@ -130,32 +103,57 @@ function checkBelow(view: View, from: readonly string[], hooks: Hooks): XtRefusa
 }
 
 function checkChain(view: View, name: string, reached: Hooks): XtRefusal | null {
-  const { rules, end } = view.see(name);
-  for (const [index, rule] of rules.entries()) {
-    const refused = find_check_entry(view.kind, rule, index < end ? reached : new Set());
+  let hooks = reached;
+  for (const rule of view.rules(name)) {
+    const refused = find_check_entry(view.kind, rule, hooks);
     if (typeof refused === 'string') return { message: 'Invalid argument', errno: 'EINVAL', dmesg: refused };
     if (refused) return { message: refused.errno, errno: 'other', dmesg: refused.dmesg };
+    if (isEnd(rule)) hooks = NO_HOOKS;
   }
   return null;
 }
 
-/** From which hooks each chain can be reached; null when a chain leads back to itself. */
-function mark_source_chains(view: View): Reached | null {
-  const reached: Reached = new Map();
-  for (const hook of BUILTIN_CHAINS[view.kind]) if (!reach(view, hook, hook, reached, new Set())) return null;
-  return reached;
+/** What is known of a chain while hooks are followed: those it is reached from, a bit for each, and whether it is on the way. */
+interface Mark {
+  readonly rules: readonly RuleOrUnread[];
+  hooks: number;
+  open: boolean;
 }
 
-function reach(view: View, name: string, hook: HookName, reached: Reached, open: Set<string>): boolean {
-  if (open.has(name)) return false;
-  const hooks = reached.get(name) ?? new Set<HookName>();
-  if (hooks.has(hook)) return true;
-  reached.set(name, hooks.add(hook));
-  open.add(name);
-  let fine = true;
-  for (const to of view.see(name).jumps) fine &&= reach(view, to, hook, reached, open);
-  open.delete(name);
-  return fine;
+type Marks = Map<string, Mark>;
+
+/** From which hooks each chain can be reached; null when a chain leads back to itself. */
+function mark_source_chains(view: View): ((name: string) => Hooks) | null {
+  const marks: Marks = new Map();
+  const hooks = BUILTIN_CHAINS[view.kind];
+  if (!hooks.every((hook, bit) => mark(view, hook, 1 << bit, marks))) return null;
+  const known = new Map([[0, NO_HOOKS]]);
+  return (name) => {
+    const bits = marks.get(name)?.hooks ?? 0;
+    const reached = known.get(bits) ?? new Set(hooks.filter((_, bit) => bits & (1 << bit)));
+    known.set(bits, reached);
+    return reached;
+  };
+}
+
+/** Marks a chain and all it leads to; false when one leads back to itself. */
+function mark(view: View, name: string, hook: number, marks: Marks): boolean {
+  let here = marks.get(name);
+  if (here?.open) return false;
+  if (here && (here.hooks & hook) !== 0) return true;
+  if (!here) {
+    here = { rules: view.rules(name), hooks: 0, open: false };
+    marks.set(name, here);
+  }
+  here.hooks |= hook;
+  here.open = true;
+  for (const rule of here.rules) {
+    const to = jumpOf(rule);
+    if (to !== null && !mark(view, to, hook, marks)) return false;
+    if (isEnd(rule)) break;
+  }
+  here.open = false;
+  return true;
 }
 
 /** find_check_entry: every extension of a rule has its say. Of the forms that need not be read, only DNAT has one. */

@@ -18,4 +18,4 @@ export function isTableKind(text: string): text is TableKind {
 }
 
 export const isBuiltin = (kind: TableKind, chain: string) =>
-  BUILTIN_CHAINS[kind].some((hook) => hook === chain);
+  (BUILTIN_CHAINS[kind] as readonly string[]).includes(chain);

@@ -16,8 +16,8 @@ export class Chain {
   /** Null for a user chain. */
   readonly policy: Policy | null;
   readonly rules: RuleList;
-  /** The policy's (of a user chain: how often its end was reached), then each rule's; those that differ from zero at least. */
-  private readonly counters: (Counter | undefined)[];
+  /** The policy's (of a user chain: how often its end was reached), then each rule's; those that differ from zero at least. Null: none does. */
+  private counters: (Counter | undefined)[] | null = null;
 
   constructor(
     table: TableKind,
@@ -30,13 +30,13 @@ export class Chain {
     this.name = name;
     this.policy = policy;
     this.rules = rules;
-    this.counters = new Array(rules.length + 1);
     rows?.forEach((row, num) => {
-      if (row !== ZERO && (num > 0 || policy !== null)) this.counters[num] = { key: this.key(num), row };
+      if (row !== ZERO && (num > 0 || policy !== null)) this.counter(num).row = row;
     });
   }
 
   counter(num: number): Counter {
+    this.counters ??= new Array(this.rules.length + 1);
     const known = this.counters[num];
     if (known) return known;
     const made = { key: this.key(num), row: this.unused(num) };
@@ -45,7 +45,7 @@ export class Chain {
   }
 
   counted(num: number): CounterRow | null {
-    const known = this.counters[num];
+    const known = this.counters?.[num];
     return known ? known.row : this.unused(num);
   }
 

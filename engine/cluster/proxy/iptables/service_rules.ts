@@ -12,6 +12,7 @@ export class ServiceRules implements RuleSet {
   readonly table = 'nat';
   private readonly shared: TableText;
   private readonly sync: Sync;
+  private readonly ports: readonly ServicePort[];
   /** Those whose chains are not written yet, by the hash in their names. */
   private readonly unwritten: Map<string, ServicePort>;
   private readonly written = new Map<string, WrittenChain>();
@@ -19,6 +20,7 @@ export class ServiceRules implements RuleSet {
   constructor(shared: TableText, sync: Sync, ports: readonly ServicePort[]) {
     this.shared = shared;
     this.sync = sync;
+    this.ports = ports;
     this.unwritten = new Map(ports.map((port) => [port.hash, port]));
   }
 
@@ -48,15 +50,25 @@ export class ServiceRules implements RuleSet {
     yield* this.written.keys();
   }
 
+  /** Written for who asks, and forgotten. */
+  *chains(): Generator<readonly [string, WrittenChain]> {
+    yield* this.shared.chains();
+    for (const port of this.ports) yield* this.chainsOf(port);
+  }
+
   private writeAll(): void {
     for (const port of this.unwritten.values()) this.write(port);
   }
 
   private write(port: ServicePort): void {
     this.unwritten.delete(port.hash);
+    for (const [name, chain] of this.chainsOf(port)) this.written.set(name, chain);
+  }
+
+  private chainsOf(port: ServicePort): Iterable<readonly [string, WrittenChain]> {
     const own = new TableText('nat');
     const write = this.sync.dialect.externalChains ? serviceChains : serviceChains1_23;
     write({ ...this.sync, nat: own }, port);
-    for (const name of own.names()) this.written.set(name, own.chain(name)!);
+    return own.chains();
   }
 }
