@@ -236,6 +236,18 @@ export const iptablesCommands: readonly string[] = `
 -A INPUT -m dscp ! --dscp-class AF21 -j ACCEPT
 -A INPUT -m dscp --dscp 64 -j ACCEPT
 -A INPUT -m dscp --dscp-class foo -j ACCEPT
+-A INPUT -p sctp --dport 80 -j ACCEPT
+-A INPUT -p sctp -m sctp --sport 1:5 ! --dport 80:90 -j ACCEPT
+-A INPUT -p sctp -m sctp --sport :80 --destination-port 90: -j ACCEPT
+-A INPUT -p sctp -m sctp --dport 0:65535 -j ACCEPT
+-A INPUT -p sctp -m sctp ! --dport 0 -j ACCEPT
+-A INPUT -p sctp -m sctp -j ACCEPT
+-A INPUT -p sctp -m sctp --dport 90:80 -j ACCEPT
+-A INPUT -p sctp -m sctp --dport 99999 -j ACCEPT
+-A INPUT -p sctp -m sctp --dport http -j ACCEPT
+-A INPUT -p sctp -m sctp --dport 1 --dport 2 -j ACCEPT
+-A INPUT -p tcp -m sctp --dport 1 -j ACCEPT
+-A INPUT -m sctp --dport 5 -j ACCEPT
 -A INPUT -m nosuch -j ACCEPT
 -A INPUT -m mark --nosuch 1 -j ACCEPT
 -A INPUT -s 10.0.0.0/8 -d 192.168.1.1 -j ACCEPT

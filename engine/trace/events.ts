@@ -74,6 +74,7 @@ export const MATCH_NAMES = [
   'tos',
   'ttl',
   'rpfilter',
+  'sctp',
 ] as const;
 export type MatchName = (typeof MATCH_NAMES)[number];
 

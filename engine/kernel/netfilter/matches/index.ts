@@ -18,6 +18,7 @@ import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { recent } from './recent.ts';
 import { rpfilter } from './rpfilter.ts';
+import { sctp } from './sctp.ts';
 import { set } from './set.ts';
 import { state } from './state.ts';
 import { statistic } from './statistic.ts';
@@ -44,6 +45,7 @@ export const MATCHES: Readonly<Record<MatchName, MatchExtension<unknown>>> = {
   pkttype,
   recent,
   rpfilter,
+  sctp,
   set,
   state,
   statistic,

@@ -34,6 +34,12 @@ const icmp = (type: number, code: number): Ipv4 => ({
   payload: { layer: 'icmp', type, code, rest: 0, body: new Uint8Array(0) },
 });
 
+const sctp = (...ports: number[]): Ipv4 => ({
+  ...PACKET,
+  protocol: 132,
+  payload: data(Uint8Array.from(ports.flatMap((port) => [port >> 8, port & 0xff]))),
+});
+
 function ruleOf(words: string): Rule {
   const parsed = parseIptablesSave(`*filter\n:USER - [0:0]\n-A USER ${words}\nCOMMIT\n`);
   if (!parsed.ok) throw new Error(parsed.problem.what);
@@ -74,6 +80,10 @@ describe('a match', () => {
     ['-p tcp --tcp-option 3', tcp(TCP_SYN, [2, 4, 5, 180]), false],
     ['-p tcp -m multiport --ports 80,443', tcp(TCP_SYN), true],
     ['-p tcp -m multiport ! --dports 79:81', tcp(TCP_SYN), false],
+    ['-p sctp --sport 38412 --dport 80:', sctp(38412, 80), true],
+    ['-p sctp -m sctp ! --dport 80', sctp(38412, 80), false],
+    ['-p sctp --dport 80', { ...sctp(38412, 80), fragment: 185 }, false],
+    ['-p sctp --dport 80', sctp(38412), false],
     ['-p icmp --icmp-type host-unreachable', icmp(3, 1), true],
     ['-p icmp --icmp-type host-unreachable', icmp(3, 0), false],
     ['-p icmp ! --icmp-type 8', icmp(0, 0), true],

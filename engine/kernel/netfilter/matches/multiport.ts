@@ -3,7 +3,7 @@ import { bang } from '../options.ts';
 import { portName } from '../parse/services.ts';
 import { textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, OptionError, type RuleHead } from '../types.ts';
-import { parsePort } from './tcp.ts';
+import { parsePort } from './port_options.ts';
 import { transportOf } from './transport.ts';
 
 const XT_MULTI_PORTS = 15;

@@ -1,8 +1,8 @@
 // net/netfilter/xt_tcpudp.c tcp_mt: ports, flags and options of a segment.
 import type { Tcp } from '../../../wire/tcp.ts';
-import { servicePort } from '../parse/services.ts';
 import { strtoui, textOf } from '../parse/xtoptions.ts';
 import { type MatchExtension, type Option, OptionError } from '../types.ts';
+import { only, parsePorts } from './port_options.ts';
 import { listPorts, onePort, type PortRange, port_match, savePorts } from './ports.ts';
 import { transportOf } from './transport.ts';
 
@@ -38,27 +38,6 @@ function parseFlags(text: string): number {
 function flagNames(bits: number): string {
   const names = FLAGS.slice(0, 6).filter(([, bit]) => (bits & bit) !== 0);
   return names.map(([name]) => name).join(',') || 'NONE';
-}
-
-/** xtables_parse_port */
-export function parsePort(text: string): number {
-  const port = strtoui(text, 0, 65535) ?? servicePort(text);
-  if (port === undefined) throw new OptionError(`invalid port/service \`${text}' specified`);
-  return port;
-}
-
-function parsePorts(option: Option): PortRange {
-  const [first = '', last] = textOf(option).split(/:(.*)/s);
-  const low = last === undefined || first !== '' ? parsePort(first) : 0;
-  const high = last === undefined ? low : last === '' ? 65535 : parsePort(last);
-  if (low > high) throw new OptionError('invalid portrange (min > max)');
-  return { low, high, inverted: option.inverted };
-}
-
-function only(options: readonly Option[], complaint: string, ...names: string[]): Option | undefined {
-  const found = options.filter(({ name }) => names.includes(name));
-  if (found.length > 1) throw new OptionError(complaint);
-  return found[0];
 }
 
 function readFlags(option: Option | undefined): TcpParams['flags'] {

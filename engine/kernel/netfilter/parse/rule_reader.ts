@@ -25,7 +25,7 @@ import {
 } from './extension.ts';
 import type { Getopt, LongOption } from './getopt.ts';
 import { interfaceName } from './interface.ts';
-import { UNSUPPORTED_MATCHES, UNSUPPORTED_TARGETS } from './unsupported.ts';
+import { UNSUPPORTED_MATCHES, UNSUPPORTED_OPTIONS, UNSUPPORTED_TARGETS } from './unsupported.ts';
 import { specOf } from './xtoptions.ts';
 
 /** One more than a name may have characters. */
@@ -95,9 +95,16 @@ export class RuleReader implements RuleHead {
     if (name.length >= XT_EXTENSION_MAXNAMELEN)
       throw new OptionError(`Invalid match name "${name}" (${XT_EXTENSION_MAXNAMELEN - 1} chars max)`);
     for (const before of this.matches) before.completed ||= before.name === name;
-    if (isMatchName(name)) this.matches.push(openReading(name, MATCHES[name].options));
-    else if (UNSUPPORTED_MATCHES.has(name)) this.matches.push(this.readRaw(name, words));
+    if (isMatchName(name) && !this.asksMore(name, words))
+      this.matches.push(openReading(name, MATCHES[name].options));
+    else if (isMatchName(name) || UNSUPPORTED_MATCHES.has(name)) this.matches.push(this.readRaw(name, words));
     else throw new OptionError(`Couldn't load match \`${name}':No such file or directory\n`);
+  }
+
+  /** Is there an option behind a match that the engine does not have? */
+  private asksMore(name: string, words: Words): boolean {
+    const option = UNSUPPORTED_OPTIONS.get(name);
+    return option !== undefined && this.words.includes(option, words.at);
   }
 
   readJump(name: string, goto: boolean, words: Words): void {

@@ -23,7 +23,6 @@ export const UNSUPPORTED_MATCHES: ReadonlySet<string> = new Set([
   'quota',
   'rateest',
   'realm',
-  'sctp',
   'set',
   'socket',
   'string',
@@ -31,6 +30,9 @@ export const UNSUPPORTED_MATCHES: ReadonlySet<string> = new Set([
   'time',
   'u32',
 ]);
+
+/** Options of matches that are known otherwise. */
+export const UNSUPPORTED_OPTIONS: ReadonlyMap<string, string> = new Map([['sctp', '--chunk-types']]);
 
 export const UNSUPPORTED_TARGETS: ReadonlySet<string> = new Set([
   'AUDIT',
