@@ -1,5 +1,5 @@
 // The parts around an open network: side by side where there is room, one at a time where there is not.
-import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { Group, Panel } from 'react-resizable-panels';
 import { Hints } from './hints/Hints.tsx';
 import { Bytes, useHex } from './inspector/Bytes.tsx';
@@ -15,7 +15,7 @@ import { useChange } from './state/change.ts';
 import { useComparison } from './state/comparison.ts';
 import { useWords } from './state/language.ts';
 import { goToTick, pause, usePlayback } from './state/playback.ts';
-import { pin, setView, useFocus, useSelection, type View } from './state/selection.ts';
+import { pin, seek, setView, useFocus, useSelection, type View } from './state/selection.ts';
 import { useOpened } from './state/session.ts';
 import { Timeline } from './timeline/Timeline.tsx';
 import { Topology } from './topology/Topology.tsx';
@@ -27,6 +27,9 @@ import { panelProps, Tabs } from './ui/Tabs.tsx';
 import { useMedia } from './ui/useMedia.ts';
 import styles from './Workspace.module.css';
 
+/** Of a big cluster. */
+const Overview = lazy(async () => ({ default: (await import('./overview/Overview.tsx')).Overview }));
+
 /** far: seen from the last row of a room. */
 export function Drawing({ far = false }: { readonly far?: boolean }) {
   const opened = useOpened();
@@ -37,6 +40,20 @@ export function Drawing({ far = false }: { readonly far?: boolean }) {
   const { tick, zoom } = usePlayback();
   const focus = useFocus();
   const still = useMedia('(prefers-reduced-motion: reduce)');
+  const [all, setAll] = useState(false);
+  if (all && outline.asleep) {
+    return (
+      <Suspense fallback={null}>
+        <Overview
+          onClose={() => setAll(false)}
+          onShow={(ns) => {
+            seek(ns, -1);
+            setAll(false);
+          }}
+        />
+      </Suspense>
+    );
+  }
   return (
     <Topology
       outline={outline}
@@ -49,6 +66,7 @@ export function Drawing({ far = false }: { readonly far?: boolean }) {
         pause();
         goToTick(to);
       }}
+      onAll={() => setAll(true)}
       onStop={(device) => toggleBreakpoint(breakpointAt(opened, device))}
       stops={stops}
       sought={sought}

@@ -80,15 +80,63 @@ test('a cluster with a mistake is refused with the object, the field and the lin
   await expect(page.getByRole('alert')).toContainText(/Service default\/web, spec\.clusterIp, line \d+/);
 });
 
-test('of a cluster of five thousand nodes those are drawn to which the packet comes', async ({ app }) => {
-  const cluster = {
-    kubernetes: '1.28',
-    scale: { nodes: 5000, podsPerNode: 30, services: 10_000, endpoints: 2 },
-    network: { kind: 'flannel', conf: { Network: '10.0.0.0/11', Backend: { Type: 'vxlan' } } },
-  };
-  const probe = { in: 'node-0001/pod-0001-0', run: 'ping -c 1 10.1.2.3' };
-  await app.open(`/${wrap(JSON.stringify({ s: { version: 1, title: 'The ceiling', cluster, probe } }))}`);
-  await expect(app.page.getByTitle('What the command prints')).toHaveText('answered');
-  await expect(app.topology).toContainText('4,998 more nodes with 149,940 pods');
-  await expect(app.topology.getByRole('button', { name: 'node-0259: flannel.1, VXLAN' })).toBeVisible();
+const CEILING = `/${wrap(
+  JSON.stringify({
+    s: {
+      version: 1,
+      title: 'The ceiling',
+      cluster: {
+        kubernetes: '1.28',
+        scale: { nodes: 5000, podsPerNode: 30, services: 10_000, endpoints: 2 },
+        network: { kind: 'flannel', conf: { Network: '10.0.0.0/11', Backend: { Type: 'vxlan' } } },
+      },
+      probe: { in: 'node-0001/pod-0001-0', run: 'ping -c 1 10.1.2.3' },
+    },
+  }),
+)}`;
+
+test.describe('Of a cluster of five thousand nodes', () => {
+  test('those are drawn to which the packet comes', async ({ app }) => {
+    await app.open(CEILING);
+    await expect(app.page.getByTitle('What the command prints')).toHaveText('answered');
+    await expect(app.topology).toContainText('4,998 more nodes with 149,940 pods');
+    await expect(app.topology.getByRole('button', { name: 'node-0259: flannel.1, VXLAN' })).toBeVisible();
+  });
+
+  test('all can be seen; one is found, and a packet sent to a pod there', async ({ app }) => {
+    await app.open(CEILING);
+    await app.button('Show all nodes').click();
+    const all = app.page.getByRole('region', { name: 'All nodes' });
+    const picture = '5,000 nodes with 150,000 pods; the packet comes to node-0001, node-0259';
+    await expect(all.getByRole('img', { name: picture })).toBeVisible();
+    const find = all.getByRole('searchbox', { name: 'Find a node' });
+    await find.fill('node-9999');
+    await find.press('Enter');
+    await expect(all).toContainText('There is no such node.');
+    await find.fill('node-2500');
+    await find.press('Enter');
+    await expect(all.getByRole('complementary', { name: 'node-2500' })).toContainText('172.20.9.197');
+    expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+
+    await all.getByRole('button', { name: 'Ping pod-2500-3, 10.9.195.5' }).click();
+    await expect(all.getByRole('img', { name: /comes to node-0001, node-2500$/ })).toBeVisible();
+    await expect(app.page.getByTitle('What the command prints')).toHaveText('answered');
+    await all.getByRole('button', { name: 'Show it in the drawing' }).click();
+    await expect(app.topology.getByRole('button', { name: 'node-2500: flannel.1, VXLAN' })).toBeVisible();
+  });
+
+  test('the one under the pointer is named, and chosen with a click', async ({ app }) => {
+    await app.open(CEILING);
+    await app.button('Show all nodes').click();
+    const all = app.page.getByRole('region', { name: 'All nodes' });
+    const canvas = all.getByRole('img');
+    await expect(canvas).toHaveAttribute('aria-label', /5,000 nodes/);
+    const { width, height } = (await canvas.boundingBox())!;
+    await canvas.hover({ position: { x: width / 2, y: height / 2 } });
+    await expect(all).toContainText(/node-2\d{3} 172\.20\.\d+\.\d+ · 30 pods/);
+    await canvas.click({ position: { x: width / 2, y: height / 2 } });
+    await expect(all.getByRole('complementary', { name: /^node-2\d{3}$/ })).toBeVisible();
+    await all.getByRole('button', { name: 'The packet’s way' }).click();
+    await expect(app.topology).toBeVisible();
+  });
 });

@@ -64,6 +64,8 @@ export function createClient(): EngineClient {
     open: (request) => call(async (engine) => await engine.open(request)),
     tables: (ns) => call(async (engine) => await engine.tables(ns)),
     find: (text, limit) => call(async (engine) => await engine.find(text, limit)),
+    nodes: () => call(async (engine) => await engine.nodes()),
+    pods: (node) => call(async (engine) => await engine.pods(node)),
     read: (file, name) => call(async (engine) => await engine.read(file, name)),
     draft: (from) => call(async (engine) => await engine.draft(from)),
     survey: (draft) => call(async (engine) => await engine.survey(draft)),

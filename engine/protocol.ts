@@ -7,7 +7,7 @@ import type { FileContent } from './scenario/draft/read_file.ts';
 import type { Survey } from './scenario/draft/survey.ts';
 import type { Scenario, ScenarioCommand } from './scenario/schema.ts';
 import type { Trace } from './trace/events.ts';
-import type { Outline } from './trace/outline.ts';
+import type { NodeSummary, Outline, PodSummary } from './trace/outline.ts';
 import type { TableSet } from './trace/rows.ts';
 
 /** A scenario to open: a library id or a whole scenario, with another probe if the person chose one. */
@@ -34,6 +34,10 @@ export interface Engine {
   tables(ns: number): Promise<TableSet>;
   /** What in the open network contains a text, at most so many of each kind. */
   find(text: string, limit: number): Promise<readonly FindingGroup[]>;
+  /** All nodes of a cluster of which the outline has those alone to which somebody has come; empty: it has all. */
+  nodes(): Promise<readonly NodeSummary[]>;
+  /** The pods on one of them. */
+  pods(node: string): Promise<readonly PodSummary[]>;
   /** What a file holds. What is open stays so, here and below. */
   read(file: Blob, name: string): Promise<Result<FileContent>>;
   /** A cluster to declare: that of a scenario, or a first one under this title. Null: the scenario has no cluster. */

@@ -47,7 +47,7 @@ export function createEngine(): Engine {
     const outline = outlineOf(world, scenario.title);
     const opened = { scenario, warnings, probe: command, outline, trace: traced.value };
     finder = createFinder(outline, tablesOf);
-    held = { bases, opened, known: new Map() };
+    held = { bases, opened, sleepers: world.sleepers, known: new Map() };
     return ok(opened);
   }
 
@@ -67,6 +67,8 @@ export function createEngine(): Engine {
     open,
     tables: async (ns) => tablesOf(ns),
     find: async (text, limit) => finder(text, limit),
+    nodes: async () => held?.sleepers?.nodes() ?? [],
+    pods: async (node) => held?.sleepers?.podsOn(node) ?? [],
     write,
     async read(file, name) {
       const { readFile } = await import('./scenario/draft/read_file.ts');
@@ -112,6 +114,7 @@ function traceOf(world: World, { namespace, process }: Command): Result<Trace> {
 interface Held {
   readonly bases: readonly (() => TableSet)[];
   readonly opened: Opened;
+  readonly sleepers: World['sleepers'];
   readonly known: Map<number, TableSet>;
 }
 

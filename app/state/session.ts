@@ -6,6 +6,7 @@ import type { FindingGroup } from '../../engine/find.ts';
 import { ok, problem, type Result } from '../../engine/problem.ts';
 import type { Opened, OpenRequest } from '../../engine/protocol.ts';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import type { NodeSummary, PodSummary } from '../../engine/trace/outline.ts';
 import type { TableSet } from '../../engine/trace/rows.ts';
 import { type History, historyOf } from '../../engine/trace/state.ts';
 import { isSameCommand } from './commands.ts';
@@ -88,6 +89,8 @@ export function cancelOpening(): void {
 /** Puts a network on show. */
 export function adopt(opened: Opened): void {
   useSession.setState({ opened, history: historyOf(opened.trace), base: new Map() });
+  // Of a big cluster each node has a hundred thousand rows: they are fetched when somebody looks.
+  if ((opened.outline.asleep?.machines ?? 0) > 0) return;
   for (const ns of placesIn(opened)) void loadTables(ns);
 }
 
@@ -219,13 +222,23 @@ async function about<T>(opened: Opened, question: (engine: EngineClient) => Prom
   return question(client);
 }
 
-/** What in the network on show contains a text; null when it was left meanwhile, or the engine has stopped. */
-export async function find(text: string, limit: number): Promise<readonly FindingGroup[] | null> {
+/** What in the network on show contains a text; null as below. */
+export const find = (text: string, limit: number): Promise<readonly FindingGroup[] | null> =>
+  inquire((engine) => engine.find(text, limit));
+
+/** All nodes of the network on show, also those nobody has come to; null as below. */
+export const nodes = (): Promise<readonly NodeSummary[] | null> => inquire((engine) => engine.nodes());
+
+export const podsOn = (node: string): Promise<readonly PodSummary[] | null> =>
+  inquire((engine) => engine.pods(node));
+
+/** Asks about the network on show. Null: it was left meanwhile, or the engine has stopped. */
+async function inquire<T>(question: (engine: EngineClient) => Promise<T>): Promise<T | null> {
   const { opened } = useSession.getState();
   if (!opened) return null;
   const isShown = () => useSession.getState().opened === opened;
   try {
-    return await inLine(async () => (isShown() ? about(opened, (engine) => engine.find(text, limit)) : null));
+    return await inLine(async () => (isShown() ? about(opened, question) : null));
   } catch (error) {
     if (!(error instanceof Disposed)) useSession.setState({ failure: messageOf(error) });
     return null;

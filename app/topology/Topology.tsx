@@ -38,6 +38,8 @@ export interface TopologyProps {
   readonly sought?: Sought | null;
   /** false: the packet is there at once. */
   readonly animate: boolean;
+  /** All nodes of the cluster were asked for; without it they cannot be. */
+  onAll?(): void;
   /** Seen from far away: the packet's card is as large as the view lets it. */
   readonly far?: boolean;
 }
@@ -104,7 +106,7 @@ function useSought(stage: Stage | null, sought: Sought | null, animate: boolean)
 
 export function Topology(props: TopologyProps) {
   const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate, far = false } = props;
-  const { onStop, stops = NONE, sought = null } = props;
+  const { onStop, onAll, stops = NONE, sought = null } = props;
   const words = useWords('topology');
   const shown = useTitle() ?? outline.title;
   const root = useRef<HTMLElement>(null);
@@ -164,7 +166,14 @@ export function Topology(props: TopologyProps) {
       <div className={packet.card} data-part="card" hidden />
       {tip ? <Tooltip outline={outline} target={tip} width={size.width} height={size.height} /> : null}
       {asleep && asleep.machines > 0 ? (
-        <p className={styles.asleep}>{words.asleep(asleep.machines, asleep.pods)}</p>
+        <div className={styles.asleep}>
+          {words.asleep(asleep.machines, asleep.pods)}
+          {onAll ? (
+            <button type="button" className={styles.all} onClick={onAll}>
+              {words.all}
+            </button>
+          ) : null}
+        </div>
       ) : null}
       <Legend />
       <fieldset className={styles.controls} aria-label={words.camera}>

@@ -12,6 +12,7 @@ import { link } from './en/link.ts';
 import { netfilter } from './en/netfilter.ts';
 import { notes } from './en/notes.ts';
 import { offline } from './en/offline.ts';
+import { overview } from './en/overview.ts';
 import { page } from './en/page.ts';
 import { panes } from './en/panes.ts';
 import { playback } from './en/playback.ts';
@@ -37,6 +38,7 @@ export const en = {
   netfilter,
   notes,
   offline,
+  overview,
   page,
   panes,
   playback,

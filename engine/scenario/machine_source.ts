@@ -2,6 +2,7 @@
 import type { Mesh } from '../cluster/cni/flannel.ts';
 import type { WrittenTable } from '../kernel/netfilter/written_table.ts';
 import type { Result } from '../problem.ts';
+import type { NodeSummary, PodSummary } from '../trace/outline.ts';
 import type { Ipv4Address, MacAddress } from '../wire/address.ts';
 import type { ScenarioMachine } from './schema.ts';
 
@@ -22,6 +23,9 @@ export interface MachineSource {
   /** Are they so few that all are to be seen at once? */
   readonly few: boolean;
   has(machine: string): boolean;
+  /** All of them, and who is on one, without any being written down. */
+  summaries(): readonly NodeSummary[];
+  podsOn(machine: string): readonly PodSummary[];
   /** The machine in which a namespace is, by its name or the last part of it. */
   machineWith(namespace: string): string | undefined;
   machine(name: string): Result<SourceMachine>;

@@ -47,6 +47,14 @@ export class SourcedMachines implements Sleepers {
     if (owner !== undefined && !this.awake.has(owner)) this.wake(owner);
   }
 
+  nodes() {
+    return this.source.summaries();
+  }
+
+  podsOn(node: string) {
+    return this.source.podsOn(node);
+  }
+
   wake(name: string): void {
     const machine = must(this.source.machine(name));
     const { world } = this;

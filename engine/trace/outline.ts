@@ -44,6 +44,21 @@ export interface SegmentOutline {
   readonly label: string;
 }
 
+/** A node of a cluster, whether a packet has come to it or not. */
+export interface NodeSummary {
+  readonly name: string;
+  readonly address: string;
+  /** How many pods with a network of their own are on it. */
+  readonly pods: number;
+}
+
+export interface PodSummary {
+  /** Of its namespace, without that of its node. */
+  readonly name: string;
+  /** Null: it has none yet. */
+  readonly address: string | null;
+}
+
 export interface Outline {
   readonly title: string;
   readonly machines: readonly MachineOutline[];

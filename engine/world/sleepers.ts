@@ -1,6 +1,7 @@
 // Machines that are there without anybody having looked at them. They would do nothing but drop what is not for them, so they are
 // woken by what is.
 
+import type { NodeSummary, PodSummary } from '../trace/outline.ts';
 import type { MacAddress } from '../wire/address.ts';
 import type { Arp } from '../wire/arp.ts';
 
@@ -12,4 +13,8 @@ export interface Sleepers {
   /** Wakes whom a frame is for: the owner of the MAC address, or of the IP address that is asked for. */
   rouse(to: MacAddress, asking: Arp | null): void;
   wake(machine: string): void;
+  /** All of them, those that are awake too. */
+  nodes(): readonly NodeSummary[];
+  /** The pods on one; none if there is no such node. */
+  podsOn(node: string): readonly PodSummary[];
 }

@@ -4,6 +4,7 @@ export const topology = {
   network: (title: string) => `Network: ${title}`,
   asleep: (machines: number, pods: number) =>
     `${machines.toLocaleString('en')} more nodes with ${pods.toLocaleString('en')} pods: the packet does not come to them`,
+  all: 'Show all nodes',
   camera: 'Camera',
   zoomOut: 'Zoom out',
   zoomIn: 'Zoom in',

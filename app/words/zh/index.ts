@@ -13,6 +13,7 @@ import { link } from './link.ts';
 import { netfilter } from './netfilter.ts';
 import { notes } from './notes.ts';
 import { offline } from './offline.ts';
+import { overview } from './overview.ts';
 import { page } from './page.ts';
 import { panes } from './panes.ts';
 import { playback } from './playback.ts';
@@ -38,6 +39,7 @@ export const zh: Words = {
   netfilter,
   notes,
   offline,
+  overview,
   page,
   panes,
   playback,

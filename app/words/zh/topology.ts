@@ -6,6 +6,7 @@ export const topology: Words['topology'] = {
   network: (title) => `网络：${title}`,
   asleep: (machines, pods) =>
     `另有 ${machines.toLocaleString('zh')} 个节点、${pods.toLocaleString('zh')} 个 Pod：数据包不经过它们`,
+  all: '显示全部节点',
   camera: '视野',
   zoomOut: '缩小',
   zoomIn: '放大',

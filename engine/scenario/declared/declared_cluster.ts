@@ -3,6 +3,7 @@ import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
 import type { Part } from '../../cluster/host/part.ts';
 import { ClusterNodes, nicMac, wholeMachine } from '../../cluster/nodes.ts';
 import { ok, type Problem, type Result } from '../../problem.ts';
+import type { NodeSummary, PodSummary } from '../../trace/outline.ts';
 import { formatIpv4, type Ipv4Address, inPrefix, type MacAddress } from '../../wire/address.ts';
 import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
 import type { MachineSource, SourceMachine } from '../machine_source.ts';
@@ -78,6 +79,19 @@ export class DeclaredCluster implements MachineSource {
 
   has(machine: string): boolean {
     return this.byName.has(machine);
+  }
+
+  summaries(): NodeSummary[] {
+    const { population } = this;
+    return this.cluster.nodes.map(({ name, addresses }) => {
+      return { name, address: addresses[0]!, pods: population.countOn(name) };
+    });
+  }
+
+  podsOn(machine: string): PodSummary[] {
+    return this.population
+      .podsOn(machine)
+      .flatMap(({ placed }) => (placed ? [{ name: placed.netns, address: placed.podIP }] : []));
   }
 
   machineWith(namespace: string): string | undefined {

@@ -77,6 +77,10 @@ export class Generated {
     return this.scale.nodes * this.scale.podsPerNode;
   }
 
+  countOn(node: string): number {
+    return this.numbers.has(node) ? this.scale.podsPerNode : 0;
+  }
+
   podsOn(node: string): ManifestPod[] {
     const at = this.numbers.get(node);
     if (at === undefined) return [];

@@ -119,6 +119,24 @@ describe('of a cluster of many', () => {
     expect(outline.asleep).toEqual({ machines: 4998, pods: 149_940 });
   });
 
+  it('all are known by name, and who is on one is who would be found there', async () => {
+    const engine = createEngine();
+    const answer = await engine.open({
+      scenario: big,
+      probe: { in: 'node-0001', run: 'ping -c 1 10.1.2.3' },
+    });
+    if (!answer.ok) throw new Error(problemText(answer.problem));
+    const nodes = await engine.nodes();
+    expect(nodes).toHaveLength(5000);
+    expect(nodes[258]).toEqual({ name: 'node-0259', address: '172.20.1.4', pods: 30 });
+    const pods = await engine.pods('node-0259');
+    const { namespaces, machines } = answer.value.outline;
+    const there = namespaces.filter(({ machine, root }) => !root && machines[machine]!.name === 'node-0259');
+    expect(pods.map(({ name }) => `node-0259/${name}`)).toEqual(there.map(({ name }) => name));
+    expect(pods).toContainEqual({ name: 'pod-0259-1', address: '10.1.2.3' });
+    expect(await engine.pods('nowhere')).toEqual([]);
+  });
+
   it('every table is answered as it stood before the probe', async () => {
     const engine = createEngine();
     const answer = await engine.open({

@@ -18,6 +18,8 @@ export interface Population {
   readonly endpointSlices: Manifest['endpointSlices'];
   /** How many pods there are. */
   readonly pods: number;
+  /** How many of them are on a node, and have a network of their own. */
+  countOn(node: string): number;
   podsOn(node: string): readonly PlacedPod[];
   /** Those of them that objects name. */
   writtenOn(node: string): readonly PlacedPod[];
@@ -55,6 +57,8 @@ export function populationOf(
     endpointSlices: [...manifest.endpointSlices, ...(generated?.endpointSlices ?? [])],
     pods: nodeOf.size + (generated?.pods ?? 0),
     writtenOn: (node) => byNode.get(node) ?? [],
+    countOn: (node) =>
+      byNode.get(node)?.filter(({ placed }) => placed).length ?? generated?.countOn(node) ?? 0,
     podsOn: (node) => byNode.get(node) ?? generatedOn(node),
     nodeWith: (netns) => nodeOf.get(netns) ?? generated?.nodeOf(netns),
   });
