@@ -1,5 +1,6 @@
 export const files = {
   begin: 'Other networks',
+  ceiling: 'A cluster of 5,000 nodes',
   declare: 'New network',
   edit: 'Edit this cluster',
   open: 'Open a file',

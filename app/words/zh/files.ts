@@ -2,6 +2,7 @@ import type { Words } from '../catalogue.ts';
 
 export const files: Words['files'] = {
   begin: '其他网络',
+  ceiling: '5000 个节点的集群',
   declare: '新建网络',
   edit: '编辑此集群',
   open: '打开文件',

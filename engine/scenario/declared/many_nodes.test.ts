@@ -9,6 +9,8 @@ import { findNamespace } from '../../world/find.ts';
 import { run } from '../../world/run.ts';
 import { compile } from '../compile.ts';
 import { expand } from '../expand.ts';
+import { CEILING } from '../library/index.ts';
+import { outcomesOf } from '../library/shown.fixture.ts';
 import type { Scenario, ScenarioCluster } from '../schema.ts';
 import { type DeclaredCluster, declaredCluster } from './declared_cluster.ts';
 
@@ -117,6 +119,10 @@ describe('of a cluster of many', () => {
     expect(trace.outcome.answered).toBe(true);
     expect(outline.machines.map(({ name }) => name)).toEqual(['node-0001', 'node-0259']);
     expect(outline.asleep).toEqual({ machines: 4998, pods: 149_940 });
+  });
+
+  it('the one the library has answers every probe', async () => {
+    expect(await outcomesOf(CEILING)).toEqual(['ttl 62', 'answered', 'answered', 'ttl 63']);
   });
 
   it('all are known by name, and who is on one is who would be found there', async () => {

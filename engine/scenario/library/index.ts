@@ -200,6 +200,9 @@ export const library: readonly LibraryEntry[] = [
   ...FAULTS,
 ];
 
+/** What no document shows, and is not in the list: as large a cluster as there may be. */
+export const CEILING = 'ceiling' satisfies LibraryId;
+
 const BODIES = {
   'veth-pair': () => import('./veth-pair.json'),
   bridge: () => import('./bridge.json'),
@@ -226,6 +229,7 @@ const BODIES = {
   'calico-nodeport': () => import('./calico-nodeport.json'),
   'calico-egress': () => import('./calico-egress.json'),
   'calico-ipip': () => import('./calico-ipip.json'),
+  ceiling: () => import('./ceiling.json'),
   ...FAULT_BODIES,
 } as const satisfies Readonly<Record<string, () => Promise<{ default: Body }>>>;
 

@@ -3,6 +3,13 @@ import type { LibraryId, ScenarioText } from './index.ts';
 import { ZH_FAULTS } from './zh_faults.ts';
 
 export const zh: Readonly<Record<LibraryId, ScenarioText>> = {
+  ceiling: {
+    title: '5000 个节点的集群',
+    summary: 'Kubernetes 的上限：5000 个节点、150000 个 Pod、10000 个 Service。',
+    heading: '5000 个节点的集群',
+    description:
+      'Kubernetes 允许的最大规模：5000 个节点，每个节点 30 个 Pod，10000 个 Service，每个 Service 两个端点；flannel VXLAN，kube-proxy 使用 iptables。数据包到达一个节点时，这个节点才会生成；所有节点的规则和通往其他节点的路径都相同。请留意：无论节点有多少，一个数据包只需要经过很少的几个；对每个其他节点都有一条路由、一条邻居表项和一条 FDB 表项；以及在轮到某个 Service 之前，KUBE-SERVICES 里试过了多少条规则。可以显示全部节点，并向任意一个 Pod 发送数据包。',
+  },
   'veth-pair': {
     title: '一对 veth',
     summary: '两个命名空间像用一根网线直连：没有网桥，没有路由器，ttl 为 64。',
