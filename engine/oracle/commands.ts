@@ -59,6 +59,13 @@ ip link set nope up
 ip link set vc mtu x
 ip link set vc mtu 10
 ip link set vc mtu 1400
+ip link set pa mtu 9000
+ip link show br0
+ip link set pb mtu 8000
+ip link show br0
+ip link set pa mtu 1500
+ip link set pb mtu 1500
+ip link show br0
 ip link set vc frob
 ip link frob
 ip frob
@@ -279,12 +286,23 @@ ip neigh show dev w9
 ip link add vx1 address 02:00:00:00:05:00 type vxlan id 1 dev w9 local 10.50.0.1 dstport 8472 nolearning
 ip link add vx2 type vxlan id 1 dev w9 local 10.50.0.1 dstport 8472
 ip link add vx2 type vxlan dev w9
+ip link set w9 mtu 9000
+ip link add vx8 address 02:00:00:00:05:08 type vxlan id 8 dev w9 dstport 8472
+ip link show vx8
+ip link del vx8
+ip link set w9 mtu 1500
+ip link add vx9 address 02:00:00:00:05:09 mtu 9000 type vxlan id 9 dev w9 local 10.50.0.1 dstport 8472
+ip link show vx9
+ip link del vx9
 ip link add vx2 type vxlan id 2 dev nope dstport 8472
 ip link set vx1 up
 ip addr add 10.60.0.1/32 dev vx1
 ip route add 10.61.0.0/24 via 10.61.0.0 dev vx1 onlink
 ip link show vx1
 ip -d link show vx1
+ip link set vx1 mtu 1460
+ip link set vx1 mtu 1300
+ip link set vx1 mtu 1450
 ip -d addr show vx1
 ip -details -oneline link show vx1
 ip -d link show lo

@@ -1,5 +1,5 @@
 // What is too long: for a bridge's port, for the other end of a cable, for a NIC on the same segment; and bridges that are down.
-import type { Scenario, ScenarioCommand, ScenarioLink } from '../scenario/schema.ts';
+import type { Scenario, ScenarioCommand, ScenarioLink, ScenarioMachine } from '../scenario/schema.ts';
 import { bridged, type CornerCase, filter } from './corner_cases.ts';
 
 const TRACKED = { iptables: filter('-A FORWARD -m conntrack --ctstate NEW -j ACCEPT') };
@@ -34,6 +34,45 @@ function jumbo(name: string, run: string): CornerCase {
     name,
     scenario: { version: 1, title: name, seed: 7, machines, segments, probe: { in: 'h', run } },
   };
+}
+
+/** Two hosts with a pod on a bridge each, and the bridges joined by VXLAN that knows no device below it and so no MTU. */
+function stretched(name: string, run: string, iptables?: string): CornerCase {
+  const host = (own: 1 | 2): ScenarioMachine => ({
+    links: [
+      { kind: 'nic', name: 'eth0', mac: `02:00:00:09:00:0${own}`, addresses: [`192.168.9.${own}/24`] },
+      {
+        kind: 'vxlan',
+        name: 'vx0',
+        mac: `02:00:00:09:01:0${own}`,
+        mtu: 1500,
+        vni: 5,
+        local: `192.168.9.${own}`,
+        master: 'br0',
+      },
+      { kind: 'bridge', name: 'br0', mac: `02:00:00:09:02:0${own}` },
+      { kind: 'veth', name: 'p0', mac: `02:00:00:09:03:0${own}`, master: 'br0' },
+    ],
+    fdb: `00:00:00:00:00:00 dev vx0 dst 192.168.9.${3 - own} self permanent\n`,
+    ...(iptables !== undefined && { iptables }),
+    netns: {
+      pod: {
+        links: [
+          {
+            kind: 'veth',
+            name: 'eth0',
+            mac: `02:00:00:09:04:0${own}`,
+            peer: './p0',
+            addresses: [`10.9.0.${own}/24`],
+          },
+        ],
+      },
+    },
+  });
+  const machines = { x: host(1), y: host(2) };
+  const segments = { lan: { ports: ['x/eth0', 'y/eth0'] } };
+  const probe = { in: 'x/pod', run };
+  return { name, scenario: { version: 1, title: name, seed: 7, machines, segments, probe } };
 }
 
 export const mtuCases: readonly CornerCase[] = [
@@ -84,6 +123,13 @@ export const mtuCases: readonly CornerCase[] = [
   ),
   jumbo('NICs of one segment: too long for the other one', 'ping -c 1 -W 1 -s 2000 10.7.0.2'),
   jumbo('NICs of one segment: not too long', 'ping -c 1 -W 1 -s 1472 10.7.0.2'),
+  stretched('a tunnel on a bridge answers what is too long for it', 'ping -c 1 -W 1 -M do -s 1472 10.9.0.2'),
+  stretched(
+    'a tunnel on a bridge that tracks answers, too',
+    'ping -c 1 -W 1 -M do -s 1472 10.9.0.2',
+    TRACKED.iptables,
+  ),
+  stretched('a tunnel on a bridge sends what may be cut', 'ping -c 1 -W 1 -M dont -s 1472 10.9.0.2'),
   typed(bridged('a bridge that is down takes nothing from its ports', 'ping -c 1 -W 1 10.2.0.3'), {
     in: 'n',
     run: 'ip link set br0 down',

@@ -315,7 +315,8 @@ export type Did =
       readonly kind: 'icmp';
       readonly type: number;
       readonly code: number;
-      readonly about: 'echo' | 'timestamp' | 'error';
+      /** `turned`: a tunnel answers in the name of the host the packet was for. */
+      readonly about: 'echo' | 'timestamp' | 'error' | 'turned';
     }
   /** A socket gets the message; `by` names the process. */
   | { readonly kind: 'deliver'; readonly by: string }

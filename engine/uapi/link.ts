@@ -8,7 +8,7 @@ import {
   type DeviceKind,
   type NetDevice,
 } from '../kernel/core/netdevice.ts';
-import { vxlan_rcv } from '../kernel/dev/vxlan.ts';
+import { vxlan_max_mtu, vxlan_rcv } from '../kernel/dev/vxlan.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { MAC_ZERO } from '../wire/address.ts';
 import { IP_HLEN } from '../wire/ipv4.ts';
@@ -16,8 +16,6 @@ import { type DeviceRegistry, EEXIST, EINVAL, EOPNOTSUPP, withDevice } from './r
 import type { LinkRequest, Refusal, Request } from './request.ts';
 
 const DEFAULT_MTU = 1500;
-/** Outer IPv4, UDP and VXLAN headers with the inner Ethernet header. */
-const VXLAN_HEADROOM = 50;
 const IFNAMSIZ = 16;
 
 type VxlanType = Extract<LinkRequest['type'], { kind: 'vxlan' }>;
@@ -67,7 +65,7 @@ function make(
     ifindex: given.ifindex ?? dev_index_reserve(net),
     mac: given.mac ?? (given.type.kind === 'ipip' ? MAC_ZERO : registry.nextMac()),
     macSet: given.mac !== null,
-    mtu: given.mtu ?? defaultMtu(net, given.type),
+    mtu: mtuOf(net, given),
     mtuSet: given.mtu !== null,
     type: deviceKind(given),
   });
@@ -104,13 +102,17 @@ function deviceKind({ type, mac }: Pick<LinkRequest, 'type' | 'mac'>): DeviceKin
   }
 }
 
-function defaultMtu(net: Net, type: LinkRequest['type']): number {
-  if (type.kind !== 'vxlan' && type.kind !== 'ipip') return DEFAULT_MTU;
-  const headroom = type.kind === 'vxlan' ? VXLAN_HEADROOM : IP_HLEN;
+/** Of VXLAN no more than the device below has room for. */
+function mtuOf(net: Net, { mtu, type }: Pick<LinkRequest, 'mtu' | 'type'>): number {
+  if (type.kind === 'vxlan') {
+    const most = vxlan_max_mtu(net, type);
+    return most === null ? (mtu ?? DEFAULT_MTU) : Math.min(mtu ?? most, most);
+  }
+  if (mtu !== null) return mtu;
+  if (type.kind !== 'ipip') return DEFAULT_MTU;
   const underlay = type.underlay === null ? undefined : net.device(type.underlay);
-  if (underlay) return underlay.mtu - headroom;
-  // A tunnel of packets knows its header's size in any case (ipip_tunnel_setup).
-  return type.kind === 'ipip' ? DEFAULT_MTU - IP_HLEN : DEFAULT_MTU;
+  // Without one, too, it knows its header's size (ipip_tunnel_setup).
+  return (underlay?.mtu ?? DEFAULT_MTU) - IP_HLEN;
 }
 
 /** vxlan_socket_create: one socket a port serves all devices on it. A remote host becomes the default entry. */

@@ -5,13 +5,13 @@ import { dev_change_name, dev_change_net_namespace, dev_close, dev_open } from '
 import { link_changed } from '../kernel/core/link_row.ts';
 import { linkwatch_do_dev } from '../kernel/core/link_watch.ts';
 import type { NetDevice } from '../kernel/core/netdevice.ts';
+import { vxlan_max_mtu } from '../kernel/dev/vxlan.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { isMulticastMac, MAC_ZERO, type MacAddress } from '../wire/address.ts';
-import { type DeviceRegistry, EEXIST, EINVAL, EOPNOTSUPP, withDevice } from './registry.ts';
+import { type DeviceRegistry, EEXIST, EINVAL, EOPNOTSUPP, MAX_MTU, withDevice } from './registry.ts';
 import type { LinkChanges, Refusal } from './request.ts';
 
 const MIN_MTU = 68;
-const MAX_MTU = 65535;
 
 export function setLink(net: Net, registry: DeviceRegistry, name: string, changes: LinkChanges): Refusal {
   return withDevice(net, name, (dev) => {
@@ -68,6 +68,7 @@ function setMac(dev: NetDevice, mac: MacAddress): Refusal {
 function setMtu(dev: NetDevice, mtu: number): Refusal {
   if (mtu < MIN_MTU && dev.type.kind !== 'loopback') return 'Error: mtu less than device minimum.';
   if (mtu > MAX_MTU && dev.type.kind !== 'loopback') return 'Error: mtu greater than device maximum.';
+  if (dev.type.kind === 'vxlan' && mtu > (vxlan_max_mtu(dev.net, dev.type.vxlan) ?? MAX_MTU)) return EINVAL;
   dev.mtu = mtu;
   dev.mtuSet = true;
   if (dev.master) br_ports_changed(dev.master);

@@ -21,6 +21,9 @@ export const ENODEV = 'RTNETLINK answers: No such device';
 export const ENOENT = 'RTNETLINK answers: No such file or directory';
 export const EOPNOTSUPP = 'RTNETLINK answers: Operation not supported';
 
+/** ETH_MAX_MTU */
+export const MAX_MTU = 65_535;
+
 export function withDevice(net: Net, name: string, work: (dev: NetDevice) => Refusal): Refusal {
   const dev = net.device(name);
   return dev ? work(dev) : `Cannot find device "${name}"`;

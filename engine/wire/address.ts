@@ -44,6 +44,11 @@ export function isLoopbackIpv4(address: Ipv4Address): boolean {
   return address >>> 24 === 127;
 }
 
+/** 0.0.0.0/8 (ipv4_is_zeronet). */
+export function isZeronetIpv4(address: Ipv4Address): boolean {
+  return address >>> 24 === 0;
+}
+
 /** Six octets to text. */
 export function macFromOctets(octets: Uint8Array): MacAddress {
   return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join(':');

@@ -54,7 +54,7 @@ export function spotOf(trace: Trace, index: number): Spot | null {
     case 'tcp':
       return 'local';
     case 'icmp':
-      return did.about === 'error' ? null : 'local';
+      return did.about === 'error' || did.about === 'turned' ? null : 'local';
     case 'drop':
       return BY_SOCKETS.has(did.reason) ? 'local' : null;
     default:

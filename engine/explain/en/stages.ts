@@ -79,6 +79,10 @@ export const stages = {
         return [
           `The kernel tells the sender: ${name}. It quotes the packet’s header. Which source address the error gets is decided by the route back.`,
         ];
+      case 'turned':
+        return [
+          `The tunnel answers by itself: ${name}, as if the host that the packet was for had said so. There need not be a router on a bridge who could.`,
+        ];
     }
   },
   /** What a segment did to a connection, from the side of the socket that got it. */

@@ -51,6 +51,8 @@ export const stages: Speech['stages'] = {
         return ['内核自己回答 timestamp 请求：请求何时发出、何时收到、应答何时发出。'];
       case 'error':
         return [`内核通知发送方：${name}，并引用原报文的头部。差错报文用哪个源地址，由回程路由决定。`];
+      case 'turned':
+        return [`隧道自己作答：${name}，就像是报文的目的主机说的。网桥上不一定有路由器可以来说这句话。`];
     }
   },
   tcp({ by, was, state }) {

@@ -3,6 +3,8 @@ import { link_changed } from '../core/link_row.ts';
 import type { DeviceKind, NetDevice } from '../core/netdevice.ts';
 import { br_fdb_add_local, br_fdb_change_mac_address, br_fdb_delete_by_port } from './br_fdb.ts';
 
+const ETH_DATA_LEN = 1500;
+
 type Bridge = Extract<DeviceKind, { kind: 'bridge' }>;
 
 function bridgeOf({ name, type }: NetDevice): Bridge {
@@ -50,6 +52,7 @@ export function br_ports_changed(bridge: NetDevice): void {
   bridgeOf(bridge).selected = true;
   const lowest = ports.map(({ mac }) => mac).sort()[0] ?? '00:00:00:00:00:00';
   if (!bridge.macSet && lowest !== bridge.mac) br_fdb_change_mac_address(bridge, lowest);
-  if (!bridge.mtuSet) bridge.mtu = Math.min(1500, ...ports.map(({ mtu }) => mtu));
+  if (!bridge.mtuSet)
+    bridge.mtu = ports.length === 0 ? ETH_DATA_LEN : Math.min(...ports.map(({ mtu }) => mtu));
   link_changed(bridge);
 }

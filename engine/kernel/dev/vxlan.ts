@@ -6,19 +6,26 @@ import type { Udp } from '../../wire/udp.ts';
 import { fdbKey } from '../bridge/br_fdb.ts';
 import { eth_hdr, netif_rx } from '../core/dev.ts';
 import type { NetDevice, VxlanConfig } from '../core/netdevice.ts';
-import { dst_mtu, ip_rt_update_pmtu } from '../ipv4/fib_exceptions.ts';
+import { dst_mtu } from '../ipv4/fib_exceptions.ts';
 import { ip_local_out } from '../ipv4/ip_output.ts';
 import { ip_route_output } from '../ipv4/route.ts';
 import type { Net } from '../net_namespace.ts';
 import { kfree_skb_reason, stage } from '../report.ts';
-import { type SkBuff, skb_clone, skb_scrub_packet, tot_len } from '../skbuff.ts';
+import { type SkBuff, skb_clone, skb_scrub_packet } from '../skbuff.ts';
 import { since } from '../version.ts';
+import { skb_tunnel_check_pmtu } from './ip_tunnel_core.ts';
 
 /** net.ipv4.ip_local_port_range's default, from which the outer source port is taken (udp_flow_src_port). */
 const PORT_MIN = 32768;
 const PORT_MAX = 60999;
 /** Outer headers: IPv4, UDP, VXLAN and the inner link header. */
 const VXLAN_HEADROOM = 50;
+
+/** The MTU that the device below leaves, as far as one is named (vxlan_config_apply, vxlan_change_mtu). */
+export function vxlan_max_mtu(net: Net, { underlay }: Pick<VxlanConfig, 'underlay'>): number | null {
+  const below = underlay === null ? undefined : net.device(underlay);
+  return below ? below.mtu - VXLAN_HEADROOM : null;
+}
 
 /** A tunnel inside a tunnel inside a tunnel leads into itself. */
 const IP_TUNNEL_RECURSION_LIMIT = 5;
@@ -75,7 +82,11 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
   }
   const inner = eth_hdr(skb);
   const learned = net.exceptions.find(net, remote, dst);
-  skb_tunnel_check_pmtu(skb, dst.mtu - VXLAN_HEADROOM);
+  if (skb_tunnel_check_pmtu(net, skb, dst.mtu - VXLAN_HEADROOM, dev.master !== null)) {
+    // vxlan_encap_bypass: it comes back out of the tunnel.
+    netif_rx(dev, skb);
+    return;
+  }
   // Where the tunnel leads into itself that was said of its own way: of what was known of that already, it changes (fill_route_from_fnhe).
   const way = learned ? { ...dst, mtu: dst_mtu(net, remote, dst) } : dst;
   const outer: Ipv4 = {
@@ -103,13 +114,6 @@ function vxlan_xmit_one(dev: NetDevice, skb: SkBuff, remote: Ipv4Address): void 
   skb.frame = outer;
   stage(net, skb, 'vxlan_xmit_one', { kind: 'encap', tunnel: 'vxlan', vni: config.vni, remote, sport });
   ip_local_out(net, skb, way);
-}
-
-/** net/ipv4/ip_tunnel_core.c: a packet that makes the outer one too long shows how long those after it may be. */
-function skb_tunnel_check_pmtu({ dst, frame }: SkBuff, mtu: number): void {
-  const packet = ipv4Of(frame);
-  if (!packet || tot_len(packet) <= mtu || (dst?.kind !== 'output' && dst?.kind !== 'forward')) return;
-  ip_rt_update_pmtu(dst.dev.net, packet.dst, dst, mtu);
 }
 
 /** The outer source port is a hash of the inner flow, so that one flow takes one path (RFC 7348 section 5). */

@@ -29,7 +29,7 @@ export const ICMP_EXC_TTL = 0;
 
 const ICMP_HLEN = 8;
 /** RFC 1812 4.3.2.3: an error is at most this long. */
-const ERROR_LENGTH = 576;
+export const ERROR_LENGTH = 576;
 const IPTOS_PREC_INTERNETCONTROL = 0xc0;
 const IPTOS_TOS_MASK = 0x1e;
 
@@ -104,7 +104,7 @@ function may_send_error(skb: SkBuff, packet: Ipv4): boolean {
 }
 
 /** The packet's header and as much of the rest as an error has room for. */
-function quote(packet: Ipv4, room: number): Uint8Array {
+export function quote(packet: Ipv4, room: number): Uint8Array {
   return encodeIpv4(packet).slice(0, room - IP_HLEN - ICMP_HLEN);
 }
 

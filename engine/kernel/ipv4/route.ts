@@ -2,7 +2,13 @@
 
 import type { Did, RouteLookup } from '../../trace/events.ts';
 import type { RouteRow } from '../../trace/rows.ts';
-import { type Ipv4Address, inPrefix, isLoopbackIpv4, isMulticastIpv4 } from '../../wire/address.ts';
+import {
+  type Ipv4Address,
+  inPrefix,
+  isLoopbackIpv4,
+  isMulticastIpv4,
+  isZeronetIpv4,
+} from '../../wire/address.ts';
 import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { stage } from '../report.ts';
@@ -114,7 +120,9 @@ export function route_input(
     // What is for everybody has no destination to come back from (brd_input).
     const local = row?.type === 'local';
     const invalid =
-      local || !isZeronet(saddr) ? fib_validate_source(net, local ? flow : { ...flow, daddr: 0 }, iif) : null;
+      local || !isZeronetIpv4(saddr)
+        ? fib_validate_source(net, local ? flow : { ...flow, daddr: 0 }, iif)
+        : null;
     if (invalid) return { dst: { kind: 'error', errno: invalid }, lookups };
     return {
       dst: { kind: local ? 'local' : 'broadcast', dev: iif, gateway: null, saddr: daddr },
@@ -168,13 +176,10 @@ function leadsTo({ dev, nexthops }: Pick<RouteRow, 'dev' | 'nexthops'>, to: NetD
   return dev === to.name || nexthops?.some((hop) => hop.dev === to.name && !hop.dead) === true;
 }
 
-/** ipv4_is_zeronet: 0.0.0.0/8 */
-const isZeronet = (address: Ipv4Address) => address >>> 24 === 0;
-
 /** Source or destination that must not come in by a wire. */
 function martian_source(net: Net, daddr: Ipv4Address, saddr: Ipv4Address, iif: NetDevice): RouteErrno | null {
   if (isMulticastIpv4(saddr) || saddr === 0xffffffff) return 'EINVAL';
-  if (daddr !== 0xffffffff && (isZeronet(saddr) || isZeronet(daddr))) return 'EINVAL';
+  if (daddr !== 0xffffffff && (isZeronetIpv4(saddr) || isZeronetIpv4(daddr))) return 'EINVAL';
   const loopback = isLoopbackIpv4(saddr) || isLoopbackIpv4(daddr);
   if (loopback && iif.type.kind !== 'loopback' && !net.sysctl.orConf(iif.name, 'route_localnet'))
     return 'EINVAL';
