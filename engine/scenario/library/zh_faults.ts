@@ -207,7 +207,7 @@ const FAULTS = {
     title: '故障：节点之间，大的 ping 消失了',
     summary: '小的 ping 有回答，大的一去不回。',
     description:
-      '使用 flannel VXLAN 的 k3s 集群。Pod client 在后端改成 VXLAN 之前就在了：它的 eth0 和网桥的 MTU 还是 1500。又有人给 master 做了“安全加固”。client 每个 ping 发送 1472 字节，报文长 1500。请看 master 在 flannel.1 之前怎样处理它，关于这件事的消息后来又怎样了。其他探测：小的 ping；放得下的最大的 ping；从节点到节点、不经隧道的大 ping。',
+      '使用 flannel VXLAN 的 k3s 集群。Pod client 在后端改成 VXLAN 之前就在了：它的 eth0 和网桥的 MTU 还是 1500。又有人给 master 做了“安全加固”。client 每个 ping 发送 1472 字节，报文长 1500。请看 master 在 flannel.1 之前怎样处理它，关于这件事的消息后来又怎样了。其他探测：小的 ping，以及从节点到节点、不经隧道的大 ping。',
     symptom: 'client 向其他节点的 Pod 发的小 ping 有回答，大 ping 没有，也没有人报错。',
     cause:
       '在 master 上，丢了两样：1500 字节的报文放不进 flannel.1（MTU 1450），又不许分片（DF），所以 master 把它丢弃，并用 ICMP fragmentation needed 通知 Pod。但 filter 表 OUTPUT 里有一条规则把这个通知丢弃了。Pod 永远不知道要少发一些，它的 TCP 连接会在第一个装满的报文段处停住。把 Pod 的 eth0 的 MTU 改成 1450 也能修复。',
