@@ -21,6 +21,7 @@ const ENGINE = [
   ['find.ts'],
   ['protocol.ts'],
   ['serve.ts'],
+  ['cli_request.ts'],
   ['worker.ts', 'cli.ts', 'oracle'],
   ['client.ts'],
 ];
