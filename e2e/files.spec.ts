@@ -124,7 +124,7 @@ test.describe('What cannot be opened is told with its place, and what is on show
       'an unknown field',
       'net.json',
       pretty({ ...scenario(), colour: 'red' }),
-      /colour, line \d+: found "colour"/,
+      /colour, line \d+: there is no such field/,
     ],
     ['half a file', 'net.json', pretty(scenario()).slice(0, 120), /line \d+: it is neither YAML nor JSON/],
     [

@@ -316,15 +316,18 @@ export function parseScenario(input: unknown, lineOf?: LineOf): Result<Scenario>
   const result = v.safeParse(ScenarioSchema, input, { abortEarly: true });
   if (result.success) return { ok: true, value: result.output };
   const [issue] = result.issues;
-  const problem = problemOf(issue);
-  if (!lineOf) return { ok: false, problem };
   const path = issue.path?.map(({ key }) => key as string | number) ?? [];
+  const found = problemOf(issue);
+  // Where a field is missing, its name is all that valibot expects.
+  const problem = found.expected === path.at(-1) ? { ...found, expected: null } : found;
+  if (!lineOf) return { ok: false, problem };
   return { ok: false, problem: { ...problem, where: `${problem.where}, line ${lineOf(path)}` } };
 }
 
 /** A valibot issue in our words: the path, what was found, what was expected. */
 export function problemOf(issue: v.BaseIssue<unknown>): Problem {
   const where = v.getDotPath(issue) ?? 'the scenario';
+  if (issue.expected === 'never') return { where, what: 'there is no such field', expected: null };
   const found = issue.received === 'undefined' ? 'nothing' : issue.received.slice(0, 80);
   return { where, what: `found ${found}`, expected: inWords(issue.expected ?? issue.message) };
 }
