@@ -20,7 +20,17 @@ const MAX_NESTING = 100;
 /** Of YAML: a list is the cheaper way to have many objects. */
 const MAX_DOCUMENTS = 50_000;
 
+/** A form asks about one text again and again; what it is does not change. */
+let last: { readonly text: string; readonly source: Result<Source> } | null = null;
+const MEMORABLE = 100_000;
+
 export function readSource(text: string): Result<Source> {
+  if (text.length < MEMORABLE) return sourceOf(text);
+  if (last?.text !== text) last = { text, source: sourceOf(text) };
+  return last.source;
+}
+
+function sourceOf(text: string): Result<Source> {
   if (text.length > MAX_CHARACTERS)
     return problem(
       'the text',
