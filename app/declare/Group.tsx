@@ -88,7 +88,11 @@ function Item({ row, columns, onRemove, children }: ItemProps) {
     <li aria-label={name} className={styles.item} data-wrong={problem ? true : undefined}>
       <div className={`${styles.fields} ${columns ?? ''}`}>{children}</div>
       <Button icon="close" label={words.remove(name)} className={styles.remove ?? ''} onClick={onRemove} />
-      {problem ? <p className={styles.problem}>{problemText(problem)}</p> : null}
+      {problem ? (
+        <p lang="en" className={styles.problem}>
+          {problemText(problem)}
+        </p>
+      ) : null}
     </li>
   );
 }

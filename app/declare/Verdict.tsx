@@ -22,7 +22,6 @@ export function Verdict({ ref, onOpen, onLine }: VerdictProps) {
   const words = useWords('declare');
   const survey = useDrafting(({ work }) => work!.survey);
   const refusal = useDrafting(({ work }) => work!.refusal);
-  const isNew = useDrafting(({ beginning }) => beginning?.kind === 'new');
   const isSure = useDrafting(({ work }) => work!.surveyed === work!.draft);
   const problem = refusal ?? (survey && !survey.outcome.ok ? survey.outcome.problem : null);
   return (
@@ -30,7 +29,7 @@ export function Verdict({ ref, onOpen, onLine }: VerdictProps) {
       <div ref={ref} id={VERDICT} role="status" tabIndex={-1} className={styles.said} aria-busy={!isSure}>
         {problem ? <Wrong problem={problem} onLine={onLine} /> : <Right />}
       </div>
-      {isNew ? <Button onClick={() => void beginAfresh(words.firstTitle)}>{words.afresh}</Button> : null}
+      <Button onClick={() => void beginAfresh(words.firstTitle)}>{words.afresh}</Button>
       <Button look="primary" onClick={onOpen}>
         {words.open}
       </Button>
@@ -44,7 +43,7 @@ function Wrong({ problem, onLine }: { readonly problem: Problem } & Pick<Verdict
     <p className={styles.wrong}>
       <Icon name="error" />
       <span>
-        <b>{words.wrong}.</b> {problemText(problem)}
+        <b>{words.wrong}</b> <span lang="en">{problemText(problem)}</span>
       </span>
       <ToLine problem={problem} onLine={onLine} />
     </p>
@@ -77,7 +76,9 @@ function Right() {
           <summary>{words.warnings(good.warnings.length)}</summary>
           <ul>
             {good.warnings.map((warning) => (
-              <li key={problemText(warning)}>{problemText(warning)}</li>
+              <li key={problemText(warning)} lang="en">
+                {problemText(warning)}
+              </li>
             ))}
           </ul>
         </details>

@@ -1,5 +1,5 @@
 // A file over the page, and where it goes when it is let go.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useWords } from '../state/language.ts';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './DropFile.module.css';
@@ -9,8 +9,10 @@ const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('
 
 export function DropFile({ onDropped }: { onDropped(): void }) {
   const words = useWords('files');
-  const [isOver, setOver] = useState(false);
+  const zone = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    // On top of everything, an open dialog too.
+    const setOver = (isOver: boolean) => zone.current?.togglePopover(isOver);
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
@@ -34,9 +36,8 @@ export function DropFile({ onDropped }: { onDropped(): void }) {
       for (const [type, listener] of Object.entries(listeners)) removeEventListener(type as 'drop', listener);
     };
   }, [onDropped]);
-  if (!isOver) return null;
   return (
-    <div className={styles.zone}>
+    <div ref={zone} popover="manual" className={styles.zone}>
       <p>
         <Icon name="folder" size={28} />
         <b>{words.drop}</b>

@@ -34,7 +34,7 @@ export function FileStatus() {
         <div role="alert" className={styles.wrong}>
           <Icon name="error" />
           <p>
-            <b>{words.cannot(wrong.name)}</b> {problemText(wrong.problem)}
+            <b>{words.cannot(wrong.name)}</b> <span lang="en">{problemText(wrong.problem)}</span>
           </p>
           <Button icon="close" label={words.dismiss} onClick={dismiss} />
         </div>

@@ -70,7 +70,7 @@ export const declare = {
   targets: { service: 'Services', nodePort: 'Node ports', pod: 'Pods', node: 'Nodes' },
   comesTo: (nodes: number, pods: number, services: number) =>
     [count(nodes, 'node'), count(pods, 'pod'), count(services, 'service')].join(', '),
-  wrong: 'This is not right yet',
+  wrong: 'This is not right yet.',
   warnings: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
   showLine: (line: number) => `Show line ${line}`,
   open: 'Open',

@@ -70,7 +70,7 @@ export const declare: Words['declare'] = {
   ownCommand: '自定义命令',
   targets: { service: 'Service', nodePort: 'NodePort', pod: 'Pod', node: '节点' },
   comesTo: (nodes, pods, services) => `${nodes} 个节点，${pods} 个 Pod，${services} 个 Service`,
-  wrong: '还有问题',
+  wrong: '还有问题：',
   warnings: (count) => `${count} 条警告`,
   showLine: (line) => `查看第 ${line} 行`,
   open: '打开',
