@@ -129,6 +129,28 @@ test('the form writes YAML, and YAML fills the form', async ({ app }) => {
   await expect(answered(app)).toHaveText('answered');
 });
 
+test('of a dump only what counts is kept, and then there is a form', async ({ app }) => {
+  const form = await newNetwork(app);
+  const area = await form.yaml();
+  const secrets = Array.from(
+    { length: 300 },
+    (_, at) => `---\napiVersion: v1\nkind: Secret\nmetadata: {name: secret-${at}}\n`,
+  );
+  await area.fill((WEB + NODES).replace('image: busybox', 'image: busybox, env: []') + secrets.join(''));
+  await expect(form.status).toHaveText('2 nodes, 3 pods, 1 service');
+  await form.dialog.getByRole('tab', { name: 'Form' }).click();
+  await expect(form.dialog.getByText('This text has too many objects for a form')).toBeVisible();
+  await form.button('Keep only what counts').click();
+  await expect(form.row('Pods', 'client')).toBeVisible();
+  await expect(form.status).toHaveText('2 nodes, 3 pods, 1 service');
+  const kept = await (await form.yaml()).inputValue();
+  expect(kept).toContain('clusterIP: 10.96.0.20');
+  expect(kept).not.toMatch(/Secret|busybox|nginx/);
+  await (await form.yaml()).fill((WEB + NODES).replace('clusterIP:', 'clusterIp:'));
+  await expect(form.status).toContainText('there is no such field');
+  await expect(form.button('Keep only what counts')).toBeHidden();
+});
+
 const MISTAKES: readonly {
   readonly what: string;
   readonly text: string;

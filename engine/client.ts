@@ -69,6 +69,7 @@ export function createClient(): EngineClient {
     read: (file, name) => call(async (engine) => await engine.read(file, name)),
     draft: (from) => call(async (engine) => await engine.draft(from)),
     survey: (draft) => call(async (engine) => await engine.survey(draft)),
+    tidy: (objects) => call(async (engine) => await engine.tidy(objects)),
     write: (format) => call(async (engine) => await engine.write(format)),
     onFailure(listener) {
       listeners.add(listener);

@@ -44,6 +44,8 @@ export interface Engine {
   draft(from: Scenario | { readonly title: string }): Promise<Draft | null>;
   /** What the cluster that somebody is declaring comes to. */
   survey(draft: Draft): Promise<Survey>;
+  /** The same objects without what does not count here; null: the text cannot be read. */
+  tidy(objects: string): Promise<string | null>;
   /** The open network as a file. */
   write(format: Format): Promise<Result<string | Uint8Array>>;
 }

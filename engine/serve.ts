@@ -82,6 +82,10 @@ export function createEngine(): Engine {
       const { survey } = await import('./scenario/draft/survey.ts');
       return survey(draft);
     },
+    async tidy(objects) {
+      const { tidy } = await import('./scenario/draft/documents.ts');
+      return tidy(objects);
+    },
   };
 }
 

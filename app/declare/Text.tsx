@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../state/language.ts';
 import { setText, useDrafting } from './draft.ts';
 import styles from './Text.module.css';
+import { Tidy } from './Tidy.tsx';
 import { MOST_CHARACTERS, Unshown } from './Unshown.tsx';
 
 /** Of the style sheet. */
@@ -44,7 +45,10 @@ function Editor({ text, line }: { readonly text: string; readonly line: TextProp
   }, [line]);
   return (
     <>
-      <p className={styles.hint}>{words.textHint}</p>
+      <div className={styles.hint}>
+        <p>{words.textHint}</p>
+        <Tidy />
+      </div>
       <div className={styles.editor}>
         <div className={styles.gutter} aria-hidden="true">
           <div style={{ transform: `translateY(${-scrolled}px)` }}>

@@ -118,6 +118,16 @@ export const setProbe = (probe: ScenarioCommand) => edit({ probe });
 
 export const setText = (objects: string) => edit({ objects });
 
+/** The text without what does not count; as it is, while something is wrong: what is misspelt must not be lost. */
+export async function tidyText(): Promise<void> {
+  await asking;
+  const now = work();
+  const before = now?.draft.objects;
+  if (typeof before !== 'string' || !now?.survey?.outcome.ok) return;
+  const text = await consult((engine) => engine.tidy(before));
+  if (text !== null && work()?.draft.objects === before) setText(text);
+}
+
 function setRows(rows: readonly Row[]): void {
   change({ rows });
   edit({ objects: rows });

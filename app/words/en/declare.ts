@@ -60,6 +60,9 @@ export const declare = {
     'Type or paste what you have: kubectl get nodes,pods,services,endpointslices -A -o yaml, or manifests as you apply them.',
   tooLarge: (megabytes: string) =>
     `The text has ${megabytes} MB: too much to be edited here, and none too much to be opened.`,
+  tidy: 'Keep only what counts',
+  tidyHint:
+    'Leaves out fields and objects that no packet depends on, so that the text is short enough for a form and a link.',
   noForm: 'This text has too many objects for a form, or cannot be taken apart yet. Edit it as YAML.',
   reading: 'Reading…',
   probe: 'Probe',

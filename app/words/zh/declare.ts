@@ -61,6 +61,8 @@ export const declare: Words['declare'] = {
   textHint:
     '在此输入或粘贴：kubectl get nodes,pods,services,endpointslices -A -o yaml 的输出，或平时 apply 的清单。',
   tooLarge: (megabytes) => `文本有 ${megabytes} MB，不便在此编辑，但可以照常打开。`,
+  tidy: '只保留有用的部分',
+  tidyHint: '去掉与数据包无关的字段和对象，使文本短到可以用表单编辑并放进链接。',
   noForm: '对象太多，或文本暂时无法解析，不能以表单显示。请以 YAML 编辑。',
   reading: '正在读取…',
   probe: '探测',

@@ -6,7 +6,10 @@ import { problemsOf, Report, type Subject } from './report.ts';
 import { checked, fields, Metadata, Texts } from './schema.ts';
 import { readSource } from './source.ts';
 
-const ConfigMapSchema = fields({ metadata: Metadata, data: Texts }, 'apiVersion kind immutable binaryData');
+export const ConfigMapSchema = fields(
+  { metadata: Metadata, data: Texts },
+  'apiVersion kind immutable binaryData',
+);
 
 export interface ConfigMap {
   readonly subject: Subject;

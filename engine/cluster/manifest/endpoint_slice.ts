@@ -20,7 +20,7 @@ const EndpointSchema = fields(
   'hostname targetRef zone hints deprecatedTopology',
 );
 
-const EndpointSliceSchema = fields(
+export const EndpointSliceSchema = fields(
   {
     metadata: Metadata,
     addressType: v.picklist(['IPv4', 'IPv6', 'FQDN'], 'IPv4, IPv6 or FQDN'),

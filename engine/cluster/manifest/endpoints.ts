@@ -20,7 +20,7 @@ const Subset = fields({
   ),
 });
 
-const EndpointsSchema = fields({ metadata: Metadata, subsets: list(Subset) }, 'apiVersion kind');
+export const EndpointsSchema = fields({ metadata: Metadata, subsets: list(Subset) }, 'apiVersion kind');
 
 const READY: EndpointConditions = { ready: true, serving: true, terminating: false };
 const NOT_READY: EndpointConditions = { ready: false, serving: false, terminating: false };

@@ -60,7 +60,7 @@ const Annotations = v.nullish(
   {},
 );
 
-const NodeSchema = fields(
+export const NodeSchema = fields(
   {
     metadata: clusterMetadata(Annotations),
     spec: v.nullish(

@@ -84,7 +84,7 @@ const PodSpec = fields(
 /** What a Deployment and its like have of the pods that they make. */
 export const PodTemplate = fields({ metadata: TemplateMetadata, spec: PodSpec });
 
-const PodSchema = fields(
+export const PodSchema = fields(
   {
     metadata: Metadata,
     spec: PodSpec,

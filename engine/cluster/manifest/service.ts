@@ -30,7 +30,7 @@ const TargetPort = v.union(
 const ClusterIP = v.union([v.literal('None'), AddressOrNone], 'an address, or None');
 const TrafficPolicy = v.nullish(v.picklist(['Cluster', 'Local'], 'Cluster or Local'), 'Cluster');
 
-const ServiceSchema = fields(
+export const ServiceSchema = fields(
   {
     metadata: ServiceMetadata,
     spec: fields(

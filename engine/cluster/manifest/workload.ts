@@ -28,7 +28,7 @@ const replicated = { ...shared, replicas: v.nullish(number(0, 2 ** 31 - 1, 'a nu
 const workloadSchema = <const Spec extends v.GenericSchema>(spec: Spec) =>
   fields({ metadata: Metadata, spec }, 'apiVersion kind status');
 
-const SCHEMAS = {
+export const WORKLOADS = {
   Deployment: workloadSchema(
     fields(replicated, 'strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds'),
   ),
@@ -42,13 +42,13 @@ const SCHEMAS = {
   DaemonSet: workloadSchema(fields(shared, 'updateStrategy minReadySeconds revisionHistoryLimit')),
 };
 
-export type WorkloadKind = keyof typeof SCHEMAS;
+export type WorkloadKind = keyof typeof WORKLOADS;
 
 /** null also for what another has made, as a Deployment its ReplicaSets: pods are the owner's to ask for. */
 export const workloadReader =
   (kind: WorkloadKind) =>
   (object: KubernetesObject, report: Report): DeclaredWorkload | null => {
-    const raw = checked(SCHEMAS[kind], object, report);
+    const raw = checked(WORKLOADS[kind], object, report);
     if (!raw || raw.metadata.ownerReferences.some(({ controller }) => controller)) return null;
     const { subject } = object;
     const { metadata, spec } = raw;

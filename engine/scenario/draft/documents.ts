@@ -1,6 +1,7 @@
 // Objects as one text, and one by one: a form changes some, and leaves the others as they were typed.
 import { stringify } from 'yaml';
 import { readSource } from '../../cluster/manifest/source.ts';
+import { tidied } from '../../cluster/manifest/tidied.ts';
 import type { DraftObject, Fields } from './draft.ts';
 
 /** More is not gone through object by object. */
@@ -16,6 +17,12 @@ export function textOf(objects: string | readonly DraftObject[]): string {
     .map(({ text, value }) => text ?? stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }))
     .map((text) => `${text.trimEnd()}\n`)
     .join('---\n');
+}
+
+/** The objects and fields that count; null: the text cannot be read. */
+export function tidy(text: string): string | null {
+  const objects = tidied(text);
+  return objects.ok ? textOf(objects.value.map((value) => ({ value, text: null }))) : null;
 }
 
 /** null: they are too many, or the text cannot be taken apart. */
