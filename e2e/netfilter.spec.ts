@@ -162,7 +162,7 @@ test('it speaks Chinese', async ({ app }) => {
   await openMap(app, 'clusterip-iptables');
   await app.goTo('PREROUTING · nat');
   await app.page.getByRole('button', { name: /中文/ }).click();
-  const map = app.page.getByRole('region', { name: /的钩子，以及数据包经过它们的路径/ });
+  const map = app.page.getByRole('region', { name: /的钩子，以及报文经过它们的路径/ });
   await expect(map.getByRole('button', { name: /^PREROUTING 上的 nat 表，2 条规则/ })).toBeVisible();
 });
 

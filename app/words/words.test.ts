@@ -148,6 +148,7 @@ const TERMS = new Set([
   'Service',
   'Calico',
   'iptables',
+  'Netfilter',
   'FDB',
   'Conntrack',
   'veth',

@@ -21,7 +21,8 @@ export function Caption({ drawn, labels, where }: CaptionProps) {
   const end = dropOf(drawn) ? `✕ ${words.dropped}` : label(-1);
   return (
     <p className={styles.caption}>
-      <b>{words.passing(frame ? packetName(frame) : '', label(0), end)}</b> {words.where[where]}
+      <b>{words.passing(frame ? packetName(frame) : '', label(0), end)}</b>{' '}
+      {where === 'passes' ? null : words.where[where]}
     </p>
   );
 }

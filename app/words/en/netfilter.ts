@@ -5,7 +5,6 @@ export const netfilter = {
   passing: (packet: string, from: string, to: string) => `${packet}: ${from} → ${to}`,
   nothing: 'No IPv4 packet passes this namespace.',
   where: {
-    passes: '',
     waits: 'It waits here meanwhile.',
     gone: 'It has gone on; this was its way here.',
     toCome: 'It has not come here yet.',

@@ -1,11 +1,10 @@
 import type { Words } from '../catalogue.ts';
 
 export const netfilter: Words['netfilter'] = {
-  picture: (namespace) => `${namespace} 的钩子，以及数据包经过它们的路径`,
+  picture: (namespace) => `${namespace} 的钩子，以及报文经过它们的路径`,
   passing: (packet, from, to) => `${packet}：${from} → ${to}`,
-  nothing: '没有 IPv4 数据包经过这个命名空间。',
+  nothing: '没有 IPv4 报文经过这个命名空间。',
   where: {
-    passes: '',
     waits: '它此时在这里等待。',
     gone: '它已经离开；这是它在这里走过的路径。',
     toCome: '它还没有到这里。',
@@ -13,7 +12,7 @@ export const netfilter: Words['netfilter'] = {
   asPicture: '图',
   asList: '列表',
   look: '显示方式',
-  list: '数据包在这里依次经历的事情',
+  list: '报文在这里依次经历的事情',
   process: '进程',
   kernel: '内核',
   route: '路由',
@@ -49,12 +48,12 @@ export const netfilter: Words['netfilter'] = {
     incoming: '入口设备',
     outgoing: '出口设备',
     local: '本地进程',
-    routeIn: '对收到的数据包做路由判决',
-    routeOut: '对本机发出的数据包做路由判决',
+    routeIn: '对收到的报文做路由判决',
+    routeOut: '对本机发出的报文做路由判决',
     decided: (by) => `网桥 ${by} 做出判决`,
-    now: '数据包在这里',
-    past: '数据包已经过这里',
-    ahead: '数据包将经过这里',
+    now: '报文在这里',
+    past: '报文已经过这里',
+    ahead: '报文将经过这里',
     skipped: '被跳过',
   },
 };
