@@ -1,11 +1,12 @@
 // The octets of the packet, sixteen in a row, in the colours of their layers, joined with the fields both ways.
-import { type KeyboardEvent, memo, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useWords } from '../state/language.ts';
 import { choose, hover, useSelection } from '../state/selection.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import styles from './Bytes.module.css';
 import { type OctetOwner, octet, overlap, ownersOf } from './bits.ts';
 import type { Comparison } from './compare.ts';
+import { useChosen, useChosenInView } from './useChosen.ts';
 import { useComparison } from './useComparison.ts';
 
 const ROW = 16;
@@ -19,6 +20,7 @@ interface Cell {
 }
 
 interface OctetProps extends Cell {
+  readonly chosen: boolean;
   readonly stop: boolean;
   onStop(index: number): void;
 }
@@ -32,12 +34,11 @@ function rowsOf({ bytes, layers }: Comparison): Cell[][] {
   );
 }
 
-const Octet = memo(function Octet({ index, value, owner, stop, onStop }: OctetProps) {
+const Octet = memo(function Octet({ index, value, owner, chosen, stop, onStop }: OctetProps) {
   const words = useWords('inspector');
   const bits = octet(index);
   const own = owner?.bits ?? bits;
   const lit = useSelection((selection) => overlap(selection.hovered, bits));
-  const chosen = useSelection((selection) => overlap(selection.chosen, bits));
   return (
     <td>
       <button
@@ -48,7 +49,7 @@ const Octet = memo(function Octet({ index, value, owner, stop, onStop }: OctetPr
         data-lit={lit || undefined}
         data-changed={owner?.changed || undefined}
         aria-pressed={chosen}
-        aria-label={words.octet(hex(value, 2), index, owner?.names ?? null)}
+        aria-label={words.octet(hex(value, 2), index, owner?.names ?? null, owner?.changed ?? false)}
         title={owner?.names}
         tabIndex={stop ? 0 : -1}
         onMouseDown={keepFocus}
@@ -58,7 +59,7 @@ const Octet = memo(function Octet({ index, value, owner, stop, onStop }: OctetPr
           onStop(index);
         }}
         onBlur={() => hover(null)}
-        onClick={() => choose(own)}
+        onClick={owner ? () => choose(owner.fields) : undefined}
       >
         {hex(value, 2)}
       </button>
@@ -66,12 +67,10 @@ const Octet = memo(function Octet({ index, value, owner, stop, onStop }: OctetPr
   );
 });
 
-const Letter = memo(function Letter({ index, value, owner }: Cell) {
-  const lit = useSelection(
-    (selection) => overlap(selection.hovered, octet(index)) || overlap(selection.chosen, octet(index)),
-  );
+const Letter = memo(function Letter({ index, value, owner, chosen }: Cell & { readonly chosen: boolean }) {
+  const lit = useSelection((selection) => overlap(selection.hovered, octet(index)));
   return (
-    <span data-lit={lit || undefined} data-layer={owner?.layer}>
+    <span data-lit={lit || chosen || undefined} data-layer={owner?.layer}>
       {ascii(value)}
     </span>
   );
@@ -97,13 +96,17 @@ function move(event: KeyboardEvent<HTMLElement>, at: number, last: number) {
 export function Bytes() {
   const words = useWords('inspector');
   const comparison = useComparison();
+  const chosen = useChosen(comparison);
+  const root = useRef<HTMLTableElement>(null);
   const [stop, setStop] = useState(0);
+  useChosenInView(root);
   const rows = useMemo(() => (comparison ? rowsOf(comparison) : []), [comparison]);
   if (!comparison) return <p className={styles.none}>{words.nothing}</p>;
   const last = comparison.bytes.length - 1;
   const at = Math.min(stop, last);
   return (
     <table
+      ref={root}
       className={styles.bytes}
       data-keys="own"
       onKeyDown={(event) => move(event, at, last)}
@@ -115,12 +118,18 @@ export function Bytes() {
           <tr key={cells[0]!.index}>
             <th scope="row">{hex(cells[0]!.index, 4)}</th>
             {cells.map((cell) => (
-              <Octet key={cell.index} {...cell} stop={cell.index === at} onStop={setStop} />
+              <Octet
+                key={cell.index}
+                {...cell}
+                chosen={overlap(chosen, octet(cell.index))}
+                stop={cell.index === at}
+                onStop={setStop}
+              />
             ))}
             {cells.length < ROW ? <td colSpan={ROW - cells.length} /> : null}
             <td className={styles.ascii} aria-hidden="true">
               {cells.map((cell) => (
-                <Letter key={cell.index} {...cell} />
+                <Letter key={cell.index} {...cell} chosen={overlap(chosen, octet(cell.index))} />
               ))}
             </td>
           </tr>

@@ -4,19 +4,42 @@ import { packetName } from '../../engine/explain/index.ts';
 import { frameAt } from '../../engine/trace/steps.ts';
 import { useWords } from '../state/language.ts';
 import { usePlayback } from '../state/playback.ts';
-import { choose, hover, useSelection } from '../state/selection.ts';
+import { type Bits, choose, type FieldsLocator, hover, useSelection } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { scrollWithin } from '../ui/scrollWithin.ts';
 import { overlap } from './bits.ts';
 import type { ComparedField, ComparedLayer, Comparison } from './compare.ts';
 import styles from './Packet.module.css';
+import { useChosen, useChosenInView } from './useChosen.ts';
 import { useComparison } from './useComparison.ts';
 
-function FieldRow({ field, stop }: { readonly field: ComparedField; readonly stop: boolean }) {
-  const { name, text, before, start, length } = field;
+interface FieldRowProps {
+  readonly field: ComparedField;
+  readonly fields: FieldsLocator;
+  readonly chosen: Bits | null;
+}
+
+/** A value in place of another one; of long data the beginning may be the same. */
+function Value({ text, before }: Pick<ComparedField, 'text' | 'before'>) {
+  const words = useWords('inspector');
+  if (before === null) return text;
+  if (before === text)
+    return (
+      <>
+        {text} <ins>({words.differs})</ins>
+      </>
+    );
+  return (
+    <>
+      <del>{before}</del> <span aria-hidden="true">→</span> <ins>{text}</ins>
+    </>
+  );
+}
+
+function FieldRow({ field, fields, chosen }: FieldRowProps) {
+  const { name, before, start, length } = field;
   const lit = useSelection((selection) => overlap(selection.hovered, field));
-  const chosen = useSelection((selection) => overlap(selection.chosen, field));
   const bits = { start, length };
   return (
     <li>
@@ -26,32 +49,34 @@ function FieldRow({ field, stop }: { readonly field: ComparedField; readonly sto
         data-field
         data-lit={lit || undefined}
         data-changed={before !== null || undefined}
-        aria-pressed={chosen}
-        tabIndex={stop ? 0 : -1}
+        aria-pressed={overlap(chosen, field)}
+        tabIndex={fields.first === 0 ? 0 : -1}
         onMouseDown={keepFocus}
         onMouseEnter={() => hover(bits)}
         onFocus={() => hover(bits)}
         onBlur={() => hover(null)}
-        onClick={() => choose(bits)}
+        onClick={() => choose(fields)}
       >
         <span className={styles.name}>{name}</span>
         <span className={styles.value}>
-          {before === null ? (
-            text
-          ) : (
-            <>
-              <del>{before}</del> <span aria-hidden="true">→</span> <ins>{text}</ins>
-            </>
-          )}
+          <Value {...field} />
         </span>
       </button>
     </li>
   );
 }
 
-function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
+interface LayerBoxProps {
+  readonly layer: ComparedLayer;
+  /** Its place, counted from the innermost. */
+  readonly back: number;
+  readonly chosen: Bits | null;
+}
+
+function LayerBox({ layer, back, chosen }: LayerBoxProps) {
   const words = useWords('inspector');
   const changes = layer.fields.filter(({ before }) => before !== null).length;
+  const bits = { start: layer.start * 8, length: layer.length * 8 };
   return (
     <details
       open
@@ -60,7 +85,13 @@ function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
       data-quoted={layer.quoted || undefined}
       data-fresh={layer.fresh || undefined}
     >
-      <summary className={styles.summary}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button of its own */}
+      <summary
+        className={styles.summary}
+        onMouseEnter={() => hover(bits)}
+        onFocus={() => hover(bits)}
+        onBlur={() => hover(null)}
+      >
         <span className={styles.title} lang="en">
           {layer.title}
         </span>
@@ -73,7 +104,12 @@ function LayerBox({ layer }: { readonly layer: ComparedLayer }) {
       </summary>
       <ul lang="en">
         {layer.fields.map((field, index) => (
-          <FieldRow key={field.start} field={field} stop={index === 0} />
+          <FieldRow
+            key={field.start}
+            field={field}
+            fields={{ back, first: index, last: index }}
+            chosen={chosen}
+          />
         ))}
       </ul>
     </details>
@@ -100,7 +136,9 @@ export function Packet() {
   const words = useWords('inspector');
   const comparison = useComparison();
   const root = useRef<HTMLFieldSetElement>(null);
+  const chosen = useChosen(comparison);
   useLayoutEffect(() => showChange(root.current, comparison), [comparison]);
+  useChosenInView(root);
   if (!comparison) return <p className={styles.none}>{words.nothing}</p>;
   return (
     <fieldset
@@ -118,8 +156,8 @@ export function Packet() {
           </span>
         </p>
       ))}
-      {comparison.layers.map((layer) => (
-        <LayerBox key={layer.start} layer={layer} />
+      {comparison.layers.map((layer, index) => (
+        <LayerBox key={layer.start} layer={layer} back={comparison.layers.length - index} chosen={chosen} />
       ))}
     </fieldset>
   );

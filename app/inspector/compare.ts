@@ -3,6 +3,7 @@ import type { Level, Trace } from '../../engine/trace/events.ts';
 import { frameAt, stepIndex } from '../../engine/trace/steps.ts';
 import type { DissectedLayer, Dissection, Field } from '../../engine/wire/dissect.ts';
 import type { Frame } from '../../engine/wire/frame.ts';
+import { readBits } from '../../engine/wire/header.ts';
 import { stepsOf } from '../state/playback.ts';
 
 export interface ComparedField extends Field {
@@ -68,10 +69,29 @@ function pair(
   return pairs;
 }
 
-function compareFields(layer: DissectedLayer, before: DissectedLayer | undefined): ComparedField[] {
+const DIGITS = 48;
+
+/** Do two fields hold the same bits? What is longer than a number can tell begins and ends with an octet. */
+function sameBits(now: Uint8Array, mine: Field, then: Uint8Array, theirs: Field): boolean {
+  const { length } = mine;
+  if (length !== theirs.length) return false;
+  if (length <= DIGITS) return readBits(now, mine.start, length) === readBits(then, theirs.start, length);
+  const from = theirs.start / 8;
+  return now
+    .subarray(mine.start / 8, (mine.start + length) / 8)
+    .every((octet, index) => octet === then[from + index]);
+}
+
+function compareFields(
+  now: Uint8Array,
+  layer: DissectedLayer,
+  then: Uint8Array,
+  before: DissectedLayer,
+): ComparedField[] {
   return layer.fields.map((field, index) => {
-    const old = before?.fields[index];
-    return { ...field, before: old && old.name === field.name && old.text !== field.text ? old.text : null };
+    const old = before.fields[index];
+    const isSame = old?.name !== field.name || (old.text === field.text && sameBits(now, field, then, old));
+    return { ...field, before: isSame ? null : old.text };
   });
 }
 
@@ -80,11 +100,14 @@ export function compare(now: Dissection, then: Dissection | null): Comparison {
   const kept = new Set(pairs.values());
   return {
     bytes: now.bytes,
-    layers: now.layers.map((layer) => ({
-      ...layer,
-      fields: compareFields(layer, pairs.get(layer)),
-      fresh: then !== null && !pairs.has(layer),
-    })),
+    layers: now.layers.map((layer) => {
+      const before = pairs.get(layer);
+      const fields =
+        then && before
+          ? compareFields(now.bytes, layer, then.bytes, before)
+          : layer.fields.map((field) => ({ ...field, before: null }));
+      return { ...layer, fields, fresh: then !== null && before === undefined };
+    }),
     gone: then ? then.layers.filter((layer) => !kept.has(layer)) : [],
   };
 }

@@ -19,6 +19,13 @@ export interface Bits {
   readonly length: number;
 }
 
+/** Fields of one header, which is counted from the innermost: headers are put on and taken off outside. */
+export interface FieldsLocator {
+  readonly back: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 export type View = 'why' | 'packet' | 'bytes' | 'steps' | 'pane';
 
 export interface Selection {
@@ -35,8 +42,8 @@ export interface Selection {
   readonly sought: { readonly ns: number; readonly device: number } | null;
   /** Bits under the pointer or the focus. */
   readonly hovered: Bits | null;
-  /** Bits chosen to stay marked. */
-  readonly chosen: Bits | null;
+  /** Fields chosen to stay marked, also while the packet changes. */
+  readonly chosen: FieldsLocator | null;
   /** Where there is room for only one, the part of the page that is seen. */
   readonly view: View;
 }
@@ -97,10 +104,10 @@ export function hover(hovered: Bits | null): void {
   set({ hovered });
 }
 
-export function choose(bits: Bits): void {
-  const before = useSelection.getState().chosen;
-  const again = before?.start === bits.start && before.length === bits.length;
-  set({ chosen: again ? null : bits });
+export function choose(fields: FieldsLocator): void {
+  const { chosen: before } = useSelection.getState();
+  const again = before?.back === fields.back && before.first === fields.first && before.last === fields.last;
+  set({ chosen: again ? null : fields });
 }
 
 function telling(): PaneId {

@@ -11,6 +11,16 @@ function dissected(hex: string): Dissection {
   return dissect(frame.value);
 }
 
+const segment = (options: Uint8Array): Frame => ({
+  layer: 'ipv4',
+  ...{ tos: 0, id: 1, df: true, mf: false, fragment: 0, ttl: 64, protocol: 6, src: 1, dst: 2 },
+  payload: {
+    layer: 'tcp',
+    ...{ sport: 1, dport: 80, seq: 0, ack: 0, flags: 2, window: 1, options },
+    payload: { layer: 'data', bytes: new Uint8Array(0) },
+  },
+});
+
 const texts = ({ layers }: Dissection, at: number) =>
   Object.fromEntries(layers[at]!.fields.map(({ name, text }) => [name, text]));
 
@@ -92,6 +102,17 @@ describe('frames that Linux sent', () => {
       'Source Address': '10.77.1.2',
       'Destination Address': '10.77.2.2',
     });
+  });
+
+  it('names the options of a TCP header one by one, as Linux lays them out', () => {
+    const { layers } = dissect(segment(fromHex('020405b4 0402080a 00000001 00000002 01 030307')));
+    expect(layers[1]!.fields.slice(10).map(({ name, text }) => `${name}: ${text}`)).toEqual([
+      'Maximum Segment Size: 1460 octets',
+      'SACK Permitted: yes',
+      'Timestamps: TSval 1, TSecr 2',
+      'No-Operation: padding',
+      'Window Scale: shift by 7',
+    ]);
   });
 
   it('tells of every layer of a tunnelled frame in one line each', () => {

@@ -54,9 +54,7 @@ export function tcpFlagNames(flags: number): string[] {
 export const TCP_HEADER: Header = {
   title: 'Transmission Control Protocol',
   fields: (bytes) => {
-    const extra = tcpHeaderLength(bytes) - TCP_HLEN;
-    const options: HeaderField[] = extra > 0 ? [['Options', extra * 8, () => octets(extra)]] : [];
-    return [...FIELDS, ...options];
+    return [...FIELDS, ...optionFields(bytes.subarray(TCP_HLEN, tcpHeaderLength(bytes)))];
   },
   summary: (text) =>
     `port ${text('Source Port')} → ${text('Destination Port')}, ${/\((.*)\)/.exec(text('Flags'))?.[1] ?? 'no flags'}`,
@@ -137,6 +135,53 @@ const OPT_MSS = 2;
 const OPT_WINDOW = 3;
 const OPT_SACK_PERMITTED = 4;
 const OPT_TIMESTAMPS = 8;
+
+interface OptionKind {
+  readonly name: string;
+  readonly length: number;
+  /** `at`: where it stands. */
+  text(view: DataView, at: number): string;
+}
+
+const OPTION_KINDS: Readonly<Record<number, OptionKind>> = {
+  [OPT_MSS]: {
+    name: 'Maximum Segment Size',
+    length: 4,
+    text: (view, at) => octets(view.getUint16(at + 2)),
+  },
+  [OPT_WINDOW]: { name: 'Window Scale', length: 3, text: (view, at) => `shift by ${view.getUint8(at + 2)}` },
+  [OPT_SACK_PERMITTED]: { name: 'SACK Permitted', length: 2, text: () => 'yes' },
+  [OPT_TIMESTAMPS]: {
+    name: 'Timestamps',
+    length: 10,
+    text: (view, at) => `TSval ${view.getUint32(at + 2)}, TSecr ${view.getUint32(at + 6)}`,
+  },
+};
+
+function optionField(view: DataView, at: number, kind: number, length: number): HeaderField {
+  const known = OPTION_KINDS[kind];
+  if (kind === OPT_NOP) return ['No-Operation', 8, () => 'padding'];
+  if (known?.length !== length) return ['Option', length * 8, () => `kind ${kind}, ${octets(length)}`];
+  const text = known.text(view, at);
+  return [known.name, length * 8, () => text];
+}
+
+/** The options one behind the other; from the first malformed one on they are one field. */
+function optionFields(bytes: Uint8Array): HeaderField[] {
+  const view = viewOf(bytes);
+  const fields: HeaderField[] = [];
+  let at = 0;
+  while (at < bytes.length && bytes[at] !== OPT_END) {
+    const kind = bytes[at]!;
+    const length = kind === OPT_NOP ? 1 : (bytes[at + 1] ?? 0);
+    if (length < (kind === OPT_NOP ? 1 : 2) || at + length > bytes.length) break;
+    fields.push(optionField(view, at, kind, length));
+    at += length;
+  }
+  const rest = bytes.length - at;
+  const name = bytes[at] === OPT_END ? 'End of Option List' : 'Options';
+  return rest > 0 ? [...fields, [name, rest * 8, () => octets(rest)]] : fields;
+}
 
 /** The options this engine understands. */
 export interface TcpOptions {

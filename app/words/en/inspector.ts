@@ -7,8 +7,10 @@ export const inspector = {
   changed: (count: number) => `${count} changed`,
   nameAndSize: (name: string, octets: number) => `${name}, ${octets} octets`,
   octets: 'Octets of the packet; arrow keys move between them',
-  octet: (hex: string, index: number, fields: string | null) =>
-    `${hex}, octet ${index}: ${fields ?? 'no field'}`,
+  /** Of a field whose text is the same though its octets are not. */
+  differs: 'other octets than before',
+  octet: (hex: string, index: number, fields: string | null, changed: boolean) =>
+    `${hex}, octet ${index}: ${fields ?? 'no field'}${changed ? ', changed' : ''}`,
   /** In milliseconds. */
   at: (time: string) => `at ${time} ms`,
 };
