@@ -1,7 +1,18 @@
 // The faults of the library: found by their symptoms, and mended by what is typed.
 import { expect, test } from './fixtures.ts';
+import type { Screen } from './screen.ts';
 
 const TITLE = 'Fault: pods fall silent, their node does not';
+
+async function type(app: Screen, where: string, run: string) {
+  await app.button('Type a command').click();
+  await app.dialog.getByRole('combobox', { name: 'Where to type it' }).selectOption(where);
+  const line = app.dialog.getByRole('textbox', { name: 'Command' });
+  await line.fill(run);
+  await line.press('Enter');
+  await expect(app.dialog.getByRole('status')).toHaveText(/^Done/);
+  await app.dialog.getByRole('button', { name: 'Close' }).click();
+}
 
 test('the library shows the symptom, and the cause to who asks', async ({ app }) => {
   const { page } = app;
@@ -22,12 +33,21 @@ test('the command that mends it is typed, and the probe is answered', async ({ a
   await app.open();
   await app.choose(TITLE);
   await expect(app.button('no answer')).toBeVisible();
-  await app.button('Type a command').click();
-  await app.dialog.getByRole('combobox', { name: 'Where to type it' }).selectOption('node1');
-  const line = app.dialog.getByRole('textbox', { name: 'Command' });
-  await line.fill('iptables -D INPUT -p udp --dport 8472 -j DROP');
-  await line.press('Enter');
-  await expect(app.dialog.getByRole('status')).toHaveText(/^Done/);
-  await app.dialog.getByRole('button', { name: 'Close' }).click();
+  await type(app, 'node1', 'iptables -D INPUT -p udp --dport 8472 -j DROP');
+  await expect(app.button('answered')).toBeVisible();
+});
+
+test('where the packet ends it is told what would have to be different, and that is so', async ({ app }) => {
+  await app.open();
+  await app.choose('Fault: silence behind the router');
+  await expect(app.button('no answer')).toBeVisible();
+  await app.zoomTo('Stage');
+  await app.steps
+    .getByRole('button', { name: /dropped: / })
+    .first()
+    .click();
+  const remedy = app.why.getByRole('region', { name: 'What would have to be different' });
+  const [where = '', run = ''] = (await remedy.locator('code').first().innerText()).split('# ');
+  await type(app, where, run);
   await expect(app.button('answered')).toBeVisible();
 });

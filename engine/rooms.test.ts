@@ -36,6 +36,7 @@ const PAGE_MAY_RUN = [
   'wire/',
   'trace/',
   'explain/index.ts',
+  'explain/evidence.ts',
   'explain/zh/index.ts',
   'shell/print/index.ts',
   'scenario/link.ts',

@@ -1,6 +1,6 @@
 // What happened at this step and why, in sentences that lead to the rows, devices and events they speak of.
-import { type ReactNode, useMemo } from 'react';
-import { type Fragment, placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { placeOf, type Target, titleOf, whyOf } from '../../engine/explain/index.ts';
 import type { Opened } from '../../engine/protocol.ts';
 import type { Level } from '../../engine/trace/events.ts';
 import type { TableSet } from '../../engine/trace/rows.ts';
@@ -9,9 +9,7 @@ import { useSpeech, useWords } from '../state/language.ts';
 import { goToTick, pause, usePlayback } from '../state/playback.ts';
 import { focusNow, pin, showRow } from '../state/selection.ts';
 import { useOpened, useSession } from '../state/session.ts';
-import { keepFocus } from '../ui/keepFocus.ts';
-import { isShown } from './links.ts';
-import { typeset } from './typeset.ts';
+import { Told } from './Told.tsx';
 import styles from './Why.module.css';
 
 /** A device of another namespace is looked at there. */
@@ -34,25 +32,6 @@ function useFollow() {
   };
 }
 
-function Part({ fragment, onFollow }: { readonly fragment: Fragment; onFollow(to: Target): void }) {
-  if (typeof fragment === 'string') return fragment;
-  if ('code' in fragment) return <code className={styles.code}>{fragment.code}</code>;
-  if (!isShown(fragment.to)) return <b>{fragment.text}</b>;
-  return (
-    <button
-      type="button"
-      className={styles.link}
-      onMouseDown={keepFocus}
-      onClick={() => onFollow(fragment.to)}
-    >
-      {fragment.text}
-    </button>
-  );
-}
-
-/** Sentences and their parts have no names but their places. */
-const numbered = <T,>(list: readonly T[]) => list.map((value, key) => ({ key, value }));
-
 export interface ReasonProps {
   readonly opened: Opened;
   readonly zoom: Level;
@@ -62,15 +41,17 @@ export interface ReasonProps {
   onFollow(to: Target): void;
   /** What else can be done at this step, where the part has no heading to put it in. */
   readonly aside?: ReactNode;
+  /** What stands behind the sentences. */
+  readonly children?: ReactNode;
 }
 
-export function Reason({ opened, zoom, tick, tables, onFollow, aside }: ReasonProps) {
+export function Reason({ opened, zoom, tick, tables, onFollow, aside, children }: ReasonProps) {
   const words = useWords('inspector');
   const speech = useSpeech();
   const { trace, outline } = opened;
   const event = trace.events[eventOfStep(trace, zoom, tick)]!;
   const sentences = useMemo(
-    () => numbered(whyOf(speech, opened, zoom, tick, tables).map((sentence) => numbered(typeset(sentence)))),
+    () => whyOf(speech, opened, zoom, tick, tables).map((sentence, key) => ({ key, sentence })),
     [speech, opened, zoom, tick, tables],
   );
   return (
@@ -80,17 +61,12 @@ export function Reason({ opened, zoom, tick, tables, onFollow, aside }: ReasonPr
         {aside}
       </div>
       <h3 className={styles.title}>{titleOf(speech, trace, zoom, tick)}</h3>
-      {sentences.map(({ key, value: pieces }) => (
+      {sentences.map(({ key, sentence }) => (
         <p key={key}>
-          {pieces.map(({ key: at, value: { opening, fragment, closing } }) => (
-            <span key={at} className={opening || closing ? styles.whole : undefined}>
-              {opening}
-              <Part fragment={fragment} onFollow={onFollow} />
-              {closing}
-            </span>
-          ))}
+          <Told sentence={sentence} onFollow={onFollow} />
         </p>
       ))}
+      {children}
       <p className={styles.source}>
         <code>{event.fn}()</code> <span>{words.at((event.time / 1000).toFixed(3))}</span>
       </p>
@@ -98,13 +74,21 @@ export function Reason({ opened, zoom, tick, tables, onFollow, aside }: ReasonPr
   );
 }
 
+/** What was weighed is a derivation of its own, and fetched when somebody looks. */
+const Evidence = lazy(() => import('./Evidence.tsx').then((module) => ({ default: module.Evidence })));
+
 /** Of the step on show. */
 export function Why({ aside }: Pick<ReasonProps, 'aside'>) {
   const opened = useOpened();
   const { tick, zoom } = usePlayback();
   const { ns } = opened.trace.events[eventOfStep(opened.trace, zoom, tick)]!;
   const tables = useSession((session) => session.base.get(ns) ?? null);
+  const onFollow = useFollow();
   return (
-    <Reason opened={opened} zoom={zoom} tick={tick} tables={tables} onFollow={useFollow()} aside={aside} />
+    <Reason opened={opened} zoom={zoom} tick={tick} tables={tables} onFollow={onFollow} aside={aside}>
+      <Suspense>
+        <Evidence opened={opened} zoom={zoom} tick={tick} tables={tables} onFollow={onFollow} />
+      </Suspense>
+    </Reason>
   );
 }

@@ -128,8 +128,11 @@ function dropSentences({ drops }: Speech, trace: Trace, index: number, tables: T
 /** Which rule (or policy) spoke last in a table. */
 function deciderOf(trace: Trace, index: number): Rule | null {
   const { end, ns } = trace.events[index]!;
-  const { did: last } = trace.events[end]!;
-  if (last.kind !== 'walk') return null;
+  // What REJECT sends walks tables of its own inside.
+  const last = trace.events
+    .slice(index + 1, end + 1)
+    .findLast(({ did, parent }) => did.kind === 'walk' && parent === index)?.did;
+  if (last?.kind !== 'walk') return null;
   const { chain, table } = last;
   const num = last.outcome.kind === 'policy' ? 0 : last.first + last.tried - 1;
   return { num, chain, to: row(ns, 'counter', `${table}:${chain}:${num}`) };

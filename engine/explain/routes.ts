@@ -41,14 +41,18 @@ export function routeSentences(speech: Speech, outline: Outline, ns: number, did
 /** Row keys begin with table and type. */
 const isLocal = (key: string) => key.split(' ')[1] === 'local';
 
-/** The words of a route's key that a person knows it by: `10.10.3.0/24 via 192.168.0.4 dev eth0`. */
-function routeName(key: string): string {
-  const words = key
-    .split(' ')
-    .slice(2)
+/** Routes that lead nowhere are known by what they say. */
+const SAYING = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
+
+/** The words of a route's key that a person knows it by: `10.10.3.0/24 via 192.168.0.4 dev eth0`, `blackhole 10.0.0.0/8`. */
+export function routeName(key: string): string {
+  const [, type = '', ...rest] = key.split(' ');
+  const words = rest
     .join(' ')
-    .replace(/ metric 0$/, '');
-  return words.replace(/^0\.0\.0\.0\/0/, 'default');
+    .replace(/ metric 0$/, '')
+    .replace(/ dev -$/, '')
+    .replace(/^0\.0\.0\.0\/0/, 'default');
+  return SAYING.has(type) ? `${type} ${words}` : words;
 }
 
 /** The rows that contain the destination too, and why they did not win. */

@@ -1,6 +1,6 @@
 // What languages are given to make sentences from, where it is more than an event's own fields.
 import type { RouteLost } from '../trace/events.ts';
-import type { Fragment, Target } from './sentence.ts';
+import type { Fragment, Sentence, Target } from './sentence.ts';
 
 /** A bridge that does not know where to. */
 export interface Flood {
@@ -61,4 +61,51 @@ export interface TableWalked {
   readonly verdict: string;
   /** null: no rule was there to decide. */
   readonly by: Rule | null;
+}
+
+/** unasked: another question had settled it. */
+export type Answer = 'yes' | 'no' | 'unasked';
+
+/** One thing that was weighed, and why it counted or did not. */
+export interface Weighed {
+  readonly what: Fragment;
+  readonly answer: Answer;
+  readonly why: Sentence;
+}
+
+/** What a part of a rule sees. nothing: it asks nothing. memory: what it remembers itself. elsewhere: what is not recorded. */
+export interface Seen {
+  readonly of:
+    | 'source'
+    | 'destination'
+    | 'in'
+    | 'out'
+    | 'protocol'
+    | 'fragment'
+    | 'addresses'
+    | 'nothing'
+    | 'state'
+    | 'icmp'
+    | 'length'
+    | 'memory'
+    | 'mac'
+    | 'mark'
+    | 'ports'
+    | 'uid'
+    | 'physdev'
+    | 'set'
+    | 'tos'
+    | 'ttl'
+    | 'elsewhere';
+  /** null: the packet has none. */
+  readonly value: string | null;
+}
+
+/** Why a route counts: the only one, the longest prefix, the lowest metric, the first of several alike. */
+export type RouteWon = 'only' | 'longest' | 'metric' | 'first';
+
+export interface RouteWeighed {
+  readonly length: number;
+  readonly metric: number;
+  readonly dev: string | null;
 }

@@ -78,18 +78,27 @@ export const MATCH_NAMES = [
 ] as const;
 export type MatchName = (typeof MATCH_NAMES)[number];
 
-/** Codes in `Walk.failed`: 0 matched, these parts, then 8 and the place in MATCH_NAMES of the match that said no. */
+/**
+ * Codes in `Walk.failed`, an octet each: 0 matched, these parts, then 8 and the place in MATCH_NAMES of the match that said no; and
+ * SAME_NAME for each match of the same name in front of it.
+ */
 const FAILED_PART = ['matched', '-s', '-d', '-i', '-o', '-p', '-f'] as const;
 const FAILED_MATCH = 8;
+const SAME_NAME = FAILED_MATCH + MATCH_NAMES.length;
+/** Of more matches of one name the last are not told apart. */
+const MOST_OF_A_NAME = Math.floor(256 / SAME_NAME) - 1;
 
-export function failedMatchCode(name: MatchName): number {
-  return FAILED_MATCH + MATCH_NAMES.indexOf(name);
+export function failedMatchCode(name: MatchName, before = 0): number {
+  return FAILED_MATCH + MATCH_NAMES.indexOf(name) + SAME_NAME * Math.min(before, MOST_OF_A_NAME);
 }
 
 /** What a code stands for, as it is typed: `-d`, `-m addrtype`. */
 export function failedPartName(code: number): string {
-  return FAILED_PART[code] ?? `-m ${MATCH_NAMES[code - FAILED_MATCH] ?? '?'}`;
+  return FAILED_PART[code] ?? `-m ${MATCH_NAMES[(code % SAME_NAME) - FAILED_MATCH] ?? '?'}`;
 }
+
+/** How many matches of the same name stood in front of the one that said no. */
+export const failedAfter = (code: number): number => Math.floor(code / SAME_NAME);
 
 /** include/net/tcp_states.h */
 export type TcpState =

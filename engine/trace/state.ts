@@ -1,6 +1,6 @@
 // Pure readers: the tables of a namespace at a position, from its base rows and the changes of the trace.
 import type { Trace } from './events.ts';
-import type { Change, Rows, TableName } from './rows.ts';
+import type { Change, Rows, TableName, TableSet } from './rows.ts';
 
 interface Dated {
   readonly tick: number;
@@ -101,6 +101,17 @@ function checkpointBefore(
     made.push({ version: next, rows: replay(last, changes, next) });
   }
   return made[countUntil(made, (each) => each.version > version) - 1]!;
+}
+
+/** All tables of a namespace as they stand at a tick; each is made when somebody asks for it. */
+export function tablesAt(base: TableSet, history: History, ns: number, tick: number): TableSet {
+  const tables = {};
+  for (const table of Object.keys(base) as TableName[])
+    Object.defineProperty(tables, table, {
+      enumerable: true,
+      get: () => rowsAt(base[table], history, ns, table, versionAt(history, ns, table, tick)),
+    });
+  return tables as TableSet;
 }
 
 /** Keys whose rows differ between two versions of a table, in either direction. */

@@ -6,7 +6,7 @@ import type { Pass } from '../../../engine/trace/passes.ts';
 import type { Words } from '../../words/catalogue.ts';
 import type { Hooks, Part, Registered } from './registered.ts';
 import { chainKey } from './registered.ts';
-import { builtinWalks, type ChainWalk, type Rewrite, type Span, settledBy, type Visit } from './walked.ts';
+import { builtinWalks, type ChainWalk, type Rewrite, type Span, settling, type Visit } from './walked.ts';
 import type { Spot, Stop } from './way.ts';
 
 type Said = Words['netfilter'];
@@ -86,7 +86,7 @@ function resultOf(trace: Trace, visit: Visit, said: Said): Result | null {
   const { did } = trace.events[visit.event]!;
   switch (did.kind) {
     case 'table':
-      return verdictOf(settledBy(trace, visit), said);
+      return verdictOf(settling(trace, visit)?.outcome, said);
     case 'conntrack':
       if (visit.dropped) return { text: `✕ ${said.dropped}`, look: 'bad' };
       return { text: did.action === 'confirm' ? said.kept : did.state, look: 'plain' };
@@ -129,9 +129,8 @@ const serverOf = (destination: string) => destination.slice(destination.indexOf(
 
 /** Who let the packet end, in words that lead to it. */
 function deciderNote(trace: Trace, key: string, visit: Visit, said: Said): Item[] {
-  const last = trace.events[visit.event]!.end;
-  const { did } = trace.events[last]!;
-  if (!visit.dropped || did.kind !== 'walk') return [];
+  const did = visit.dropped && visit.asked ? settling(trace, visit) : undefined;
+  if (!did) return [];
   const num = did.matched ? did.first + did.tried - 1 : 0;
   const by = num === 0 ? said.policyOf(did.chain) : said.ruleOf(num, did.chain);
   return [{ ...note(`${key} by`, { from: visit.to, to: visit.to }, by), result: { text: by, look: 'bad' } }];

@@ -1,5 +1,5 @@
 // What a packet met at each hook on its way: tables with the chains walked in them, conntrack, NAT, IPVS.
-import type { Did, HookName, Trace, Walk, WalkOutcome } from '../../../engine/trace/events.ts';
+import type { Did, HookName, Trace, Walk } from '../../../engine/trace/events.ts';
 import type { Pass } from '../../../engine/trace/passes.ts';
 import { lastTick, ruleOffset } from '../../../engine/trace/steps.ts';
 import { chainKey, type Part } from './registered.ts';
@@ -166,11 +166,11 @@ export function builtinWalks(trace: Trace, { event, hook }: Visit): readonly num
   return walks;
 }
 
-/** The outcome that settled a table. */
-export function settledBy(trace: Trace, { event }: Visit): WalkOutcome | undefined {
+/** The walk that settled a table; what REJECT sends walks tables of its own inside. */
+export function settling(trace: Trace, { event }: Visit): Walk | undefined {
   for (let index = trace.events[event]!.end; index > event; index--) {
     const { did, parent } = trace.events[index]!;
-    if (did.kind === 'walk' && parent === event) return did.outcome;
+    if (did.kind === 'walk' && parent === event) return did;
   }
   return undefined;
 }

@@ -13,4 +13,18 @@ export const inspector = {
     `${hex}, octet ${index}: ${fields ?? 'no field'}${changed ? ', changed' : ''}`,
   /** In milliseconds. */
   at: (time: string) => `at ${time} ms`,
+  /** What stands behind the sentences. */
+  evidence: {
+    different: 'What would have to be different',
+    kinds: {
+      rule: 'The rule, part by part',
+      routes: 'The rows of the routing tables',
+      fdb: 'The lookup in the FDB',
+      neighbours: 'The lookup among the neighbours',
+    },
+    answers: {
+      rule: { yes: 'true', no: 'false', unasked: 'not asked' },
+      row: { yes: 'yes', no: 'no', unasked: 'not asked' },
+    },
+  },
 };

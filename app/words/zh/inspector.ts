@@ -13,4 +13,17 @@ export const inspector: Words['inspector'] = {
   octet: (hex, index, fields, changed) =>
     `${hex}，字节 ${index}：${fields ?? '不属于任何字段'}${changed ? '，有改动' : ''}`,
   at: (time) => `时刻 ${time} ms`,
+  evidence: {
+    different: '要有什么不同',
+    kinds: {
+      rule: '规则的各个部分',
+      routes: '路由表里的各条路由',
+      fdb: '在 FDB 里的查找',
+      neighbours: '在邻居表里的查找',
+    },
+    answers: {
+      rule: { yes: '真', no: '假', unasked: '未检查' },
+      row: { yes: '是', no: '否', unasked: '未查询' },
+    },
+  },
 };

@@ -19,10 +19,14 @@ export function failedPart(rule: Rule, state: HookState): number {
   if (rule.protocol && (rule.protocol.protocol === packet.protocol) === rule.protocol.inverted)
     return FAILED.protocol;
   if (rule.fragment && (packet.fragment !== 0) === rule.fragment.inverted) return FAILED.fragment;
-  for (const match of rule.matches)
-    if (match.kind === 'match' && !match.match(state)) return failedMatchCode(match.name);
+  for (const [index, match] of rule.matches.entries())
+    if (match.kind === 'match' && !match.match(state))
+      return failedMatchCode(match.name, ofSameName(rule, index, match.name));
   return 0;
 }
+
+const ofSameName = ({ matches }: Rule, until: number, name: string) =>
+  matches.slice(0, until).filter((match) => match.name === name).length;
 
 /** The same of a rule that may not be read yet: of most that an index has passed over, all that matters is known. */
 function failedUnread(rules: RuleList, position: number, state: HookState): number {
