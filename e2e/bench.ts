@@ -18,8 +18,9 @@ import {
 import { engineSpeed, kernelSpeed, longRecording } from '../engine/oracle/speed.ts';
 import { compile } from '../engine/scenario/compile.ts';
 import { expand } from '../engine/scenario/expand.ts';
-import { library, loadScenario } from '../engine/scenario/library/index.ts';
+import { CEILING, library, loadScenario } from '../engine/scenario/library/index.ts';
 import { encodeLink } from '../engine/scenario/link.ts';
+import type { Scenario, ScenarioCommand } from '../engine/scenario/schema.ts';
 import { createEngine } from '../engine/serve.ts';
 import { parseCommand } from '../engine/shell/command.ts';
 import { addressOf } from '../engine/trace/address.ts';
@@ -28,6 +29,7 @@ import { historyOf, rowsAt, versionAt } from '../engine/trace/state.ts';
 import { eventOfStep, frameAt, previousOf, stepsAt } from '../engine/trace/steps.ts';
 import { seededRandom } from '../engine/world/random.ts';
 import { run } from '../engine/world/run.ts';
+import { wrap } from './badLinks.ts';
 import { launchOptions } from './browser.ts';
 
 const PORT = 4180;
@@ -153,33 +155,79 @@ async function traceSpeed(): Promise<void> {
   }
 }
 
-/** The longest link of every library scenario, at each step of each zoom, without the page's own address. */
-async function linkLength(): Promise<void> {
-  for (const { id } of library) {
-    const opened = await createEngine().open({ scenario: id, probe: null });
-    if (!opened.ok) throw new Error(opened.problem.what);
-    const { trace, outline } = opened.value;
-    let longest = 0;
-    for (const zoom of ['hop', 'stage', 'rule'] as const) {
-      for (const tick of stepsAt(trace, zoom)) {
-        const at = addressOf(trace, outline, zoom, tick);
-        const link = await encodeLink({
-          scenario: id,
-          probe: null,
-          commands: [],
-          at,
-          zoom,
-          focus: at.ns,
-          pane: 'neighbours',
-          compared: null,
-          notes: [],
-          breakpoints: [],
-        });
-        longest = Math.max(longest, link.length);
-      }
+const ZOOMS = ['hop', 'stage', 'rule'] as const;
+
+/** The links to every step of what is opened, without the page's own address. */
+async function linksOf(
+  scenario: string | Scenario,
+  commands: readonly ScenarioCommand[] = [],
+): Promise<string[]> {
+  const opened = await createEngine().open({ scenario, probe: null, commands });
+  if (!opened.ok) throw new Error(opened.problem.what);
+  const { trace, outline } = opened.value;
+  const links: string[] = [];
+  for (const zoom of ZOOMS) {
+    for (const tick of stepsAt(trace, zoom)) {
+      const at = addressOf(trace, outline, zoom, tick);
+      const place = { scenario, probe: null, commands, at, zoom, focus: at.ns, pane: 'neighbours' };
+      links.push(await encodeLink({ ...place, compared: null, notes: [], breakpoints: [] }));
     }
-    say(`link-longest-${id}`, longest, 'characters');
   }
+  return links;
+}
+
+/** Ten applications of three pods, each with its service. */
+const OBJECTS = ['api', 'auth', 'cart', 'catalog', 'mail', 'orders', 'pay', 'search', 'stock', 'web']
+  .map(
+    (name, nth) => `kind: Deployment
+apiVersion: apps/v1
+metadata: {name: ${name}}
+spec: {replicas: 3, selector: {matchLabels: {app: ${name}}}, template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: ${name}, image: ${name}, ports: [{containerPort: 8080}]}]}}}
+---
+kind: Service
+apiVersion: v1
+metadata: {name: ${name}}
+spec: {clusterIP: 10.96.0.${nth + 10}, selector: {app: ${name}}, ports: [{port: 80, targetPort: 8080}]}
+`,
+  )
+  .join('---\n');
+
+const NODES = ['a', 'b', 'c']
+  .map(
+    (name, nth) => `kind: Node
+apiVersion: v1
+metadata: {name: ${name}}
+spec: {podCIDR: 10.244.${nth}.0/24}
+status: {addresses: [{type: InternalIP, address: 192.168.0.${nth + 1}}]}
+`,
+  )
+  .join('---\n');
+
+const DECLARED: Scenario = {
+  version: 1,
+  title: 'Shop',
+  machines: {},
+  cluster: {
+    kubernetes: '1.28',
+    objects: `${NODES}---\n${OBJECTS}`,
+    network: { kind: 'flannel', conf: { Network: '10.244.0.0/16', Backend: { Type: 'vxlan' } } },
+  },
+  probe: { in: 'a', run: 'curl -s http://10.96.0.10/' },
+};
+
+const TYPED: readonly ScenarioCommand[] = [
+  { in: 'b', run: 'iptables -I FORWARD 1 -s 10.244.0.0/16 -j ACCEPT' },
+  { in: 'c', run: 'ip route del 10.244.1.0/24' },
+];
+
+async function linkLength(): Promise<void> {
+  const lengths: number[] = [];
+  for (const { id } of library) for (const link of await linksOf(id)) lengths.push(link.length);
+  const declared = (await linksOf(DECLARED, TYPED)).map((link) => link.length);
+  say('link-library-median', quantile(lengths, 0.5), 'characters');
+  say('link-library-longest', quantile(lengths, 1), 'characters');
+  say('link-30-pods-median', quantile(declared, 0.5), 'characters');
+  say('link-30-pods-longest', quantile(declared, 1), 'characters');
 }
 
 /** What a first visit loads: the page, its styles, scripts and the worker, gzipped. */
@@ -236,6 +284,50 @@ async function stepTime(page: Page): Promise<void> {
   say('step-p95', quantile(times, 0.95), 'ms');
 }
 
+/** Frames while all of 150,000 pods are panned and zoomed, in a view in which pods can be seen: how many a second, and the slowest of twenty. */
+async function overviewFrames(page: Page): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${PAGE}${wrap(JSON.stringify({ s: CEILING }))}`);
+  await page.getByRole('button', { name: 'Show all nodes' }).click();
+  const canvas = page.getByRole('img', { name: /5,000 nodes/ });
+  await canvas.waitFor();
+  for (const [name, clicks] of [
+    ['nodes', 0],
+    ['pods', 3],
+  ] as const) {
+    for (let click = 0; click < clicks; click++)
+      await page.getByRole('button', { name: 'Zoom in' }).last().click();
+    const times = await canvas.evaluate(async (element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const taken: number[] = [];
+      let before = performance.now();
+      for (let frame = 0; frame < 180; frame++) {
+        const turn = frame / 12;
+        element.dispatchEvent(
+          new WheelEvent('wheel', {
+            deltaY: Math.sin(turn) * 14,
+            clientX: left + width * (0.5 + 0.4 * Math.cos(turn)),
+            clientY: top + height * (0.5 + 0.4 * Math.sin(turn)),
+            bubbles: true,
+            cancelable: true,
+          }),
+        );
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+        const now = performance.now();
+        taken.push(now - before);
+        before = now;
+      }
+      return taken;
+    });
+    say(
+      `overview-${name}-frames`,
+      1000 / (times.reduce((sum, time) => sum + time, 0) / times.length),
+      'frames/s',
+    );
+    say(`overview-${name}-frame-p95`, quantile(times, 0.95), 'ms');
+  }
+}
+
 async function inBrowser(): Promise<void> {
   const server = await preview({ preview: { port: PORT, strictPort: true, host: '127.0.0.1' } });
   const browser = await chromium.launch(launchOptions());
@@ -248,6 +340,7 @@ async function inBrowser(): Promise<void> {
     await firstLoad(page);
     await timeToTopology(page);
     await stepTime(page);
+    await overviewFrames(page);
   } finally {
     await browser.close();
     await server.close();
