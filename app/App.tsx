@@ -9,6 +9,7 @@ import { DropFile } from './files/DropFile.tsx';
 import { FileStatus } from './files/FileStatus.tsx';
 import { FindDialog } from './find/FindDialog.tsx';
 import { Header } from './Header.tsx';
+import { FaultBar } from './library/FaultBar.tsx';
 import { Library } from './library/Library.tsx';
 import { LibraryDialog } from './library/LibraryDialog.tsx';
 import { Warnings } from './library/Warnings.tsx';
@@ -109,6 +110,7 @@ export function App() {
       <Newer />
       <Failure />
       <Warnings />
+      {presenting ? null : <FaultBar />}
       {opened ? (
         <>
           {presenting ? (

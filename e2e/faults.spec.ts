@@ -51,3 +51,22 @@ test('where the packet ends it is told what would have to be different, and that
   await type(app, where, run);
   await expect(app.button('answered')).toBeVisible();
 });
+
+test('a fault is a game: find it, mend it, go on to another', async ({ app }) => {
+  await app.open();
+  await app.choose(TITLE);
+  const game = app.page.getByRole('region', { name: 'A fault to find' });
+  await expect(game.getByRole('status')).toContainText('Pods on node1 do not answer');
+  await expect(game).not.toContainText('iptables -D INPUT');
+  await game.getByRole('button', { name: 'Where the packet ends' }).click();
+  await expect(app.why).toContainText('NETFILTER_DROP');
+  await type(app, 'node1', 'iptables -D INPUT -p udp --dport 8472 -j DROP');
+  await expect(game.getByRole('status')).toHaveText('Mended: the probe is answered.');
+  await game.getByRole('button', { name: 'Tell me' }).click();
+  await expect(game).toContainText('node1# iptables -D INPUT -p udp --dport 8472 -j DROP');
+  await game.getByRole('button', { name: 'Another fault' }).click();
+  await expect(app.button('no answer')).toBeVisible();
+  await expect(game.getByRole('status')).not.toContainText('Mended');
+  await game.getByRole('button', { name: 'Not now' }).click();
+  await expect(game).toBeHidden();
+});

@@ -12,12 +12,22 @@ export function Fault({ symptom, cause, mend }: NonNullable<Scenario['fault']>) 
       </p>
       <details>
         <summary>{words.cause}</summary>
-        <p>{cause}</p>
-        <p>
-          <b>{words.mend}</b>
-        </p>
-        <pre>{mend.map(({ in: place, run }) => `${place}# ${run}`).join('\n')}</pre>
+        <Cause cause={cause} mend={mend} />
       </details>
+    </div>
+  );
+}
+
+/** Where the packet ends, and what mends it. */
+export function Cause({ cause, mend }: Pick<NonNullable<Scenario['fault']>, 'cause' | 'mend'>) {
+  const words = useWords('library');
+  return (
+    <div className={styles.cause}>
+      <p>{cause}</p>
+      <p>
+        <b>{words.mend}</b>
+      </p>
+      <pre>{mend.map(({ in: place, run }) => `${place}# ${run}`).join('\n')}</pre>
     </div>
   );
 }

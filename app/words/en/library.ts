@@ -12,6 +12,15 @@ export const library = {
   symptom: 'Symptom',
   cause: 'Where the packet ends, and what mends it',
   mend: 'What mends it',
+  game: {
+    title: 'A fault to find',
+    task: 'Find out why, and mend it with a command: the probe is sent again after each.',
+    mended: 'Mended: the probe is answered.',
+    end: 'Where the packet ends',
+    tell: 'Tell me',
+    next: 'Another fault',
+    leave: 'Not now',
+  },
   probe: 'Probe',
   answered: 'answered',
   failures: {

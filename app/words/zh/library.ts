@@ -14,6 +14,15 @@ export const library: Words['library'] = {
   symptom: '现象',
   cause: '报文丢在哪里，如何修复',
   mend: '如何修复',
+  game: {
+    title: '找出故障',
+    task: '找出原因，用命令修复它：每执行一条命令，都会重新探测。',
+    mended: '已修复：探测有应答了。',
+    end: '报文丢在哪里',
+    tell: '告诉我',
+    next: '下一个故障',
+    leave: '以后再说',
+  },
   probe: '探测命令',
   answered: '有应答',
   failures: {
