@@ -1,6 +1,6 @@
 // The network as drawn: who is where and joined to whom. Ids are indexes and are what events refer to.
 import type { Ipv4Address } from '../wire/address.ts';
-import type { LinkRow } from './rows.ts';
+import type { LinkAddress, LinkRow } from './rows.ts';
 
 export interface NamespaceOutline {
   readonly id: number;
@@ -23,7 +23,11 @@ export interface MachineOutline {
   readonly kernel: string;
 }
 
-export interface DeviceOutline extends LinkRow {
+/** What of a device's row is drawn. */
+type Drawn = Pick<LinkRow, 'ifindex' | 'name' | 'kind' | 'mac' | 'mtu' | 'up' | 'master'>;
+
+export interface DeviceOutline extends Drawn {
+  readonly addresses: readonly Pick<LinkAddress, 'address' | 'length' | 'scope'>[];
   readonly id: number;
   readonly ns: number;
   /** Outline id of a veth's other end; -1 for others. */

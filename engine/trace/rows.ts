@@ -165,6 +165,21 @@ export interface RuleRow {
   readonly extra: string;
 }
 
+/** An address of a device (struct in_ifaddr). */
+export interface LinkAddress {
+  readonly address: Ipv4Address;
+  readonly length: number;
+  readonly scope: RouteScope;
+  readonly broadcast: Ipv4Address | null;
+  /** Of a subnet in which the device has an address already (IFA_F_SECONDARY). */
+  readonly secondary: boolean;
+  /** Brings no connected route (IFA_F_NOPREFIXROUTE). */
+  readonly noprefixroute: boolean;
+  /** Of the connected route. */
+  readonly metric: number;
+}
+
+/** A device, as the kernel tells of it (rtmsg_ifinfo). */
 export interface LinkRow {
   readonly ifindex: number;
   readonly name: string;
@@ -172,12 +187,25 @@ export interface LinkRow {
   readonly mac: MacAddress;
   readonly mtu: number;
   readonly up: boolean;
+  /** IFF_LOWER_UP */
+  readonly carrier: boolean;
+  readonly operstate: 'UP' | 'DOWN' | 'LOWERLAYERDOWN' | 'UNKNOWN';
+  readonly qdisc: 'noop' | 'noqueue' | 'fq_codel';
   readonly master: string | null;
-  readonly addresses: readonly {
-    readonly address: Ipv4Address;
-    readonly length: number;
-    readonly scope: RouteScope;
-  }[];
+  /** The other end of a veth; `ns` null: in this namespace too. */
+  readonly otherEnd: {
+    readonly name: string;
+    readonly ifindex: number;
+    readonly up: boolean;
+    readonly ns: string | null;
+  } | null;
+  /** The ends of a tunnel of IPv4 in IPv4, and the device below it; null is any. */
+  readonly tunnel: {
+    readonly local: Ipv4Address | null;
+    readonly remote: Ipv4Address | null;
+    readonly underlay: string | null;
+  } | null;
+  readonly addresses: readonly LinkAddress[];
 }
 
 /** A set itself. */

@@ -23,9 +23,16 @@ export function outlineOf(world: World, title: string): Outline {
 }
 
 function deviceOutline(world: World, dev: NetDevice): DeviceOutline {
-  const { type } = dev;
+  const { ifindex, name, mac, mtu, up, master, type } = dev;
   return {
-    ...dev.net.links.get(dev.name)!,
+    ifindex,
+    name,
+    kind: type.kind,
+    mac,
+    mtu,
+    up,
+    master: master?.name ?? null,
+    addresses: dev.addresses.map(({ address, length, scope }) => ({ address, length, scope })),
     id: dev.id,
     ns: dev.net.id,
     peer: type.kind === 'veth' ? (type.peer?.id ?? -1) : -1,

@@ -1,21 +1,8 @@
 // include/linux/netdevice.h: a network device, and what each kind of device knows besides.
 
-import type { RouteScope } from '../../trace/rows.ts';
+import type { LinkAddress } from '../../trace/rows.ts';
 import type { Ipv4Address, MacAddress } from '../../wire/address.ts';
 import type { Net } from '../net_namespace.ts';
-
-export interface InterfaceAddress {
-  readonly address: Ipv4Address;
-  readonly length: number;
-  readonly scope: RouteScope;
-  readonly broadcast: Ipv4Address | null;
-  /** Of a subnet in which the device has an address already (IFA_F_SECONDARY). */
-  readonly secondary: boolean;
-  /** Brings no connected route (IFA_F_NOPREFIXROUTE). */
-  readonly noprefixroute: boolean;
-  /** Of the connected route. */
-  readonly metric: number;
-}
 
 export interface VxlanConfig {
   readonly vni: number;
@@ -88,7 +75,7 @@ export interface NetDevice {
   learning: boolean;
   /** Bridge port flag: unicast to unknown addresses leaves by this port too. */
   flood: boolean;
-  readonly addresses: InterfaceAddress[];
+  readonly addresses: LinkAddress[];
   readonly type: DeviceKind;
 }
 

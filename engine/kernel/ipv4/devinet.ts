@@ -1,8 +1,8 @@
 // net/ipv4/devinet.c: addresses of devices, and which one a packet is sent from.
 
-import type { RouteScope } from '../../trace/rows.ts';
+import type { LinkAddress, RouteScope } from '../../trace/rows.ts';
 import { type Ipv4Address, inPrefix } from '../../wire/address.ts';
-import type { InterfaceAddress, NetDevice } from '../core/netdevice.ts';
+import type { NetDevice } from '../core/netdevice.ts';
 import type { Net } from '../net_namespace.ts';
 import { fib_add_ifaddr, fib_del_ifaddr, fib_disable_ip } from './fib_frontend.ts';
 import { RT_TABLE_LOCAL } from './fib_trie.ts';
@@ -12,7 +12,7 @@ const SCOPE_RANK: Readonly<Record<RouteScope, number>> = { global: 0, link: 253,
 /** inet_insert_ifa: primary addresses in front of secondary ones, wider scopes first. Null, or why not. */
 export function inet_insert_ifa(
   dev: NetDevice,
-  asked: Omit<InterfaceAddress, 'secondary'>,
+  asked: Omit<LinkAddress, 'secondary'>,
 ): 'EEXIST' | 'EINVAL' | null {
   const sameSubnet = dev.addresses.filter(
     (ifa) => ifa.length === asked.length && inPrefix(asked.address, ifa.address, ifa.length),
@@ -29,7 +29,7 @@ export function inet_insert_ifa(
 }
 
 /** inet_del_ifa: a primary address takes the secondary ones of its subnet along. */
-export function inet_del_ifa(dev: NetDevice, ifa: InterfaceAddress): void {
+export function inet_del_ifa(dev: NetDevice, ifa: LinkAddress): void {
   const gone = dev.addresses.filter(
     (other) =>
       other === ifa ||

@@ -1,8 +1,8 @@
 // net/ipv4/fib_frontend.c: the routes that come and go with addresses and devices.
-import type { RouteRow, RouteType } from '../../trace/rows.ts';
+import type { LinkAddress, RouteRow, RouteType } from '../../trace/rows.ts';
 import { type Ipv4Address, inPrefix, prefixMask } from '../../wire/address.ts';
 import { neigh_flush_dev } from '../core/neighbour.ts';
-import type { InterfaceAddress, NetDevice } from '../core/netdevice.ts';
+import type { NetDevice } from '../core/netdevice.ts';
 import { nexthops_sync } from './fib_multipath.ts';
 import { fib_create_info, type RouteConfig } from './fib_semantics.ts';
 import { RT_TABLE_LOCAL, RT_TABLE_MAIN, routeKey } from './fib_trie.ts';
@@ -31,18 +31,18 @@ function magic(
   };
 }
 
-const networkOf = ({ address, length }: InterfaceAddress) => (address & prefixMask(length)) >>> 0;
+const networkOf = ({ address, length }: LinkAddress) => (address & prefixMask(length)) >>> 0;
 
 /** The first address of the subnet (inet_ifa_byprefix): its routes name it as their source. */
-function primaryOf(dev: NetDevice, ifa: InterfaceAddress): InterfaceAddress {
+function primaryOf(dev: NetDevice, ifa: LinkAddress): LinkAddress {
   if (!ifa.secondary) return ifa;
-  const same = ({ address, length, secondary }: InterfaceAddress) =>
+  const same = ({ address, length, secondary }: LinkAddress) =>
     !secondary && length === ifa.length && inPrefix(address, ifa.address, length);
   return dev.addresses.find(same) ?? ifa;
 }
 
 /** What an address brings: its local route, and if the device is up its subnet's route and broadcast. */
-function routesOf(dev: NetDevice, ifa: InterfaceAddress): RouteConfig[] {
+function routesOf(dev: NetDevice, ifa: LinkAddress): RouteConfig[] {
   const { address: prefsrc } = primaryOf(dev, ifa);
   const routes = [magic(dev, 'local', ifa.address, 32, prefsrc)];
   if (!dev.up) return routes;
@@ -56,7 +56,7 @@ function routesOf(dev: NetDevice, ifa: InterfaceAddress): RouteConfig[] {
   return routes;
 }
 
-export function fib_add_ifaddr(dev: NetDevice, ifa: InterfaceAddress): void {
+export function fib_add_ifaddr(dev: NetDevice, ifa: LinkAddress): void {
   const { fib } = dev.net;
   for (const route of routesOf(dev, ifa)) {
     if (!fib.rows.get(routeKey(route))) fib.insert(fib_create_info(dev.net, route));
@@ -75,7 +75,7 @@ function removeRoutes(dev: NetDevice, gone: (row: RouteRow) => boolean): void {
 }
 
 /** The address is gone from its device: routes that no other address brings, and those that were sent from it (fib_sync_down_addr). */
-export function fib_del_ifaddr(dev: NetDevice, ifa: InterfaceAddress, primary: InterfaceAddress): void {
+export function fib_del_ifaddr(dev: NetDevice, ifa: LinkAddress, primary: LinkAddress): void {
   const kept = new Set(dev.addresses.flatMap((other) => routesOf(dev, other).map(routeKey)));
   const brought = new Set(routesOf(dev, { ...ifa, secondary: ifa !== primary }).map(routeKey));
   removeRoutes(dev, (row) => brought.has(routeKey(row)) && !kept.has(routeKey(row)));

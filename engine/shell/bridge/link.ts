@@ -1,7 +1,8 @@
 // iproute2 bridge/link.c: ports of bridges, and their flags.
 import type { NetDevice } from '../../kernel/core/netdevice.ts';
-import { deviceNamed, devicesOf, flagsOf, nameWithPeer } from '../ip/device.ts';
+import { deviceNamed, devicesOf, rowOf } from '../ip/device.ts';
 import { EXIT_USAGE, matches, type Words } from '../ip/words.ts';
+import { flagsOf, nameWithPeer } from '../ip_link.ts';
 import { ask, Exit, type Site, unsupported } from '../tool.ts';
 
 const FLAGS = ['hairpin', 'learning', 'flood'] as const;
@@ -71,9 +72,8 @@ function show(words: Words, site: Site, details: boolean): number {
 
 function portLine(dev: NetDevice, bridge: NetDevice): string {
   const state = bridge.up && dev.up && dev.carrier ? 'forwarding' : 'disabled';
-  const peer = dev.type.kind === 'veth' ? dev.type.peer : null;
-  const flags = flagsOf(dev, peer !== null && peer.net === dev.net && !peer.up);
-  return `${dev.ifindex}: ${nameWithPeer(dev)}: ${flags} mtu ${dev.mtu} master ${bridge.name} state ${state} priority 32 cost 2 `;
+  const row = rowOf(dev);
+  return `${dev.ifindex}: ${nameWithPeer(row)}: ${flagsOf(row)} mtu ${dev.mtu} master ${bridge.name} state ${state} priority 32 cost 2 `;
 }
 
 const onOrOff = (value: boolean) => (value ? 'on' : 'off');

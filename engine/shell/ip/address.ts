@@ -1,9 +1,10 @@
 // iproute2 ip/ipaddress.c: addresses are shown, added and taken away.
-import type { InterfaceAddress, NetDevice } from '../../kernel/core/netdevice.ts';
-import type { Prefix, RouteScope } from '../../trace/rows.ts';
+import type { NetDevice } from '../../kernel/core/netdevice.ts';
+import type { LinkAddress, Prefix, RouteScope } from '../../trace/rows.ts';
 import { formatIpv4, inPrefix, prefixMask } from '../../wire/address.ts';
+import { addressText, briefLine, headline, LIFETIME } from '../ip_link.ts';
 import { ask, Exit, type Site, unsupported } from '../tool.ts';
-import { briefLine, deviceNamed, devicesOf, headline, linkLines, shownDevice } from './device.ts';
+import { deviceNamed, devicesOf, linkLines, rowOf, shownDevice } from './device.ts';
 import type { IpObject, IpOptions } from './index.ts';
 import { scopeOf } from './tables.ts';
 import {
@@ -125,25 +126,12 @@ function readFilter(words: Words, site: Site, named: (site: Site, name: string) 
   return filter;
 }
 
-function wanted({ to, scope }: Filter, ifa: InterfaceAddress): boolean {
+function wanted({ to, scope }: Filter, ifa: LinkAddress): boolean {
   return (
     (to === null || (ifa.length >= to.length && inPrefix(ifa.address, to.address, to.length))) &&
     (scope === null || ifa.scope === scope)
   );
 }
-
-/** print_addrinfo */
-function addressText(ifa: InterfaceAddress, dev: NetDevice): string {
-  const words = ['inet', `${formatIpv4(ifa.address)}/${ifa.length}`];
-  if (ifa.metric !== 0) words.push('metric', String(ifa.metric));
-  if (ifa.broadcast !== null) words.push('brd', formatIpv4(ifa.broadcast));
-  words.push('scope', ifa.scope);
-  if (ifa.secondary) words.push('secondary');
-  if (ifa.noprefixroute) words.push('noprefixroute');
-  return [...words, dev.name].join(' ');
-}
-
-const LIFETIME = '       valid_lft forever preferred_lft forever';
 
 function show(words: Words, site: Site, options: IpOptions): number {
   const filter = readFilter(words, site, shownDevice);
@@ -156,24 +144,20 @@ function show(words: Words, site: Site, options: IpOptions): number {
   return 0;
 }
 
-function showDevice(
-  dev: NetDevice,
-  addresses: readonly InterfaceAddress[],
-  site: Site,
-  options: IpOptions,
-): void {
+function showDevice(dev: NetDevice, addresses: readonly LinkAddress[], site: Site, options: IpOptions): void {
+  const row = rowOf(dev);
   if (options.brief) {
     const texts = addresses.map(({ address, length }) => `${formatIpv4(address)}/${length}`);
-    site.out(briefLine(dev, texts.join(' ')).replace(/ {2}$/, ' '));
+    site.out(briefLine(row, texts.join(' ')).replace(/ {2}$/, ' '));
     return;
   }
   if (!options.oneline) {
-    site.out(headline(dev, false));
-    if (options.family === 'any') site.out(linkLines(dev, site, options, false));
+    site.out(headline(row, false));
+    if (options.family === 'any') site.out(linkLines(dev, options, false));
   }
   for (const ifa of addresses) {
-    const text = addressText(ifa, dev);
-    if (options.oneline) site.out(`${dev.ifindex}: ${dev.name}    ${text}\\${LIFETIME}`);
+    const text = addressText(ifa, row.name);
+    if (options.oneline) site.out(`${row.ifindex}: ${row.name}    ${text}\\${LIFETIME}`);
     else site.out(`    ${text}\n${LIFETIME}`);
   }
 }

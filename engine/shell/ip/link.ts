@@ -1,17 +1,9 @@
 // iproute2 ip/iplink.c: devices are shown, changed and taken away.
 import type { NetDevice } from '../../kernel/core/netdevice.ts';
 import type { LinkChanges } from '../../uapi/request.ts';
+import { briefLine, flagsOf, headline, shortHardware } from '../ip_link.ts';
 import { ask, Exit, findNetns, type Site, unsupported } from '../tool.ts';
-import {
-  briefLine,
-  deviceNamed,
-  devicesOf,
-  flagsOf,
-  headline,
-  linkLines,
-  shortHardware,
-  shownDevice,
-} from './device.ts';
+import { deviceNamed, devicesOf, linkLines, rowOf, shownDevice } from './device.ts';
 import type { IpObject, IpOptions } from './index.ts';
 import { addLink } from './link_add.ts';
 import { EXIT_USAGE, garbage, lladdrOf, matches, unsigned, type Words, wrong } from './words.ts';
@@ -149,9 +141,10 @@ function selection(words: Words, site: Site): Shown {
 function show(words: Words, site: Site, options: IpOptions): number {
   const { wanted } = selection(words, site);
   for (const dev of devicesOf(site).filter(wanted)) {
-    if (options.brief) site.out(briefLine(dev, `${shortHardware(dev)} ${flagsOf(dev, false)}`));
+    const row = rowOf(dev);
+    if (options.brief) site.out(briefLine(row, `${shortHardware(row)} ${flagsOf(row, false)}`));
     else {
-      const text = `${headline(dev, true)}\n${linkLines(dev, site, options, true)}`;
+      const text = `${headline(row, true)}\n${linkLines(dev, options, true)}`;
       site.out(options.oneline ? text.replaceAll('\n', '\\') : text);
     }
   }

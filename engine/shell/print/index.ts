@@ -2,6 +2,7 @@
 
 export { printFdb } from '../bridge_fdb.ts';
 export { printConntrack } from '../conntrack.ts';
+export { printLinks } from '../ip_link.ts';
 export { printNeighbours } from '../ip_neigh.ts';
 export { printRoutes } from '../ip_route.ts';
 export { printIpsets } from '../ipset/print.ts';
