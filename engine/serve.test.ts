@@ -33,6 +33,7 @@ async function tablesAfter(
     rowsAt(base[table], history, ns, table, versionAt(history, ns, table, end));
   return {
     link: at('link'),
+    sysctl: at('sysctl'),
     route: at('route'),
     fibrule: at('fibrule'),
     neigh: at('neigh'),

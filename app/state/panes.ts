@@ -21,6 +21,7 @@ export function isPane(text: string): text is PaneId {
 /** The pane in which a table's rows are seen; null for those that have none. */
 export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
   link: null,
+  sysctl: null,
   route: 'routes',
   fibrule: 'routes',
   neigh: 'neighbours',

@@ -87,6 +87,11 @@ export class Net {
     return this.devices.get(name);
   }
 
+  /** All switches as they stand. */
+  switches(): TableSet['sysctl'] {
+    return this.sysctl.rows([...this.devices.keys()]);
+  }
+
   /** All tables as they stand. */
   tables(): TableSet {
     return this.hold()();
@@ -104,6 +109,8 @@ export class Net {
       ipset: this.ipset.hold(),
       ipvs: this.ipvs.hold(),
     };
+    const sysctl = this.sysctl.copy();
+    const devices = [...this.devices.keys()];
     const xtables = this.xtables.hold();
     return () => ({
       link: held.link(),
@@ -114,6 +121,7 @@ export class Net {
       conntrack: held.conntrack(),
       ipset: held.ipset(),
       ipvs: held.ipvs(),
+      sysctl: sysctl.rows(devices),
       ...xtables(),
     });
   }

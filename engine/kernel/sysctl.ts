@@ -1,4 +1,5 @@
 // Documentation/networking/ip-sysctl.rst: the switches of a namespace, by dotted name, with the kernel's defaults.
+import type { SysctlRow } from '../trace/rows.ts';
 
 const DEFAULTS: Readonly<Record<string, number>> = {
   'net.ipv4.ip_forward': 0,
@@ -50,14 +51,48 @@ export function deviceOf(name: string): string | undefined {
   return PER_DEVICE.exec(name)?.[2];
 }
 
+/** The path of a switch below /proc/sys. */
+function pathOf(name: string): string {
+  const [, table, dev, rest] = PER_DEVICE.exec(name) ?? [];
+  return dev === undefined ? name.replaceAll('.', '/') : `net/ipv4/${table}/${dev}/${rest}`;
+}
+
+/** What separates the parts of a path is a dot in a name, and what is a dot in a part is a slash (procps slashdot). */
+export const slashdot = (text: string) => text.replace(/[./]/g, (found) => (found === '.' ? '/' : '.'));
+
+/** The switches of devices, and of what stands for them. */
+function ofDevices(devices: readonly string[]): string[] {
+  const conf = [...Object.keys(CONF_DEFAULTS), 'forwarding'];
+  return [
+    ...['all', 'default', ...devices].flatMap((dev) => conf.map((name) => `net.ipv4.conf.${dev}.${name}`)),
+    ...devices.flatMap((dev) => Object.keys(NEIGH_DEFAULTS).map((name) => `net.ipv4.neigh.${dev}.${name}`)),
+  ];
+}
+
 export class Sysctl {
   private readonly values = new Map<string, number>();
   /** Per-device switches as they were last found, by device and name; forgotten whenever anything is written. */
   private found = new Map<string, Map<string, number>>();
 
-  /** Every value that was set, in order. */
-  entries(): IterableIterator<[string, number]> {
-    return this.values.entries();
+  /** A copy that no later write changes. */
+  copy(): Sysctl {
+    const copy = new Sysctl();
+    for (const [name, value] of this.values) copy.values.set(name, value);
+    return copy;
+  }
+
+  /** Every switch of a namespace with these devices, in the order of directories. */
+  rows(devices: readonly string[]): Map<string, SysctlRow> {
+    const names = new Set([...Object.keys(DEFAULTS), ...ofDevices(devices), ...this.values.keys()]);
+    const paths = [...names].map((name) => ({
+      name,
+      path: pathOf(name),
+      parts: pathOf(name).split('/').join('\0'),
+    }));
+    paths.sort((a, b) => (a.parts < b.parts ? -1 : 1));
+    return new Map(
+      paths.map(({ name, path }) => [slashdot(path), { value: this.read(name) ?? this.get(name) }]),
+    );
   }
 
   set(name: string, value: number): void {

@@ -340,6 +340,15 @@ echo 0 > /proc/sys/net/ipv4/ip_forward
 cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/vc/rp_filter
 cat /proc/sys/net/ipv4/frob
 echo frob > /proc/sys/net/ipv4/ip_forward
+ip link add q.1 type veth peer name q2
+sysctl net.ipv4.conf.q.1.rp_filter
+sysctl net.ipv4.conf.q/1.rp_filter
+sysctl -w net.ipv4.conf.q/1.rp_filter=2
+sysctl net/ipv4/conf/q.1/rp_filter
+sysctl net/ipv4/conf/q/1/rp_filter
+sysctl -a | grep 'q/1.rp_filter'
+sysctl -aN | grep 'ipv4.ip_forward$'
+ip link del q.1
 ip link del vx1
 ip link del w9
 ip link del lo

@@ -1,6 +1,8 @@
 // Commands as edits: what a scenario's commands do to its network, and what becomes of one typed instead of a probe.
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../serve.ts';
+import type { TableName } from '../trace/rows.ts';
+import { historyOf, rowsAt, versionAt } from '../trace/state.ts';
 import type { Scenario, ScenarioCommand, ScenarioLink } from './schema.ts';
 
 const link = (name: string, address: string, peer?: string): ScenarioLink => ({
@@ -132,6 +134,44 @@ describe('a command in the place of the probe', () => {
       failure: 'refused',
     });
     expect(trace.events[0]!.changes).toEqual([]);
+  });
+
+  it.each([
+    'ip link set v2 mtu 1400 down',
+    'ip link add br0 type bridge',
+    'ip addr add 10.1.9.1/24 dev v1',
+    'sysctl -w net.ipv4.ip_forward=0',
+    'ip neigh replace 10.1.1.9 lladdr 02:00:00:00:00:09 dev v1',
+    'iptables -A FORWARD -j DROP',
+    'conntrack -F',
+  ])('%s: the rows before it and its changes are the rows there are when it is an edit', async (run) => {
+    const rules = { in: 'r', run: 'iptables -A FORWARD -m conntrack --ctstate NEW -j ACCEPT' };
+    const before = scenario(rules, { in: 'a', run: 'ping -c 1 10.1.2.2' });
+    const typed = await open(before, inR(run));
+    const edited = await open({ ...before, commands: [...before.commands!, inR(run)] });
+    const base = await typed.engine.tables(0);
+    const history = historyOf(typed.trace);
+    const after = (Object.keys(base) as TableName[]).map((table) => [
+      table,
+      Object.fromEntries(rowsAt(base[table], history, 0, table, versionAt(history, 0, table, 1))),
+    ]);
+    const there = Object.entries(await edited.engine.tables(0)).map(([table, rows]) => [
+      table,
+      Object.fromEntries(rows),
+    ]);
+    expect(Object.fromEntries(after)).toEqual(Object.fromEntries(there));
+  });
+
+  it('forgets the connections that conntrack is told to, and prints them', async () => {
+    const rules = { in: 'r', run: 'iptables -A FORWARD -m conntrack --ctstate NEW -j ACCEPT' };
+    const before = [rules, { in: 'a', run: 'ping -c 1 10.1.2.2' }, { in: 'b', run: 'ping -c 1 10.1.1.2' }];
+    const { trace } = await open(scenario(...before), inR('conntrack -D -p icmp -s 10.1.1.2'));
+    expect(trace.outcome.output).toMatch(
+      /^conntrack \S+ \(conntrack-tools\): 1 flow entries have been deleted\.\nicmp {5}1 \d+ src=10\.1\.1\.2 dst=10\.1\.2\.2 type=8 [^\n]*$/,
+    );
+    const left = { in: 'r', run: 'conntrack -D -s 10.1.1.2' };
+    const again = await open(scenario(...before, inR('conntrack -D -p icmp -s 10.1.1.2')), left);
+    expect(again.trace.outcome).toMatchObject({ answered: false, failure: 'refused' });
   });
 
   it('may send a probe from another namespace, and into a pipe', async () => {

@@ -1,5 +1,5 @@
 // coreutils cat and echo, and sh's `>`: the only files are those of /proc/sys.
-import { readSysctl, sysctlName, writeSysctl } from './sysctl.ts';
+import { readSysctl, sysctlAt, writeSysctl } from './sysctl.ts';
 import { Exit, type Tool } from './tool.ts';
 
 const PROC_SYS = '/proc/sys/';
@@ -9,7 +9,7 @@ export const cat: Tool = (words, site) => {
   let code = 0;
   for (const path of words) {
     const value = path.startsWith(PROC_SYS)
-      ? readSysctl(site.net, sysctlName(path.slice(PROC_SYS.length)))
+      ? readSysctl(site.net, sysctlAt(path.slice(PROC_SYS.length)))
       : undefined;
     if (value !== undefined) site.out(String(value));
     else {
@@ -28,7 +28,7 @@ export const echo: Tool = (words, site) => {
 /** `> FILE` behind a command. */
 export const writeFile: Tool = ([path = ''], site) => {
   if (path === '/dev/null') return 0;
-  const name = path.startsWith(PROC_SYS) ? sysctlName(path.slice(PROC_SYS.length)) : '';
+  const name = path.startsWith(PROC_SYS) ? sysctlAt(path.slice(PROC_SYS.length)) : '';
   if (readSysctl(site.net, name) === undefined)
     throw new Exit(2, `sh: 1: cannot create ${path}: Directory nonexistent`);
   if (!writeSysctl(site, name, (site.stdin ?? '').trim())) throw new Exit(1, 'sh: 1: echo: echo: I/O error');

@@ -1,6 +1,8 @@
 // procps sysctl: switches read and written by name.
 import type { Net } from '../kernel/net_namespace.ts';
-import { deviceOf } from '../kernel/sysctl.ts';
+import { deviceOf, slashdot } from '../kernel/sysctl.ts';
+import type { TableSet } from '../trace/rows.ts';
+import type { PrintedLine } from './printed_line.ts';
 import { ask, Exit, type Site, type Tool } from './tool.ts';
 
 /** Switches Linux has, with their defaults, which change nothing in this engine. */
@@ -21,8 +23,12 @@ const CONF_WITHOUT_EFFECT: Readonly<Record<string, number>> = {
 };
 
 /** `net/ipv4/conf/eth0.1/rp_filter` and `net.ipv4.ip_forward`: whichever separator comes first is the one. */
-export function sysctlName(text: string): string {
-  return /^[^./]*\//.test(text) ? text.replaceAll('/', '.') : text;
+const pathOf = (text: string) => (/[./]/.exec(text)?.[0] === '.' ? slashdot(text) : text);
+
+/** The switch at a path below /proc/sys; none of those that devices have lies deeper. */
+export function sysctlAt(path: string): string {
+  const parts = path.split('/');
+  return parts.length > 5 && /^net\/ipv4\/(conf|neigh)\//.test(path) ? '' : parts.join('.');
 }
 
 /** net.ipv4.conf.all.forwarding is the same switch as net.ipv4.ip_forward. */
@@ -62,14 +68,30 @@ function optionsOf(words: readonly string[]): Options {
     if (/^-[a-zA-Z]/.test(word)) for (const flag of word.slice(1)) flags.add(flag);
     else operands.push(word);
   }
-  const unknown = [...flags].find((flag) => !'wneqN'.includes(flag));
+  const unknown = [...flags].find((flag) => !'wneqNa'.includes(flag));
   if (unknown !== undefined) throw new Exit(1, `sysctl: option -${unknown} is not supported here`);
-  if (operands.length === 0) throw new Exit(1, USAGE);
+  if (operands.length === 0 && !flags.has('a')) throw new Exit(1, USAGE);
   return { flags, operands };
+}
+
+const lineOf = (name: string, value: string, flags: ReadonlySet<string>) =>
+  flags.has('n') ? value : flags.has('N') ? name : `${name} = ${value}`;
+
+const OF_DEVICES = /\.(conf|neigh)\./;
+
+/** `sysctl -a`, one half at a time: the namespace's own switches, or those that devices have. */
+export function printSysctl(tables: Pick<TableSet, 'sysctl'>, ofDevices: boolean): PrintedLine[] {
+  return [...tables.sysctl]
+    .filter(([name]) => OF_DEVICES.test(name) === ofDevices)
+    .map(([key, { value }]) => ({ key, text: `${key} = ${value}` }));
 }
 
 export const sysctl: Tool = (words, site) => {
   const { flags, operands } = optionsOf(words);
+  if (flags.has('a')) {
+    for (const [name, { value }] of site.net.switches()) site.out(lineOf(name, String(value), flags));
+    return 0;
+  }
   const worked = operands.map((operand) => one(operand, flags, site));
   return worked.every((each) => each) ? 0 : 1;
 };
@@ -81,20 +103,20 @@ function one(operand: string, flags: ReadonlySet<string>, site: Site): boolean {
     site.err('sysctl: command line(0): invalid syntax, continuing...');
     return false;
   }
-  const name = sysctlName(given);
+  const path = pathOf(given);
+  const name = sysctlAt(path);
   const value = readSysctl(site.net, name);
   if (value === undefined) {
     if (flags.has('e')) return true;
-    site.err(`sysctl: cannot stat /proc/sys/${name.replaceAll('.', '/')}: No such file or directory`);
+    site.err(`sysctl: cannot stat /proc/sys/${path}: No such file or directory`);
     return false;
   }
   const written = equals < 0 ? null : operand.slice(equals + 1).trim();
   if (written !== null && !writeSysctl(site, name, written)) {
-    site.err(`sysctl: setting key "${name}": Invalid argument`);
+    site.err(`sysctl: setting key "${slashdot(path)}": Invalid argument`);
     return false;
   }
   if (written !== null && flags.has('q')) return true;
-  const shown = written ?? String(value);
-  site.out(flags.has('n') ? shown : flags.has('N') ? name : `${name} = ${shown}`);
+  site.out(lineOf(slashdot(path), written ?? String(value), flags));
   return true;
 }

@@ -298,8 +298,14 @@ export interface IpvsConnRow {
   readonly expires: number;
 }
 
+/** A switch below /proc/sys; its key is its name as sysctl prints it, `net.ipv4.conf.flannel/1.rp_filter`. */
+export interface SysctlRow {
+  readonly value: number;
+}
+
 export interface Rows {
   readonly link: LinkRow;
+  readonly sysctl: SysctlRow;
   readonly route: RouteRow;
   readonly fibrule: FibRuleRow;
   readonly neigh: NeighRow;

@@ -3,6 +3,7 @@
 import type { IpsetRequest } from '../kernel/ipset/request.ts';
 import type { Net } from '../kernel/net_namespace.ts';
 import { type XtEdit, xtables_edit } from '../kernel/netfilter/xtables_edit.ts';
+import type { TableSet } from '../trace/rows.ts';
 import { addAddress, deleteAddress } from './address.ts';
 import { deleteConnection } from './conntrack.ts';
 import { addFdb, deleteFdb } from './fdb.ts';
@@ -18,6 +19,22 @@ import { addRoute, deleteRoute } from './route.ts';
 import { addRule, deleteRule } from './rule.ts';
 
 export function apply(net: Net, registry: DeviceRegistry, request: Request): Refusal {
+  const before = net.env.rec.recording ? net.switches() : null;
+  const refusal = granted(net, registry, request);
+  if (before) recordSwitches(net, before);
+  return refusal;
+}
+
+/** A switch is no row of a table until somebody lists them: what a request has done to them is looked for. */
+function recordSwitches(net: Net, before: TableSet['sysctl']): void {
+  const after = net.switches();
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(key) ?? null, after.get(key) ?? null];
+    if (was?.value !== is?.value) net.env.rec.change(net.id, 'sysctl', key, was, is);
+  }
+}
+
+function granted(net: Net, registry: DeviceRegistry, request: Request): Refusal {
   switch (request.do) {
     case 'link.add':
       return addLink(net, registry, request);

@@ -9,3 +9,4 @@ export { printIpsets } from '../ipset/print.ts';
 export { printIptables } from '../iptables/print.ts';
 export { printIpvs, printIpvsConnections } from '../ipvsadm/print.ts';
 export type { PrintedLine } from '../printed_line.ts';
+export { printSysctl } from '../sysctl.ts';
