@@ -73,3 +73,38 @@ export function tickOf(trace: Trace, outline: Outline, zoom: Level, address: Add
   }
   return tick;
 }
+
+/** A trace with the network it ran through. */
+interface Run {
+  readonly trace: Trace;
+  readonly outline: Outline;
+}
+
+/** The addresses of a run, each with the number of its occurrence. */
+function* numbered({ trace, outline }: Run): Generator<{ address: Address; key: string; index: number }> {
+  const seen = new Map<string, number>();
+  for (const { address, index } of addresses(trace, outline)) {
+    const key = `${address.ns} ${address.dev} ${address.fn} ${address.rule}`;
+    const nth = seen.get(key) ?? 0;
+    seen.set(key, nth + 1);
+    yield { address: { ...address, nth }, key: `${key} ${nth}`, index };
+  }
+}
+
+/**
+ * Where in another run somebody stands who stood at a tick of this one: at the same address, else at the last one before it
+ * that both have; at the beginning when there is none.
+ */
+export function tickInOther(own: Run, other: Run, zoom: Level, tick: number): number {
+  const find = (address: Address) => tickOf(other.trace, other.outline, zoom, address);
+  const same = find(addressOf(own.trace, own.outline, zoom, tick));
+  if (same !== undefined) return same;
+  const there = new Set([...numbered(other)].map(({ key }) => key));
+  const here = eventOfStep(own.trace, zoom, tick);
+  let last: Address | null = null;
+  for (const { address, key, index } of numbered(own)) {
+    if (index >= here) break;
+    if (there.has(key)) last = address;
+  }
+  return (last && find(last)) ?? 0;
+}

@@ -12,6 +12,7 @@ import { enclosing, eventAt, eventOfStep, frameAt, lastTick, stepIndex, stepsAt 
 const ZOOMS: readonly Level[] = ['hop', 'stage', 'rule'];
 const TABLES: readonly TableName[] = [
   'link',
+  'sysctl',
   'route',
   'fibrule',
   'neigh',
