@@ -1,5 +1,6 @@
 // What page and engine say to each other. The same calls serve the worker, the command line and the tests.
 import type { Format } from './capture/write/formats.ts';
+import type { ClusterRows } from './cluster/kubectl/rows.ts';
 import type { FindingGroup } from './find.ts';
 import type { Problem, Result } from './problem.ts';
 import type { Draft } from './scenario/draft/draft.ts';
@@ -25,6 +26,8 @@ export interface Opened {
   readonly probe: ScenarioCommand;
   readonly outline: Outline;
   readonly trace: Trace;
+  /** What is in the cluster that was declared; null: there is none, or it is too big to be listed. */
+  readonly cluster: ClusterRows | null;
 }
 
 export interface Engine {

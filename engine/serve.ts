@@ -3,6 +3,7 @@ import type { Format } from './capture/write/formats.ts';
 import { createFinder, type Finder } from './find.ts';
 import { ok, problem, type Result } from './problem.ts';
 import type { Engine, Opened, OpenRequest } from './protocol.ts';
+import { isOfCluster } from './scenario/cluster_commands.ts';
 import { compile } from './scenario/compile.ts';
 import { type Expanded, expand } from './scenario/expand.ts';
 import { loadScenario } from './scenario/library/index.ts';
@@ -29,14 +30,19 @@ export function createEngine(): Engine {
     const loaded = typeof asked === 'string' ? await loadScenario(asked) : ok(asked);
     if (!loaded.ok) return loaded;
     const scenario = withCommands(loaded.value, commands);
-    const expanded = await network.of(loaded.value);
-    if (!expanded.ok) return expanded;
-    const { scenario: whole, source, warnings } = expanded.value;
-    const built = compile(withCommands(whole, commands), source);
-    if (!built.ok) return built;
+    const all = scenario.commands ?? [];
+    const ofCluster = all.filter(isOfCluster);
+    const ofMachines = all.filter((command) => !isOfCluster(command));
+    const expanded = await network.of({ ...loaded.value, commands: ofCluster });
+    if (!expanded.ok) return placed(expanded, all, ofCluster);
+    const { scenario: whole, source, warnings, controlPlane, cluster } = expanded.value;
+    const built = compile({ ...whole, commands: ofMachines }, source, ofCluster.length > 0);
+    if (!built.ok) return placed(built, all, ofMachines);
     const world = built.value;
+    world.controlPlane = controlPlane;
     const command = probe ?? scenario.probe;
-    const namespace = findNamespace(world, command.in, 'probe.in');
+    const where = isOfCluster(command) ? scenario.probe.in : command.in;
+    const namespace = findNamespace(world, where, 'probe.in');
     if (!namespace.ok) return namespace;
     const parsed = parseCommand(command.run, world, namespace.value);
     if (!parsed.ok) return parsed;
@@ -45,7 +51,7 @@ export function createEngine(): Engine {
     const traced = traceOf(world, parsed.value);
     if (!traced.ok) return traced;
     const outline = outlineOf(world, scenario.title);
-    const opened = { scenario, warnings, probe: command, outline, trace: traced.value };
+    const opened = { scenario, warnings, probe: command, outline, trace: traced.value, cluster };
     finder = createFinder(outline, tablesOf);
     held = { bases, opened, sleepers: world.sleepers, known: new Map() };
     return ok(opened);
@@ -88,6 +94,17 @@ export function createEngine(): Engine {
     },
   };
 }
+
+type Refused = Extract<Result<never>, { ok: false }>;
+
+/** A problem with one of some commands, by its number among all. */
+function placed({ problem: { where, ...wrong } }: Refused, all: Commands, some: Commands): Refused {
+  const number = /^commands\.(\d+)/.exec(where)?.[1];
+  const index = number === undefined ? -1 : all.indexOf(some[Number(number)]!);
+  return { ok: false, problem: { ...wrong, where: where.replace(/^commands\.\d+/, `commands.${index}`) } };
+}
+
+type Commands = readonly ScenarioCommand[];
 
 /** A person asks for the same network again and again, with other commands: what is declared is made into machines once. */
 class LastNetwork {

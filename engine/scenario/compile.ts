@@ -11,18 +11,24 @@ import { SourcedMachines } from './sourced_machines.ts';
 
 const DEFAULT_LATENCY = 100;
 
-export function compile(scenario: Scenario, source: MachineSource | null = null): Result<World> {
+/** `moved`: pods may be elsewhere than where they are said to be. */
+export function compile(
+  scenario: Scenario,
+  source: MachineSource | null = null,
+  moved = false,
+): Result<World> {
   try {
-    return ok(build(scenario, source));
+    return ok(build(scenario, source, moved));
   } catch (error) {
     if (error instanceof CompileError) return problem(error.where, error.message);
     throw error;
   }
 }
 
-function build(scenario: Scenario, source: MachineSource | null): World {
+function build(scenario: Scenario, source: MachineSource | null, moved: boolean): World {
   if (scenario.cluster) throw new CompileError('cluster', 'its nodes are not derived');
   const world = new World(scenario.seed ?? 1);
+  world.podsMove = moved;
   const machines = Object.entries(scenario.machines);
   const sites = machines.flatMap(([name, machine]) => addMachine(world, name, machine));
   setUpDevices(world, sites);

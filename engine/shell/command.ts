@@ -16,6 +16,7 @@ import { netnsExec } from './ip/netns.ts';
 import { runIpset } from './ipset.ts';
 import { runIptables, runIptablesRestore, runIptablesSave } from './iptables/index.ts';
 import { runIpvsadm } from './ipvsadm.ts';
+import { kubectl } from './kubectl.ts';
 import { parseLine, type Stage } from './line.ts';
 import { parseNc } from './nc.ts';
 import { parseNslookup } from './nslookup.ts';
@@ -75,6 +76,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   'iptables-restore': iptablesRestore,
   'iptables-legacy-restore': iptablesRestore,
   conntrack,
+  kubectl,
   bridge,
   brctl,
   route,

@@ -10,6 +10,7 @@ import { apply } from '../uapi/apply.ts';
 import type { DeviceRegistry } from '../uapi/registry.ts';
 import type { Refusal, Request } from '../uapi/request.ts';
 import { Calls } from './calls.ts';
+import type { ControlPlane } from './control_plane.ts';
 import { EventQueue } from './queue.ts';
 import { seededRandom } from './random.ts';
 import { Segment } from './segment.ts';
@@ -38,6 +39,10 @@ export class World {
   readonly devices: NetDevice[] = [];
   readonly segments: Segment[] = [];
   readonly rec = new Recorder();
+  /** Of the cluster whose nodes the machines are. */
+  controlPlane: ControlPlane | null = null;
+  /** A pod need not be on the node where it is said to be. */
+  podsMove = false;
   /** How many requests have been granted. */
   edits = 0;
   readonly queue = new EventQueue();

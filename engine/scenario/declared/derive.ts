@@ -7,11 +7,14 @@ import { parseCidr, parseIpv4 } from '../../wire/parse_address.ts';
 import type { Expanded } from '../expand.ts';
 import type { Scenario, ScenarioMachine } from '../schema.ts';
 import { type DeclaredCluster, declaredCluster } from './declared_cluster.ts';
+import { controlPlaneOf, editedCluster, listedCluster } from './edited.ts';
 import { overlay, withContainers } from './overlay.ts';
 
 /** A cluster of few nodes is written out whole; of many, each node is when somebody comes to it. */
-export function derive(scenario: Scenario): Result<Expanded> {
-  const { cluster, machines, segments = {}, ...rest } = scenario;
+export function derive(written: Scenario): Result<Expanded> {
+  const scenario = editedCluster(written);
+  if (!scenario.ok) return scenario;
+  const { cluster, machines, segments = {}, ...rest } = scenario.value;
   const dockers = dockerParts(machines);
   if (!dockers.ok) return dockers;
   const declared = cluster ? declaredCluster(cluster, machines, dockers.value) : ok(null);
@@ -29,6 +32,8 @@ export function derive(scenario: Scenario): Result<Expanded> {
     },
     warnings: declared.value?.warnings ?? [],
     source: source?.isSmall === false ? source : null,
+    controlPlane: cluster ? controlPlaneOf(cluster) : null,
+    cluster: cluster ? listedCluster(cluster) : null,
   });
 }
 

@@ -1,0 +1,29 @@
+// kubectl patch TYPE NAME --type=merge -p JSON
+import { KubectlError } from './error.ts';
+import type { Verb } from './kubectl.ts';
+import { type KubeObject, merged, objectMeant, replaced } from './objects.ts';
+import { jsonOf, oneMeant, readOptions } from './options.ts';
+
+export const patch: Verb = ({ words, objects }) => {
+  const options = readOptions(words, ['--type', '--patch']);
+  const { meant } = oneMeant(options);
+  const text = options.value('--patch');
+  if (text === undefined)
+    throw new KubectlError(
+      'error: must specify --patch or --patch-file containing the contents of the patch',
+    );
+  const type = options.value('--type') ?? 'strategic';
+  const change = jsonOf(text, 'the patch');
+  // Without lists a strategic merge is a merge.
+  if (type !== 'merge' && !(type === 'strategic' && !text.includes('[')))
+    throw new KubectlError(
+      `error: --type=${type} is not supported here${type === 'strategic' ? ' for lists' : ''}, --type=merge is`,
+    );
+  const before = objectMeant(objects, meant);
+  const after = merged(before, change) as KubeObject;
+  const same = JSON.stringify(before) === JSON.stringify(after);
+  return {
+    lines: [`${meant.kind.singular}/${meant.name} patched${same ? ' (no change)' : ''}`],
+    ...(!same && { objects: replaced(objects, before, after) }),
+  };
+};
