@@ -4,6 +4,7 @@ import styles from './App.module.css';
 import { Begin } from './Begin.tsx';
 import { BreakpointsDialog } from './breakpoints/BreakpointsDialog.tsx';
 import { StopAt } from './breakpoints/StopAt.tsx';
+import { Editing } from './edit/Editing.tsx';
 import { Failure } from './Failure.tsx';
 import { DropFile } from './files/DropFile.tsx';
 import { FileStatus } from './files/FileStatus.tsx';
@@ -121,6 +122,7 @@ export function App() {
           <Announcer />
           <FindDialog open={dialog === 'find'} onClose={close} />
           <BreakpointsDialog open={dialog === 'breakpoints'} onClose={close} />
+          <Editing />
         </>
       ) : (
         <Nothing />

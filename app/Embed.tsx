@@ -67,7 +67,7 @@ export function Embed() {
       {opened ? (
         <main className={styles.main}>
           <div className={styles.drawing}>
-            <Drawing />
+            <Drawing fixed />
           </div>
           <StepNotes own={false} />
           <Transport />

@@ -2,6 +2,8 @@
 import { CompareButton } from './compare/CompareButton.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { drawMoment } from './draw.ts';
+import { EditList } from './edit/EditList.tsx';
+import { History } from './edit/History.tsx';
 import styles from './Header.module.css';
 import { Probe } from './library/Probe.tsx';
 import { LanguageChoice } from './preferences/LanguageChoice.tsx';
@@ -47,7 +49,12 @@ export function Header({ onLibrary, onFind, onKeys }: HeaderProps) {
         {title && !compared ? <CompareButton /> : null}
       </div>
       {title ? <Probe /> : null}
-      {title ? <Composer /> : null}
+      {title ? (
+        <Composer>
+          <EditList titled />
+        </Composer>
+      ) : null}
+      {title ? <History /> : null}
       <div className={styles.tools}>
         <span role="status" className={styles.opening}>
           {opening ? words.opening : ''}

@@ -30,8 +30,14 @@ import styles from './Workspace.module.css';
 /** Of a big cluster. */
 const Overview = lazy(async () => ({ default: (await import('./overview/Overview.tsx')).Overview }));
 
-/** far: seen from the last row of a room. */
-export function Drawing({ far = false }: { readonly far?: boolean }) {
+interface DrawingProps {
+  /** Seen from the last row of a room. */
+  readonly far?: boolean;
+  /** Only to be looked at. */
+  readonly fixed?: boolean;
+}
+
+export function Drawing({ far = false, fixed = false }: DrawingProps) {
   const opened = useOpened();
   const { outline, trace } = opened;
   const breakpoints = useBreakpoints((state) => state.breakpoints);
@@ -72,6 +78,7 @@ export function Drawing({ far = false }: { readonly far?: boolean }) {
       sought={sought}
       animate={!still}
       far={far}
+      editable={!fixed}
     />
   );
 }

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from '../engine/client.ts';
 import { App } from './App.tsx';
 import { Embed } from './Embed.tsx';
+import { startEdits } from './state/edits.ts';
 import { embedThemeOf } from './state/embed.ts';
 import { startLanguage, useWords } from './state/language.ts';
 import { startLink } from './state/link.ts';
@@ -21,6 +22,7 @@ startTheme(frame);
 connect(createClient());
 startRecovery();
 startFollowing();
+startEdits();
 startLink();
 await startLanguage();
 

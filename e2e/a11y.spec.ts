@@ -94,6 +94,34 @@ const MOMENTS: readonly { readonly name: string; arrive(app: Screen): Promise<vo
     },
   },
   {
+    name: 'with a row in the editor, refused',
+    async arrive(app) {
+      await app.open(`/${wrap(JSON.stringify({ s: 'flannel-host-gw', t: 'routes' }))}`);
+      await app.tables.getByText('default via 10.10.2.1 dev eth0').hover();
+      await app.act('Edit: default via 10.10.2.1 dev eth0').click();
+      await app.dialog.getByLabel('Gateway').fill('1.2.3.4');
+      await app.dialog.getByRole('button', { name: 'Apply' }).click();
+      await expect(app.dialog.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'with a device chosen and edited',
+    async arrive(app) {
+      await app.open();
+      await app.topology.getByRole('button', { name: /^Node A: cni0/ }).focus();
+      await app.page.keyboard.press('Enter');
+      await app.button('Set down').click();
+      await expect(app.button('Set up')).toBeVisible();
+      await expect(app.button('1 edit')).toBeVisible();
+    },
+  },
+  {
+    name: 'with the objects of a cluster',
+    async arrive(app) {
+      await app.open(`/${wrap(JSON.stringify({ s: 'clusterip-iptables', t: 'cluster' }))}`);
+    },
+  },
+  {
     name: 'inside the tunnel',
     async arrive(app) {
       const at = ['master', 'enp0s1', 'dev_queue_xmit', '', 1];

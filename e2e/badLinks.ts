@@ -157,7 +157,7 @@ export const BAD_LINKS: readonly BadLink[] = [
   {
     name: 'a pane that is not there',
     fragment: pack({ s: 'flannel-host-gw', t: 'sockets' }),
-    says: /Pane: there is none called "sockets"; expected routes, iptables, netfilter, neighbours, fdb, conntrack/,
+    says: /Pane: there is none called "sockets"; expected routes, iptables, netfilter, neighbours, fdb, links, sysctl, conntrack/,
     opens: true,
   },
 ];

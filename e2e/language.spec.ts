@@ -18,7 +18,7 @@ async function open(page: Page, path = '/') {
 
 /** Names of packets, fields and errors as tcpdump and RFCs have them, and words of commands. */
 const TERMS =
-  /^(ip|bridge|conntrack) .*|Flannel host-gw|Type of Service|Time to Live|Pod A ping Pod B|echo (request|reply)|(port|host|net) unreachable|time exceeded|who-has|who has|is-at|is at|\btell\b|\bseq\b|veth pair|dev \S+|via \S+|virtual s\w+|real server/g;
+  /^(ip|bridge|conntrack|kubectl) .*|Flannel host-gw|Type of Service|Time to Live|Pod A ping Pod B|echo (request|reply)|(port|host|net) unreachable|time exceeded|who-has|who has|is-at|is at|\btell\b|\bseq\b|veth pair|dev \S+|via \S+|virtual s\w+|real server/g;
 
 /** Texts that are seen or heard, are not Chinese, and have two English words in a row; commands, their output and what is marked as English are left out. */
 function englishIn(page: Page): Promise<string[]> {
@@ -111,6 +111,29 @@ const MOMENTS: readonly { readonly name: string; arrive(page: Page): Promise<voi
       await page.getByRole('button', { name: '执行' }).click();
       await expect(page.getByText('完成：图上是现在的情形。')).toBeVisible();
       await expect(page.getByRole('region', { name: '改动' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a row in its editor, refused',
+    async arrive(page) {
+      const route = 'default via 10.10.2.1 dev eth0';
+      await open(page, at({ s: 'flannel-host-gw', t: 'routes' }));
+      await page.getByRole('region', { name: '表', exact: true }).getByText(route).hover();
+      await page.getByRole('button', { name: `编辑：${route}` }).click();
+      const dialog = page.getByRole('dialog', { name: 'node-a/pod-a 中的路由' });
+      await dialog.getByLabel('网关').fill('1.2.3.4');
+      await dialog.getByRole('button', { name: '应用' }).click();
+      await expect(dialog.getByRole('alert')).toContainText('已被拒绝');
+    },
+  },
+  {
+    name: 'the objects of a cluster, and a device chosen',
+    async arrive(page) {
+      await open(page, at({ s: 'clusterip-iptables', t: 'cluster' }));
+      await expect(page.getByRole('region', { name: '集群对象' })).toContainText('nginx-test');
+      await page.getByRole('button', { name: /^node1 192\.168\.205\.3：enp0s1/ }).focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('button', { name: '停用' })).toBeFocused();
     },
   },
   {

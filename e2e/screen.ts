@@ -3,7 +3,16 @@ import { expect, type Locator, type Page } from 'playwright/test';
 
 export type Screen = ReturnType<typeof screenOf>;
 export type ZoomName = 'Hop' | 'Stage' | 'Rule';
-export type PaneName = 'Routes' | 'iptables' | 'Netfilter' | 'Neighbours' | 'FDB' | 'Conntrack';
+export type PaneName =
+  | 'Routes'
+  | 'iptables'
+  | 'Netfilter'
+  | 'Neighbours'
+  | 'FDB'
+  | 'Links'
+  | 'sysctl'
+  | 'Conntrack'
+  | 'Cluster';
 
 export function screenOf(page: Page) {
   const region = (name: string) => page.getByRole('region', { name, exact: true });
@@ -44,6 +53,8 @@ export function screenOf(page: Page) {
     /** One printed line with what the page notes beside it. */
     line: (text: string) =>
       tables.getByRole('listitem').filter({ has: page.getByText(text, { exact: true }) }),
+    /** A button of the toolbar that comes with a row: `Delete: 10.0.0.0/8 via 10.0.0.1`. */
+    act: (name: string) => tables.getByRole('toolbar').getByRole('button', { name, exact: true }),
     /** A field of the packet, told by its name and what it holds now. */
     field: (name: string | RegExp) => packet.getByRole('button', { name }),
     /** One header of the packet with its fields, the outermost first. */

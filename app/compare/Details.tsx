@@ -20,7 +20,8 @@ export interface Look {
   readonly pane: PrintedPane | null;
 }
 
-const printedPane = (pane: PaneId | null): PrintedPane | null => (pane === 'netfilter' ? null : pane);
+const printedPane = (pane: PaneId | null): PrintedPane | null =>
+  pane === 'netfilter' || pane === 'cluster' ? null : pane;
 
 export const NO_LOOK: Look = { left: null, right: null, pane: null };
 

@@ -35,8 +35,8 @@ export interface Place extends Standing {
   readonly tables: TableSet;
 }
 
-/** Panes in which a command prints. */
-export type PrintedPane = Exclude<PaneId, 'netfilter'>;
+/** Panes in which a command prints what is in a namespace. */
+export type PrintedPane = Exclude<PaneId, 'netfilter' | 'cluster'>;
 
 export interface TableProps {
   readonly pane: PrintedPane;

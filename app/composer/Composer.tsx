@@ -1,9 +1,8 @@
 // A line as one would type it on a machine: an edit changes the network and the probe runs again; a probe is sent; all else prints.
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import { type Typed, type } from '../state/edits.ts';
 import { useWords } from '../state/language.ts';
-import { chooseCommands, type Typed, typeCommand } from '../state/link.ts';
-import { useScenario } from '../state/scenario.ts';
 import { useOpened } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -18,21 +17,15 @@ const EXAMPLES = [
   'sysctl -w net.ipv4.ip_forward=0',
 ];
 
-export function Composer() {
+export function Composer({ children }: { readonly children: ReactNode }) {
   const words = useWords('composer');
   const [shown, setShown] = useState(false);
-  const edits = useScenario((scenario) => scenario.commands.length);
   return (
     <>
       <Button icon="terminal" title={words.title} label={words.title} onClick={() => setShown(true)} />
-      {edits > 0 ? (
-        <button type="button" className={styles.count} onClick={() => setShown(true)}>
-          {words.edits(edits)}
-        </button>
-      ) : null}
       <Dialog open={shown} title={words.title} onClose={() => setShown(false)}>
         <Line />
-        <Edits />
+        {children}
       </Dialog>
     </>
   );
@@ -52,7 +45,7 @@ function Line() {
     event.preventDefault();
     if (run.trim() === '') return;
     const command = { in: where, run: run.trim() };
-    const typed = await typeCommand(command);
+    const typed = await type([command]);
     if (!typed) return;
     setSaid({ ...typed, command });
     if (typed.kind === 'changed') setRun('');
@@ -118,30 +111,5 @@ function Output({ said: { command, kind, output } }: { readonly said: Said }) {
       </pre>
       <p role="status">{words.results[kind]}</p>
     </div>
-  );
-}
-
-/** What was typed so far, each to be taken back. */
-function Edits() {
-  const words = useWords('composer');
-  const commands = useScenario((scenario) => scenario.commands);
-  if (commands.length === 0) return null;
-  return (
-    <section className={styles.edits} aria-label={words.list}>
-      <h3>{words.made}</h3>
-      <ol>
-        {commands.map((command, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same line may be typed twice, and its place is what it is.
-          <li key={index}>
-            <code>{`${command.in}# ${command.run}`}</code>
-            <Button
-              icon="close"
-              label={words.takeBack(command.run)}
-              onClick={() => void chooseCommands(commands.filter((_each, at) => at !== index))}
-            />
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }

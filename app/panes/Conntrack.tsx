@@ -22,6 +22,7 @@ export const Conntrack = memo(function Conntrack({ ns }: { readonly ns: number }
       command: 'conntrack -L',
       lines: printConntrack({ conntrack: rows }, { now }),
       notes: notesOf(marks, changed, pointed),
+      table: 'conntrack' as const,
     }),
     [rows, changed, marks, pointed, now],
   );

@@ -17,8 +17,9 @@ export const Fdb = memo(function Fdb({ ns }: { readonly ns: number }) {
       command: 'bridge fdb show',
       lines: printFdb({ fdb: rows }),
       notes: notesOf(marks, changed, pointed),
+      table: 'fdb' as const,
     }),
     [rows, changed, marks, pointed],
   );
-  return <Terminal ns={ns} printed={printed} empty={words.empty.fdb} />;
+  return <Terminal ns={ns} printed={printed} adds={{ table: 'fdb' }} empty={words.empty.fdb} />;
 });

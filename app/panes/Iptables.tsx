@@ -7,7 +7,7 @@ import { usePlayback } from '../state/playback.ts';
 import { pickTable, useSelection } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
 import { Choice } from '../ui/Choice.tsx';
-import { NO_NOTES, type Printed } from './lines.ts';
+import { NO_NOTES, type PrintedRows } from './lines.ts';
 import { iptablesTableAt, NO_RULE_MARKS, type RuleMarks, ruleMarks } from './marks.ts';
 import { Terminal } from './Terminal.tsx';
 import { useStops } from './useStops.ts';
@@ -20,6 +20,15 @@ const TABLES: readonly { readonly value: TableKind; readonly name: TableKind }[]
   { value: 'filter', name: 'filter' },
   { value: 'security', name: 'security' },
 ];
+
+/** Where a new rule stands if nobody says otherwise. */
+const START: Readonly<Record<TableKind, string>> = {
+  raw: 'PREROUTING',
+  mangle: 'FORWARD',
+  nat: 'POSTROUTING',
+  filter: 'FORWARD',
+  security: 'FORWARD',
+};
 
 /** The tick where a step tells of rules tried in this namespace; null elsewhere, so that nothing is drawn for it. */
 function useRuleMarks(ns: number): RuleMarks {
@@ -51,13 +60,14 @@ export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) 
     () => printIptables({ chain: chains, rule: rules, counter: counters }, table),
     [chains, rules, counters, table],
   );
-  const printed = useMemo<Printed>(
+  const printed = useMemo<PrintedRows>(
     () => ({
       command: `iptables -t ${table} -nvL`,
       lines,
       notes: { ...NO_NOTES, ...marks, pointed, about: pointed ?? marks.current },
       rules: true,
       stops,
+      table: 'rule',
     }),
     [lines, table, marks, pointed, stops],
   );
@@ -65,6 +75,7 @@ export const Iptables = memo(function Iptables({ ns }: { readonly ns: number }) 
     <Terminal
       ns={ns}
       printed={printed}
+      adds={{ table: 'chain', beside: `${table}:${START[table]}:0` }}
       tools={<Choice label={words.table} options={TABLES} value={table} onChange={pickTable} />}
       empty={words.notLoaded(table)}
     />

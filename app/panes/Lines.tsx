@@ -5,8 +5,9 @@ import { useWords } from '../state/language.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
 import styles from './Lines.module.css';
-import type { Printed } from './lines.ts';
+import type { Printed, PrintedRows } from './lines.ts';
 import type { Mark } from './marks.ts';
+import { RowTools } from './RowTools.tsx';
 
 /** Every line is as high as this, in pixels; the style sheet agrees. */
 const HEIGHT = 20;
@@ -24,6 +25,8 @@ const ICONS: Readonly<Record<Mark['look'], IconName | null>> = {
 };
 
 interface LineProps {
+  /** Its place among the lines. */
+  readonly index: number;
   readonly text: string;
   /** columns: names of columns. chain: the line that opens a chain. */
   readonly kind: 'row' | 'columns' | 'chain';
@@ -44,11 +47,13 @@ interface LineProps {
 
 /** Its properties are plain words, so that of the lines in view only those that a step touches are drawn again. */
 const Line = memo(function Line(props: LineProps) {
-  const { text, kind, num, look, note, change, changeText, current, pointed, stop, onStop, row } = props;
+  const { index, text, kind, num, look, note, change, changeText, current, pointed } = props;
+  const { stop, onStop, row } = props;
   const icon = look ? ICONS[look] : null;
   return (
     <li
       className={styles.line}
+      data-line={index}
       data-kind={kind}
       data-look={look}
       data-change={change}
@@ -65,7 +70,7 @@ const Line = memo(function Line(props: LineProps) {
       )}
       <code className={styles.text}>{text}</code>
       {num === null ? (
-        <span className={styles.notes}>
+        <span className={styles.notes} data-notes>
           {change ? <span className={styles.change}>{changeText}</span> : null}
           {note ? (
             <span className={styles.note}>
@@ -120,13 +125,17 @@ function useInView(
   }, [view, list, lines, about, rules]);
 }
 
-export interface LinesProps {
-  readonly printed: Printed;
+/** `ns`: where the rows can be edited; null: nowhere. */
+type Shown =
+  | { readonly ns: number; readonly printed: PrintedRows }
+  | { readonly ns: null; readonly printed: Printed };
+
+export type LinesProps = Shown & {
   /** null before it is there. */
   readonly scroller: HTMLElement | null;
-}
+};
 
-export function Lines({ printed, scroller }: LinesProps) {
+export function Lines({ ns, printed, scroller }: LinesProps) {
   const { command, lines, notes, rules = false, stops } = printed;
   const { changes } = useWords('panes').marks;
   const list = useRef<HTMLUListElement>(null);
@@ -143,36 +152,40 @@ export function Lines({ printed, scroller }: LinesProps) {
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    <ul
-      ref={list}
-      className={styles.lines}
-      aria-label={command}
-      data-rules={rules || undefined}
-      style={{ paddingTop: before, paddingBottom: after + 8 }}
-    >
-      {items.map(({ index }) => {
-        const { key, text } = lines[index]!;
-        const mark = key === null ? null : notes.markOf(key);
-        const kind = kindOf(key, text, rules);
-        const change = key === null ? undefined : notes.changed.get(key);
-        return (
-          <Line
-            key={key ?? index}
-            text={text}
-            kind={kind}
-            num={!rules ? null : key === null || kind === 'chain' ? '' : numOf(key)}
-            look={mark?.look}
-            note={mark?.note}
-            change={change}
-            changeText={change && changes[change]}
-            current={key !== null && key === notes.current}
-            pointed={key !== null && key === notes.pointed}
-            stop={key === null ? undefined : stops?.set.has(key)}
-            onStop={stops?.toggle}
-            row={key}
-          />
-        );
-      })}
-    </ul>
+    <div className={styles.frame}>
+      {ns === null ? null : <RowTools ns={ns} printed={printed} list={list} />}
+      <ul
+        ref={list}
+        className={styles.lines}
+        aria-label={command}
+        data-rules={rules || undefined}
+        style={{ paddingTop: before, paddingBottom: after + 8 }}
+      >
+        {items.map(({ index }) => {
+          const { key, text } = lines[index]!;
+          const mark = key === null ? null : notes.markOf(key);
+          const kind = kindOf(key, text, rules);
+          const change = key === null ? undefined : notes.changed.get(key);
+          return (
+            <Line
+              key={key ?? index}
+              index={index}
+              text={text}
+              kind={kind}
+              num={!rules ? null : key === null || kind === 'chain' ? '' : numOf(key)}
+              look={mark?.look}
+              note={mark?.note}
+              change={change}
+              changeText={change && changes[change]}
+              current={key !== null && key === notes.current}
+              pointed={key !== null && key === notes.pointed}
+              stop={key === null ? undefined : stops?.set.has(key)}
+              onStop={stops?.toggle}
+              row={key}
+            />
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -17,8 +17,9 @@ export const Neighbours = memo(function Neighbours({ ns }: { readonly ns: number
       command: 'ip neigh',
       lines: printNeighbours({ neigh: rows }),
       notes: notesOf(marks, changed, pointed),
+      table: 'neigh' as const,
     }),
     [rows, changed, marks, pointed],
   );
-  return <Terminal ns={ns} printed={printed} empty={words.empty.neighbours} />;
+  return <Terminal ns={ns} printed={printed} adds={{ table: 'neigh' }} empty={words.empty.neighbours} />;
 });

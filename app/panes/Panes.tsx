@@ -7,12 +7,15 @@ import { loadTables, useOpened } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import { panelProps, Tabs } from '../ui/Tabs.tsx';
+import { Cluster } from './Cluster.tsx';
 import { Conntrack } from './Conntrack.tsx';
 import { Fdb } from './Fdb.tsx';
 import { Iptables } from './Iptables.tsx';
+import { Links } from './Links.tsx';
 import { Neighbours } from './Neighbours.tsx';
 import styles from './Panes.module.css';
 import { Routes } from './Routes.tsx';
+import { Switches } from './Switches.tsx';
 
 /** Fetched when somebody looks at it. */
 const Netfilter = lazy(() =>
@@ -25,7 +28,10 @@ const BODIES: Readonly<Record<PaneId, ComponentType<{ readonly ns: number }>>> =
   netfilter: Netfilter,
   neighbours: Neighbours,
   fdb: Fdb,
+  links: Links,
+  sysctl: Switches,
   conntrack: Conntrack,
+  cluster: Cluster,
 };
 
 const GROUP = 'panes';
@@ -56,12 +62,14 @@ export function Panes() {
   const words = useWords('panes');
   const ns = useFocus();
   const opened = useOpened();
-  const pane = useSelection((selection) => selection.pane);
+  const wanted = useSelection((selection) => selection.pane);
+  const panes = PANES.filter(({ id }) => id !== 'cluster' || opened.cluster);
+  const pane = panes.some(({ id }) => id === wanted) ? wanted : 'routes';
   const following = useSelection((selection) => selection.following);
   useEffect(() => {
     if (opened.outline.namespaces[ns]) void loadTables(ns);
   }, [opened, ns]);
-  const tabs = PANES.map(({ id }) => ({ id, name: words.names[id] }));
+  const tabs = panes.map(({ id }) => ({ id, name: words.names[id] }));
   const Body = BODIES[pane];
   return (
     <section className={styles.panes} aria-label={words.tables}>

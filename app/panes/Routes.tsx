@@ -4,7 +4,7 @@ import { printRoutes } from '../../engine/shell/print/index.ts';
 import { useWords } from '../state/language.ts';
 import { usePlayback } from '../state/playback.ts';
 import { useOpened } from '../state/session.ts';
-import { notesOf, type Printed } from './lines.ts';
+import { notesOf, type PrintedRows } from './lines.ts';
 import { lastOf, NO_MARKS, type RouteMarks, routeMarks } from './marks.ts';
 import { Terminal } from './Terminal.tsx';
 import { usePointed, useTable } from './useTable.ts';
@@ -29,16 +29,24 @@ export const Routes = memo(function Routes({ ns }: { readonly ns: number }) {
   const decision = useRouteMarks(ns);
   const pointed = usePointed(ns, 'route');
   const [main, local] = useMemo(() => {
-    const print = (table: number, command: string): Printed => {
+    const print = (table: number, command: string): PrintedRows => {
       const lines = printRoutes({ route: view.rows }, table);
       const notes = notesOf(decision?.marks ?? NO_MARKS, view.changed, pointed);
       const own = lines.some(({ key }) => key === notes.about);
       const markOf = (key: string) => notes.markOf(key) ?? decision?.out ?? null;
-      return { command, lines, notes: { ...notes, markOf, about: own ? notes.about : null } };
+      return { command, lines, notes: { ...notes, markOf, about: own ? notes.about : null }, table: 'route' };
     };
     return [print(RT_TABLE_MAIN, 'ip route'), print(RT_TABLE_LOCAL, 'ip route show table local')] as const;
   }, [view, decision, pointed]);
   const open =
     decision?.wonIn === RT_TABLE_LOCAL || local.lines.some(({ key }) => key !== null && key === pointed);
-  return <Terminal ns={ns} printed={main} more={{ printed: local, open }} empty={words.empty.routes} />;
+  return (
+    <Terminal
+      ns={ns}
+      printed={main}
+      more={{ printed: local, open }}
+      adds={{ table: 'route' }}
+      empty={words.empty.routes}
+    />
+  );
 });

@@ -42,7 +42,7 @@ export function Snapshot({ place, shown, other, words }: SnapshotProps) {
         aria-label={`${place}# ${shown.command}`}
       >
         {shown.lines.length > 0 ? (
-          <Lines printed={printed} scroller={scroller} />
+          <Lines ns={null} printed={printed} scroller={scroller} />
         ) : (
           <p className={styles.empty}>{words.empty}</p>
         )}

@@ -1,5 +1,6 @@
 // Printed lines, and what a step says about the rows they show.
 import type { PrintedLine } from '../../engine/shell/print/index.ts';
+import type { EditableTable } from '../state/rows.ts';
 import { type Mark, type Marks, NO_MARKS } from './marks.ts';
 
 type Change = 'new' | 'changed';
@@ -30,6 +31,12 @@ export interface Printed {
   readonly rules?: boolean;
   /** Keys of rows at which there are breakpoints, and a way to set them and to take them back. */
   readonly stops?: Stops;
+}
+
+/** Lines that show rows, which can be edited. */
+export interface PrintedRows extends Printed {
+  /** The table whose rows these are; its rules stand below chains, which are rows of their own. */
+  readonly table: EditableTable;
 }
 
 const NO_CHANGES: ReadonlyMap<string, Change> = new Map();

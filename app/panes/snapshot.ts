@@ -3,8 +3,10 @@ import {
   type PrintedLine,
   printConntrack,
   printFdb,
+  printLinks,
   printNeighbours,
   printRoutes,
+  printSysctl,
 } from '../../engine/shell/print/index.ts';
 import type { Trace } from '../../engine/trace/events.ts';
 import type { Rows, TableKind, TableName, TableSet } from '../../engine/trace/rows.ts';
@@ -13,8 +15,8 @@ import { eventAt } from '../../engine/trace/steps.ts';
 import type { PaneId } from '../state/panes.ts';
 import { iptablesTableAt } from './marks.ts';
 
-/** Panes in which a command prints. */
-type PrintedPane = Exclude<PaneId, 'netfilter'>;
+/** Panes in which a command prints what is in a namespace. */
+type PrintedPane = Exclude<PaneId, 'netfilter' | 'cluster'>;
 
 /** A namespace of a network at a step. */
 export interface Moment {
@@ -40,6 +42,9 @@ function printRules(rowsOf: RowsOf, table: TableKind): PrintedLine[] {
     ...rules.map(([key, { chain, spec }]) => ({ key, text: `-A ${chain} ${spec}` })),
   ];
 }
+
+const printSwitches = (tables: Parameters<typeof printSysctl>[0]): PrintedLine[] =>
+  [false, true].flatMap((ofDevices) => printSysctl(tables, ofDevices));
 
 export interface Snapshot {
   readonly command: string;
@@ -68,6 +73,10 @@ function snapshotOf(pane: PrintedPane, moment: Moment, table: TableKind): Snapsh
       return { command: 'ip neigh', lines: printNeighbours({ neigh: rowsOf('neigh') }) };
     case 'fdb':
       return { command: 'bridge fdb show', lines: printFdb({ fdb: rowsOf('fdb') }) };
+    case 'links':
+      return { command: 'ip addr', lines: printLinks({ link: rowsOf('link') }) };
+    case 'sysctl':
+      return { command: 'sysctl -a', lines: printSwitches({ sysctl: rowsOf('sysctl') }) };
     case 'conntrack': {
       const now = moment.trace.events[eventAt(moment.trace, moment.tick)]!.time;
       return { command: 'conntrack -L', lines: printConntrack({ conntrack: rowsOf('conntrack') }, { now }) };

@@ -2,6 +2,7 @@
 import { goToNextStop, goToPreviousStop } from '../state/breakpoints.ts';
 import { goToEnd, goToStart, setZoom, stepBy, togglePlay } from '../state/playback.ts';
 import { usePreferences } from '../state/preferences.ts';
+import { TYPES_TEXT } from '../ui/typing.ts';
 
 /** The page's keys; what each does is said in the words of the same name. */
 export const KEYS = [
@@ -29,8 +30,6 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
   k: goToPreviousStop,
 };
 
-const TYPES_TEXT =
-  'input:not([type="range"], [type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable]';
 /** Elements that move with the arrows themselves. */
 const MOVES = 'input, [role="tab"], [role="separator"], [data-keys="own"]';
 const PRESSED = 'button, a[href], summary, input:not([type="range"]), [role="button"]';

@@ -1,6 +1,6 @@
 // The address bar and the page: a link is read into a moment, and the moment on show is written back.
 import { create } from 'zustand';
-import { ok, type Problem, problem, problemText, type Result } from '../../engine/problem.ts';
+import { ok, type Problem, problem, type Result } from '../../engine/problem.ts';
 import type { Opened } from '../../engine/protocol.ts';
 import { FIRST_SCENARIO, library } from '../../engine/scenario/library/index.ts';
 import {
@@ -12,7 +12,9 @@ import {
   type Note,
 } from '../../engine/scenario/link.ts';
 import type { Scenario, ScenarioCommand } from '../../engine/scenario/schema.ts';
-import { addressOf, tickOf } from '../../engine/trace/address.ts';
+import { addressOf, tickInOther, tickOf } from '../../engine/trace/address.ts';
+import type { TableSet } from '../../engine/trace/rows.ts';
+import { eventOfStep, stepIndex } from '../../engine/trace/steps.ts';
 import { setBreakpoints, useBreakpoints } from './breakpoints.ts';
 import { noteChange } from './change.ts';
 import { holdAgainst, isSameAgainst, standAlone, useComparison } from './comparison.ts';
@@ -20,9 +22,9 @@ import { used } from './hints.ts';
 import { useNotes } from './notes.ts';
 import { isPane, PANES, type PaneId, paneAt } from './panes.ts';
 import { currentIndex, goToTick, stepsOf, usePlayback } from './playback.ts';
-import { useScenario } from './scenario.ts';
+import { sameScenario, useScenario } from './scenario.ts';
 import { useSelection } from './selection.ts';
-import { adopt, ask, cancelOpening, useSession } from './session.ts';
+import { adopt, ask, cancelOpening, tablesAhead, useSession } from './session.ts';
 
 export interface LinkState {
   /** What is wrong with the link that was followed. */
@@ -169,17 +171,13 @@ function show(moment: Moment, { tick, pinned, pane }: Place): void {
   });
 }
 
-/** Whole scenarios are compared by what they say: each link brings an object of its own. */
-const textOf = (scenario: Moment['scenario']) =>
-  typeof scenario === 'string' ? scenario : JSON.stringify(scenario);
-
 function sameNetwork(moment: Moment): boolean {
   const { scenario, probe, commands } = useScenario.getState();
   const { opened, failure } = useSession.getState();
   if (!opened || failure !== null) return false;
   if (probe?.in !== moment.probe?.in || probe?.run !== moment.probe?.run) return false;
   if (JSON.stringify(commands) !== JSON.stringify(moment.commands)) return false;
-  return scenario === moment.scenario || textOf(scenario) === textOf(moment.scenario);
+  return sameScenario(scenario, moment.scenario);
 }
 
 /** Who asked last; whoever waited meanwhile finds that it is not them any more. */
@@ -211,11 +209,11 @@ async function goTo(moment: Moment, tell = tellOfLink): Promise<boolean> {
 }
 
 /** Another network than before. */
-function comeOnShow(moment: Moment, opened: Opened): void {
+function comeOnShow(moment: Moment, opened: Opened, base?: ReadonlyMap<number, TableSet>): void {
   const { opened: before } = useSession.getState();
   noteChange(before && { ...useScenario.getState(), opened: before }, { ...moment, opened });
   standAlone();
-  adopt(opened);
+  adopt(opened, base);
 }
 
 /** The other network of a comparison, at its place; or none. */
@@ -280,8 +278,8 @@ function writeSoon(): void {
   pending = setTimeout(() => void write('replace'), 300);
 }
 
-/** A person chose another scenario or probe: a new entry of the browser's history. */
-async function leaveFor(moment: Moment, tell?: Tell): Promise<void> {
+/** A person chose something else: a new entry of the browser's history, and the one before says where they were. */
+async function leave(go: () => Promise<boolean>): Promise<void> {
   const mine = ++turn;
   if (pending !== undefined && !useLink.getState().problem) {
     forgetWriting();
@@ -289,8 +287,10 @@ async function leaveFor(moment: Moment, tell?: Tell): Promise<void> {
     if (mine !== turn) return;
     history.replaceState(null, '', href);
   }
-  if (await goTo(moment, tell)) await write('push');
+  if (await go()) await write('push');
 }
+
+const leaveFor = (moment: Moment, tell?: Tell) => leave(() => goTo(moment, tell));
 
 /** Breakpoints at a place of the network on show stay behind. */
 export function chooseScenario(scenario: Moment['scenario']): Promise<void> {
@@ -325,14 +325,23 @@ function comparedStill(commands: Moment['commands']): Compared | null {
   return against && !wrongWith(against, commands) ? { against, at: null } : null;
 }
 
-/** The network with other edits than now; the same probe is sent through it. */
-export function chooseCommands(commands: readonly ScenarioCommand[]): Promise<void> {
-  const { scenario, probe } = useScenario.getState();
+/** The network with other edits than now, and the same probe. Null, or why there is no such network; then all stays as it is. */
+export async function chooseCommands(commands: readonly ScenarioCommand[]): Promise<Problem | null> {
+  const before = useSession.getState().opened;
+  if (!before) return null;
   used('type');
-  return leaveFor({
-    ...start(scenario, probe, commands, useNotes.getState().notes),
-    compared: comparedStill(commands),
+  let wrong: Problem | null = null;
+  await leave(async () => {
+    const mine = ++turn;
+    wanted = null;
+    const moment = { ...currentMoment(before), commands, compared: comparedStill(commands) };
+    const opened = await openedFor(moment);
+    if (mine !== turn || opened === null) return false;
+    if (!opened.ok) wrong = opened.problem;
+    else await stay(before, opened.value, moment);
+    return opened.ok && mine === turn;
   });
+  return wrong;
 }
 
 /** Holds another network against the one on show, at the step on show; null: nothing any more. */
@@ -342,31 +351,34 @@ export async function compareWith(against: Against | null): Promise<void> {
   await leaveFor({ ...currentMoment(opened), compared: against && { against, at: null } });
 }
 
-/** What became of a line that was typed: an edit and a probe change what is on show, everything else only prints. */
-export interface Typed {
-  readonly kind: 'changed' | 'printed' | 'refused';
-  readonly output: string;
-}
-
-/** Runs a line in the network on show. Null when something else was asked for meanwhile. */
-export async function typeCommand(command: ScenarioCommand): Promise<Typed | null> {
-  const { scenario, commands } = useScenario.getState();
-  used('type');
-  const result = await ask({ scenario, commands, probe: command });
-  if (result === null) return null;
-  if (!result.ok) return { kind: 'refused', output: problemText(result.problem) };
-  const { events, outcome } = result.value.trace;
-  const { output, failure } = outcome;
-  const ran = events.find(({ did }) => did.kind === 'command');
-  if (events.length === 0) return { kind: failure === null ? 'printed' : 'refused', output };
-  if (ran?.did.kind !== 'command') {
-    await chooseProbe(command);
-    return { kind: 'changed', output };
-  }
-  if (failure !== null) return { kind: 'refused', output };
-  if (ran.did.edits === 0 && ran.changes.length === 0) return { kind: 'printed', output };
-  await chooseCommands([...commands, command]);
-  return { kind: 'changed', output };
+/** Puts an edited network on show; who watches stands where they stood, as far as that is still there. */
+async function stay(before: Opened, after: Opened, moment: Moment): Promise<void> {
+  const mine = turn;
+  const { tick, zoom } = usePlayback.getState();
+  const steps = stepsOf(after.trace, zoom);
+  const landed = steps[stepIndex(steps, tickInOther(before, after, zoom, tick))] ?? 0;
+  const { pinned } = useSelection.getState();
+  const name = pinned === null ? null : before.outline.namespaces[pinned]?.name;
+  const found = after.outline.namespaces.findIndex((each) => each.name === name);
+  const ns = found < 0 ? after.trace.events[eventOfStep(after.trace, zoom, landed)]!.ns : found;
+  // What is looked at changes in one act: no table is empty meanwhile.
+  const tables = await tablesAhead(after, ns);
+  if (mine !== turn) return;
+  const { scenario, probe, commands, compared } = moment;
+  comeOnShow(moment, after, tables ? new Map([[ns, tables]]) : undefined);
+  useScenario.setState({ scenario, probe, commands });
+  useLink.setState({ problem: null, instead: null });
+  usePlayback.setState({ tick: landed, playing: false, beside: -1 });
+  const { following, pane } = useSelection.getState();
+  useSelection.setState({
+    pinned: found < 0 ? null : found,
+    pane: following ? paneAt(after.trace, zoom, landed) : pane,
+    row: null,
+    sought: null,
+    hovered: null,
+    chosen: null,
+  });
+  void showBeside(compared, after);
 }
 
 export function openInstead(): Promise<void> {

@@ -9,7 +9,10 @@ export const PANES = [
   { id: 'netfilter', command: null },
   { id: 'neighbours', command: 'ip neigh' },
   { id: 'fdb', command: 'bridge fdb' },
+  { id: 'links', command: 'ip addr' },
+  { id: 'sysctl', command: 'sysctl -a' },
   { id: 'conntrack', command: 'conntrack -L' },
+  { id: 'cluster', command: 'kubectl get' },
 ] as const;
 
 export type PaneId = (typeof PANES)[number]['id'];
@@ -20,8 +23,8 @@ export function isPane(text: string): text is PaneId {
 
 /** The pane in which a table's rows are seen; null for those that have none. */
 export const PANE_OF_TABLE: Readonly<Record<TableName, PaneId | null>> = {
-  link: null,
-  sysctl: null,
+  link: 'links',
+  sysctl: 'sysctl',
   route: 'routes',
   fibrule: 'routes',
   neigh: 'neighbours',

@@ -26,3 +26,9 @@ export function useTitle(): string | undefined {
   const text = useScenarioText(useScenario((state) => state.scenario));
   return own && (text?.heading ?? own);
 }
+
+/** Whole scenarios are compared by what they say: each link brings an object of its own. */
+export function sameScenario(a: ScenarioState['scenario'], b: ScenarioState['scenario']): boolean {
+  if (a === b || typeof a === 'string' || typeof b === 'string') return a === b;
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -86,9 +86,15 @@ export function cancelOpening(): void {
   else latest++;
 }
 
-/** Puts a network on show. */
-export function adopt(opened: Opened): void {
-  useSession.setState({ opened, history: historyOf(opened.trace), base: new Map() });
+/** The tables of a namespace of the network that was built last, before it is on show; null when it is gone. */
+export function tablesAhead(opened: Opened, ns: number): Promise<TableSet | null> {
+  return inLine(async () => (client && held === opened ? client.tables(ns) : null)).catch(() => null);
+}
+
+/** Puts a network on show, with what is known of its tables. */
+export function adopt(opened: Opened, base: Session['base'] = new Map()): void {
+  useSession.setState({ opened, history: historyOf(opened.trace), base });
+  asked.set(opened, new Set(base.keys()));
   // Of a big cluster each node has a hundred thousand rows: they are fetched when somebody looks.
   if ((opened.outline.asleep?.machines ?? 0) > 0) return;
   for (const ns of placesIn(opened)) void loadTables(ns);

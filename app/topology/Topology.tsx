@@ -2,18 +2,24 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Level, Trace } from '../../engine/trace/events.ts';
 import type { Outline } from '../../engine/trace/outline.ts';
+import { askEdit } from '../state/editing.ts';
 import { useSpeech, useWords } from '../state/language.ts';
+import { IN_CLUSTER } from '../state/rows.ts';
 import { useTitle } from '../state/scenario.ts';
+import { useOpened } from '../state/session.ts';
 import { useSize } from '../ui/useSize.ts';
+import { Card, selectorOf, type Thing } from './Card.tsx';
+import { type ClusterParts, clusterParts } from './clusterParts.ts';
+import { listenToDrags } from './drag.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
 import type { Sought } from './highlight.ts';
 import { Legend } from './Legend.tsx';
-import type { Listeners } from './listen.ts';
+import { type Listeners, spotOf } from './listen.ts';
 import packet from './packet.module.css';
 import { Figures, Ground } from './Scene.tsx';
 import scene from './scene.module.css';
 import { createStage, type Hand, type Stage } from './stage.ts';
-import { Tooltip, type TooltipTarget } from './Tooltip.tsx';
+import { type Spot, Tooltip, type TooltipTarget } from './Tooltip.tsx';
 import styles from './topology.module.css';
 
 export interface TopologyProps {
@@ -42,6 +48,8 @@ export interface TopologyProps {
   onAll?(): void;
   /** Seen from far away: the packet's card is as large as the view lets it. */
   readonly far?: boolean;
+  /** What is chosen in it can be edited. */
+  readonly editable?: boolean;
 }
 
 const useDrawing = (outline: Outline, trace: Trace, aspect: number): Drawing =>
@@ -68,13 +76,15 @@ function useStage(
   const speech = useSpeech();
   const [stage, setStage] = useState<Stage | null>(null);
   const latest = useRef(listeners);
-  const hand = useRef<{ outline: Outline; hand: Hand } | null>(null);
+  const hand = useRef<{ title: string; hand: Hand } | null>(null);
   useLayoutEffect(() => {
     latest.current = listeners;
   });
   useLayoutEffect(() => {
     if (!root.current) return;
-    if (hand.current?.outline !== outline) hand.current = { outline, hand: { transform: null } };
+    // An edited network is the same network, seen from where it was seen before.
+    if (hand.current?.title !== outline.title)
+      hand.current = { title: outline.title, hand: { transform: null, fitted: false } };
     const made = createStage(
       root.current,
       { outline, trace, words, speech, ...drawing, far },
@@ -83,6 +93,7 @@ function useStage(
         onStep: (tick) => latest.current.onStep(tick),
         onStop: (device) => latest.current.onStop?.(device),
         onTip: (target) => latest.current.onTip(target),
+        onChoose: (thing, byKey) => latest.current.onChoose(thing, byKey),
       },
       hand.current.hand,
     );
@@ -104,8 +115,52 @@ function useSought(stage: Stage | null, sought: Sought | null, animate: boolean)
   }, [stage, sought, animate]);
 }
 
+/** A thing by its names: an edit may give it another number. */
+interface Chosen {
+  readonly ns: string;
+  /** null: the namespace itself. */
+  readonly device: string | null;
+  readonly byKey: boolean;
+}
+
+function thingOf({ devices, namespaces }: Outline, { ns, device }: Chosen): Thing | null {
+  const namespace = namespaces.findIndex(({ name }) => name === ns);
+  if (namespace < 0) return null;
+  if (device === null) return { namespace };
+  const id = devices.findIndex((each) => each.name === device && each.ns === namespace);
+  return id < 0 ? null : { device: id };
+}
+
+/** Where what was chosen is drawn, looked for whenever it may be drawn elsewhere. */
+function useSpot(
+  root: RefObject<HTMLElement | null>,
+  about: string | null,
+  drawn: readonly unknown[],
+): Spot | null {
+  const [found, setFound] = useState<{ readonly about: string | null; readonly spot: Spot | null } | null>(
+    null,
+  );
+  useLayoutEffect(() => {
+    const element = about === null ? null : root.current?.querySelector(about);
+    setFound({ about, spot: element && root.current ? spotOf(element, root.current) : null });
+  }, [root, about, ...drawn]);
+  return found?.about === about ? found.spot : null;
+}
+
+/** Pods of the cluster can be dragged from node to node. */
+function useDrags(root: RefObject<HTMLElement | null>, parts: ClusterParts, drawing: unknown): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn anew is listened to anew.
+  useLayoutEffect(() => {
+    if (!root.current || parts.pods.size === 0) return;
+    return listenToDrags(root.current, parts, (key, to) =>
+      askEdit({ act: 'move', ns: IN_CLUSTER, table: 'pods', key, near: null, to }),
+    );
+  }, [root, parts, drawing]);
+}
+
 export function Topology(props: TopologyProps) {
-  const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate, far = false } = props;
+  const { name, outline, trace, tick, zoom, focus, onFocus, onStep, animate } = props;
+  const { far = false, editable = false } = props;
   const { onStop, onAll, stops = NONE, sought = null } = props;
   const words = useWords('topology');
   const shown = useTitle() ?? outline.title;
@@ -113,18 +168,26 @@ export function Topology(props: TopologyProps) {
   const size = useSize(root);
   const drawing = useDrawing(outline, trace, roundAspect(size.width, size.height));
   const [tip, onTip] = useState<TooltipTarget | null>(null);
-  const stage = useStage(root, {
-    outline,
-    trace,
-    drawing,
-    listeners: { onFocus, onStep, onStop, onTip },
-    far,
-  });
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const { cluster } = useOpened();
+  const parts = useMemo(() => clusterParts(outline, editable ? cluster : null), [outline, editable, cluster]);
+  const onChoose = (thing: Thing | null, byKey: boolean) => {
+    const device = thing && 'device' in thing ? outline.devices[thing.device]! : null;
+    const ns = device?.ns ?? (thing && 'namespace' in thing ? thing.namespace : -1);
+    const hasCard = editable && (device !== null || parts.pods.has(ns) || parts.nodes.has(ns));
+    setChosen(hasCard ? { ns: outline.namespaces[ns]!.name, device: device?.name ?? null, byKey } : null);
+  };
+  const listeners = { onFocus, onStep, onStop, onTip, onChoose };
+  const stage = useStage(root, { outline, trace, drawing, listeners, far });
 
   useLayoutEffect(() => stage?.resize(size), [stage, size]);
   useLayoutEffect(() => stage?.show({ zoom, tick, focus }, animate), [stage, zoom, tick, focus, animate]);
   useLayoutEffect(() => stage?.mark(stops), [stage, stops]);
   useSought(stage, sought, animate);
+
+  const thing = chosen && thingOf(outline, chosen);
+  const spot = useSpot(root, thing && selectorOf(thing), [stage, size, drawing]);
+  useDrags(root, parts, drawing);
 
   const camera = (act: (stage: Stage) => void) => () => {
     if (stage) act(stage);
@@ -164,7 +227,9 @@ export function Topology(props: TopologyProps) {
         </g>
       </svg>
       <div className={packet.card} data-part="card" hidden />
-      {tip ? <Tooltip outline={outline} target={tip} width={size.width} height={size.height} /> : null}
+      {tip && !(thing && spot && 'device' in thing && thing.device === tip.device) ? (
+        <Tooltip outline={outline} target={tip} {...size} />
+      ) : null}
       {asleep && asleep.machines > 0 ? (
         <div className={styles.asleep}>
           {words.asleep(asleep.machines, asleep.pods)}
@@ -174,6 +239,18 @@ export function Topology(props: TopologyProps) {
             </button>
           ) : null}
         </div>
+      ) : null}
+      {chosen && thing && spot ? (
+        <Card
+          key={`${chosen.ns} ${chosen.device}`}
+          outline={outline}
+          parts={parts}
+          thing={thing}
+          spot={spot}
+          {...size}
+          byKey={chosen.byKey}
+          onClose={() => setChosen(null)}
+        />
       ) : null}
       <Legend />
       <fieldset className={styles.controls} aria-label={words.camera}>

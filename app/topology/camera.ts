@@ -51,6 +51,9 @@ export function shiftFor(at: Point, view: Size): Point {
   return { x: axis(at.x, view.width, inset.x), y: axis(at.y, view.height, inset.y) };
 }
 
+/** Pods are dragged themselves. */
+const isHeld = ({ target }: Event) => target instanceof Element && target.closest('[data-pod]') !== null;
+
 interface CameraListeners {
   onMove(transform: ZoomTransform, byHand: boolean): void;
   onRest(): void;
@@ -65,7 +68,7 @@ export function createCamera(svg: SVGSVGElement, { onMove, onRest }: CameraListe
   const behaviour = zoom<SVGSVGElement, unknown>()
     // One finger scrolls the page as long as the whole drawing is in view; there is nothing to pan then.
     .filter((event: Event) => {
-      if (event instanceof MouseEvent && event.type !== 'wheel') return event.button === 0;
+      if (event instanceof MouseEvent && event.type !== 'wheel') return event.button === 0 && !isHeld(event);
       return !(event.type === 'touchstart' && (event as TouchEvent).touches.length === 1 && !zoomed());
     })
     .clickDistance(5)

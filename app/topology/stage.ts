@@ -7,7 +7,7 @@ import { enclosing, eventOfStep } from '../../engine/trace/steps.ts';
 import type { Size } from '../ui/useSize.ts';
 import type { Words } from '../words/catalogue.ts';
 import { insideView, type Obstacle, placeCallout } from './callout.ts';
-import { createCamera } from './camera.ts';
+import { createCamera, fitTransform } from './camera.ts';
 import type { Graph } from './graph.ts';
 import { createHighlighter, type Sought } from './highlight.ts';
 import { type Journey, journeys, waitsOf } from './journey.ts';
@@ -77,6 +77,8 @@ function motionBetween(map: Map2d, before: Position | null, now: Position): Moti
 export interface Hand {
   /** null: nothing, everything is shown. */
   transform: ZoomTransform | null;
+  /** Everything, however small. */
+  fitted: boolean;
 }
 
 export function createStage(root: HTMLElement, subject: Subject, listeners: Listeners, hand: Hand): Stage {
@@ -95,10 +97,13 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
   const camera = createCamera(root.querySelector('svg')!, {
     onMove(transform, byHand) {
       if (byHand || hand.transform) hand.transform = transform;
+      if (byHand) hand.fitted = false;
       world.setAttribute('transform', transform.toString());
       world.dataset.detail = transform.k < 0.7 ? 'low' : 'high';
       packet.refresh();
       listeners.onTip(null);
+      // Of another size or another network everything is looked for anew; else what was chosen is no more where it was.
+      if (byHand || last) listeners.onChoose(null, false);
     },
     onRest: () => packet.settle(),
   });
@@ -176,8 +181,8 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     resize(size) {
       if (size.width === 0 || size.height === 0) return;
       view = size;
-      camera.update(size, layout, hand.transform);
       last = null;
+      camera.update(size, layout, hand.transform ?? (hand.fitted ? fitTransform(size, layout) : null));
       if (wanted) draw(wanted, false);
     },
     show(position, animate) {
@@ -186,10 +191,12 @@ export function createStage(root: HTMLElement, subject: Subject, listeners: List
     },
     zoomBy(factor, animate) {
       hand.transform = camera.transform();
+      hand.fitted = false;
       camera.scaleBy(factor, animate);
     },
     fit(animate) {
       hand.transform = null;
+      hand.fitted = true;
       camera.fit(animate);
     },
     mark: (stops) => highlighter.mark(stops),

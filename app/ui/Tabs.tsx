@@ -1,5 +1,5 @@
 // A row of tabs. The panel of the chosen one is the caller's; `panelProps` joins the two.
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
 import { keepFocus } from './keepFocus.ts';
 import styles from './Tabs.module.css';
 
@@ -32,7 +32,20 @@ const MOVES: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_at, count) => count - 1,
 };
 
+/** Where there is not room for all, the chosen one is in sight. */
+function useInSight(list: RefObject<HTMLElement | null>, selected: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is another place.
+  useLayoutEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+    const view = list.current?.getBoundingClientRect();
+    if (!tab || !view || !list.current) return;
+    list.current.scrollLeft += Math.max(0, tab.right - view.right) - Math.max(0, view.left - tab.left);
+  }, [list, selected]);
+}
+
 export function Tabs<Id extends string>({ group, label, tabs, selected, onSelect }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null);
+  useInSight(list, selected);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const move = MOVES[event.key];
     if (!move || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
@@ -48,7 +61,7 @@ export function Tabs<Id extends string>({ group, label, tabs, selected, onSelect
     document.getElementById(tabOf(group, next.id))?.focus();
   };
   return (
-    <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
+    <div ref={list} role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
       {tabs.map(({ id, name }) => (
         <button
           key={id}

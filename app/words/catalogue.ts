@@ -3,6 +3,7 @@ import { breakpoints } from './en/breakpoints.ts';
 import { compare } from './en/compare.ts';
 import { composer } from './en/composer.ts';
 import { declare } from './en/declare.ts';
+import { edit } from './en/edit.ts';
 import { files } from './en/files.ts';
 import { find } from './en/find.ts';
 import { hints } from './en/hints.ts';
@@ -29,6 +30,7 @@ export const en = {
   compare,
   composer,
   declare,
+  edit,
   files,
   find,
   hints,

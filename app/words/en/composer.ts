@@ -1,6 +1,5 @@
 export const composer = {
   title: 'Type a command',
-  edits: (count: number) => `${count} ${count === 1 ? 'edit' : 'edits'}`,
   where: 'Where to type it',
   command: 'Command',
   run: 'Run',
@@ -12,7 +11,4 @@ export const composer = {
     printed: 'Nothing changed.',
     refused: 'Refused: nothing changed.',
   },
-  list: 'Edits',
-  made: 'Edits to this network',
-  takeBack: (command: string) => `Take back ${command}`,
 };

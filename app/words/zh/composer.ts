@@ -2,7 +2,6 @@ import type { Words } from '../catalogue.ts';
 
 export const composer: Words['composer'] = {
   title: '输入命令',
-  edits: (count) => `${count} 处改动`,
   where: '在哪里输入',
   command: '命令',
   run: '执行',
@@ -14,7 +13,4 @@ export const composer: Words['composer'] = {
     printed: '网络没有改动。',
     refused: '被拒绝：网络没有改动。',
   },
-  list: '改动',
-  made: '对这个网络的改动',
-  takeBack: (command) => `撤回 ${command}`,
 };

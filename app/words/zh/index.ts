@@ -4,6 +4,7 @@ import { breakpoints } from './breakpoints.ts';
 import { compare } from './compare.ts';
 import { composer } from './composer.ts';
 import { declare } from './declare.ts';
+import { edit } from './edit.ts';
 import { files } from './files.ts';
 import { find } from './find.ts';
 import { hints } from './hints.ts';
@@ -30,6 +31,7 @@ export const zh: Words = {
   compare,
   composer,
   declare,
+  edit,
   files,
   find,
   hints,

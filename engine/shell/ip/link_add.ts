@@ -83,6 +83,8 @@ function typeOf(kind: string, words: Words, site: Site): LinkRequest['type'] {
     case 'bridge':
       if (words.word !== undefined) unsupported(`ip link add type bridge ${words.word}`);
       return { kind };
+    case 'dummy':
+      return { kind };
     case 'veth':
       return { kind, peer: readPeer(words, site) };
     case 'vxlan':

@@ -1,5 +1,6 @@
 // What the panes print: each table as its command does.
 
+export { printRows as printObjects } from '../../cluster/kubectl/print.ts';
 export { printFdb } from '../bridge_fdb.ts';
 export { printConntrack } from '../conntrack.ts';
 export { printLinks } from '../ip_link.ts';
