@@ -71,3 +71,16 @@ test('what the tools refuse is refused in their words', async ({ app }) => {
   await expect(app.dialog).toContainText('frobnicate: command not found');
   await expect(app.dialog.getByRole('region', { name: 'Edits' })).toHaveCount(0);
 });
+
+test('a line with its prompt goes where the prompt says; else where one looks', async ({ app }) => {
+  const line = app.dialog.getByRole('textbox', { name: 'Command' });
+  await line.fill('node-b# ip link set cni0 down');
+  await line.press('Enter');
+  await expect(app.dialog.getByRole('region', { name: 'Edits' })).toContainText(
+    'node-b# ip link set cni0 down',
+  );
+  await close(app);
+  await app.topology.getByRole('button', { name: 'Node B: host namespace node-b' }).click();
+  await app.button('Type a command').click();
+  await expect(app.dialog.getByRole('combobox', { name: 'Where to type it' })).toHaveValue('node-b');
+});

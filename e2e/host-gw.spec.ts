@@ -26,6 +26,19 @@ test.describe('The network', () => {
     }
   });
 
+  test('shows nothing of one probe when another is chosen', async ({ app }) => {
+    const flagged = () =>
+      app.topology
+        .locator('[data-walked], [data-current], [data-visited]')
+        .evaluateAll((all) => all.map((each) => JSON.stringify({ ...(each as SVGElement).dataset })));
+    await app.probe.selectOption('node-a# ping 10.10.3.4 -c 1');
+    await expect(app.count).toHaveText('1 / 21');
+    const switched = await flagged();
+    await app.page.reload();
+    await expect(app.count).toHaveText('1 / 21');
+    expect(switched).toEqual(await flagged());
+  });
+
   test('shows the tables of a device that is clicked', async ({ app }) => {
     await app.topology.getByRole('button', { name: 'Node B: cni0' }).click();
     await expect(app.namespace).toHaveValue(

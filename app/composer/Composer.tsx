@@ -1,8 +1,10 @@
 // A line as one would type it on a machine: an edit changes the network and the probe runs again; a probe is sent; all else prints.
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
+import type { Outline } from '../../engine/trace/outline.ts';
 import { type Typed, type } from '../state/edits.ts';
 import { useWords } from '../state/language.ts';
+import { useFocus } from '../state/selection.ts';
 import { useOpened } from '../state/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -35,22 +37,31 @@ interface Said extends Typed {
   readonly command: ScenarioCommand;
 }
 
+/** Who copies a line from the page has its prompt in front of it: `node-a# ip route`. */
+function promptTaken({ namespaces }: Outline, { in: place, run }: ScenarioCommand): ScenarioCommand {
+  const [, before = '', line = ''] = /^(\S+)#\s+(.+)$/.exec(run) ?? [];
+  return namespaces.some(({ name }) => name === before) ? { in: before, run: line } : { in: place, run };
+}
+
 function Line() {
   const words = useWords('composer');
-  const { outline, probe } = useOpened();
-  const [where, setWhere] = useState(probe.in);
+  const { outline } = useOpened();
+  const focus = useFocus();
+  /** null: what is looked at. */
+  const [chosen, setWhere] = useState<string | null>(null);
   const [run, setRun] = useState('');
   const [said, setSaid] = useState<Said | null>(null);
+  const { namespaces } = outline;
+  const place = namespaces.some(({ name }) => name === chosen) ? chosen! : namespaces[focus]!.name;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (run.trim() === '') return;
-    const command = { in: where, run: run.trim() };
+    const command = promptTaken(outline, { in: place, run: run.trim() });
     const typed = await type([command]);
     if (!typed) return;
     setSaid({ ...typed, command });
     if (typed.kind === 'changed') setRun('');
   };
-  const place = outline.namespaces.some(({ name }) => name === where) ? where : outline.namespaces[0]!.name;
   return (
     <>
       <form className={styles.line} onSubmit={(event) => void submit(event)}>

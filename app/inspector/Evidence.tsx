@@ -1,9 +1,12 @@
 // What stands behind the sentences: everything that was weighed, with what became of it; and of a packet's end, what would have
 // to be different.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { type Answer, evidenceAt, type Weighed, type WeighedKind } from '../../engine/explain/evidence.ts';
+import type { Sentence } from '../../engine/explain/index.ts';
+import type { ScenarioCommand } from '../../engine/scenario/schema.ts';
 import { tablesAt } from '../../engine/trace/state.ts';
 import { eventOfStep } from '../../engine/trace/steps.ts';
+import { type } from '../state/edits.ts';
 import { useSpeech, useWords } from '../state/language.ts';
 import { useSession } from '../state/session.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
@@ -45,6 +48,37 @@ function WeighedList({ kind, weighed, onFollow }: WeighedListProps) {
   );
 }
 
+/** The commands of a sentence, each with the place it is for: `node-a# ip route …`. */
+const commandsIn = (sentence: Sentence): ScenarioCommand[] =>
+  sentence.flatMap((fragment) => {
+    const [, place, run] =
+      /^(\S+)# (.+)$/.exec(typeof fragment !== 'string' && 'code' in fragment ? fragment.code : '') ?? [];
+    return place === undefined || run === undefined ? [] : [{ in: place, run }];
+  });
+
+function DoIt({ command }: { readonly command: ScenarioCommand }) {
+  const words = useWords('inspector').evidence;
+  const [refusal, setRefusal] = useState('');
+  const typeIt = async () => {
+    const typed = await type([command]);
+    setRefusal(typed?.kind === 'refused' ? typed.output : '');
+  };
+  return (
+    <>
+      {' '}
+      <button
+        type="button"
+        className={styles.doIt}
+        aria-label={words.doThis(`${command.in}# ${command.run}`)}
+        onClick={() => void typeIt()}
+      >
+        {words.doIt}
+      </button>{' '}
+      <span role="status">{refusal}</span>
+    </>
+  );
+}
+
 export function Evidence({ opened, zoom, tick, tables: base, onFollow }: ReasonProps) {
   const words = useWords('inspector').evidence;
   const speech = useSpeech();
@@ -62,6 +96,9 @@ export function Evidence({ opened, zoom, tick, tables: base, onFollow }: ReasonP
             // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no names but their places
             <p key={at}>
               <Told sentence={sentence} onFollow={onFollow} />
+              {commandsIn(sentence).map((command) => (
+                <DoIt key={command.run} command={command} />
+              ))}
             </p>
           ))}
         </section>

@@ -96,7 +96,8 @@ export async function type(lines: Commands): Promise<Typed | null> {
   const { events, outcome } = result.value.trace;
   const { output, failure } = outcome;
   const ran = events.find(({ did }) => did.kind === 'command');
-  if (events.length === 0) return { kind: failure === null ? 'printed' : 'refused', output };
+  // A probe that sent nothing has said why: nothing was to be changed by it.
+  if (events.length === 0) return { kind: 'printed', output };
   if (ran?.did.kind !== 'command') {
     await chooseProbe(last);
     return { kind: 'changed', output };

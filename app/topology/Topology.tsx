@@ -74,7 +74,11 @@ function useStage(
 ) {
   const words = useWords('topology');
   const speech = useSpeech();
-  const [stage, setStage] = useState<Stage | null>(null);
+  const subject = useMemo(
+    () => ({ outline, trace, words, speech, ...drawing, far }),
+    [outline, trace, words, speech, drawing, far],
+  );
+  const [made, setMade] = useState<{ readonly stage: Stage; readonly subject: unknown } | null>(null);
   const latest = useRef(listeners);
   const hand = useRef<{ title: string; hand: Hand } | null>(null);
   useLayoutEffect(() => {
@@ -83,11 +87,11 @@ function useStage(
   useLayoutEffect(() => {
     if (!root.current) return;
     // An edited network is the same network, seen from where it was seen before.
-    if (hand.current?.title !== outline.title)
-      hand.current = { title: outline.title, hand: { transform: null, fitted: false } };
-    const made = createStage(
+    const { title } = subject.outline;
+    if (hand.current?.title !== title) hand.current = { title, hand: { transform: null, fitted: false } };
+    const stage = createStage(
       root.current,
-      { outline, trace, words, speech, ...drawing, far },
+      subject,
       {
         onFocus: (ns) => latest.current.onFocus(ns),
         onStep: (tick) => latest.current.onStep(tick),
@@ -97,10 +101,11 @@ function useStage(
       },
       hand.current.hand,
     );
-    setStage(made);
-    return () => made.destroy();
-  }, [root, outline, trace, words, speech, drawing, far]);
-  return stage;
+    setMade({ stage, subject });
+    return () => stage.destroy();
+  }, [root, subject]);
+  // One that is taken down must not be told of what comes: it would leave it in the elements of its successor.
+  return made?.subject === subject ? made.stage : null;
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -16,6 +16,8 @@ export const inspector = {
   /** What stands behind the sentences. */
   evidence: {
     different: 'What would have to be different',
+    doIt: 'Do it',
+    doThis: (command: string) => `Do it: ${command}`,
     kinds: {
       rule: 'The rule, part by part',
       routes: 'The rows of the routing tables',

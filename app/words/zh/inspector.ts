@@ -14,7 +14,9 @@ export const inspector: Words['inspector'] = {
     `${hex}，字节 ${index}：${fields ?? '不属于任何字段'}${changed ? '，有改动' : ''}`,
   at: (time) => `时刻 ${time} ms`,
   evidence: {
-    different: '要有什么不同',
+    different: '怎样才能通过',
+    doIt: '执行',
+    doThis: (command) => `执行：${command}`,
     kinds: {
       rule: '规则的各个部分',
       routes: '路由表里的各条路由',
