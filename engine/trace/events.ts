@@ -280,6 +280,8 @@ export type Did =
       readonly from: string;
       readonly to: string;
       readonly key: string;
+      /** Is it on the way back (IP_CT_DIR_REPLY)? */
+      readonly answers: boolean;
     }
   /** IPVS knows (or chooses) the server of a client's packet. */
   | {

@@ -53,8 +53,12 @@ export const stages = {
         return ['It is not to be tracked: a rule has said so, or IPVS (net.ipv4.vs.conntrack is 0).'];
     }
   },
-  nat: ({ manip, from, to }: Kind<'nat'>, entry: Target): Sentence => [
-    `The connection is translated: ${manip === 'src' ? 'source' : 'destination'} ${from} becomes ${to} (`,
+  nat: ({ manip, from, to, answers }: Kind<'nat'>, entry: Target): Sentence => [
+    answers
+      ? 'It answers in a connection that is translated, so the translation is taken back: '
+      : 'The connection is translated: ',
+    `${manip === 'src' ? 'source' : 'destination'} ${from} becomes ${to}`,
+    answers ? (manip === 'src' ? ', which was asked (' : ', who has asked (') : ' (',
     link('its entry', entry),
     ').',
   ],

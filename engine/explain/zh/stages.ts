@@ -35,8 +35,10 @@ export const stages: Speech['stages'] = {
         return ['它不需要跟踪：有规则这样规定，或者由 IPVS 决定（net.ipv4.vs.conntrack 为 0）。'];
     }
   },
-  nat: ({ manip, from, to }, entry) => [
-    `连接的地址被转换：${manip === 'src' ? '源' : '目的'} ${from} 改为 ${to}（`,
+  nat: ({ manip, from, to, answers }, entry) => [
+    answers ? '这是对一个地址被转换的连接的应答，所以要转换回来：' : '连接的地址被转换：',
+    `${manip === 'src' ? '源' : '目的'} ${from} 改为 ${to}`,
+    answers ? (manip === 'src' ? '，即当初访问的地址（' : '，即发起访问的一方（') : '（',
     link('conntrack 条目', entry),
     '）。',
   ],

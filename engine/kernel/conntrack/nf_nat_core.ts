@@ -246,6 +246,7 @@ function nf_nat_icmp_reply_translation(
     from: endOf(before, manip),
     to: endOf(after, manip),
     key: conn.key,
+    answers: dir === 'reply',
   });
 }
 
@@ -263,6 +264,7 @@ function nf_nat_packet({ net, skb, hook }: NatState, { conn, dir }: ConnInfo, ma
     from: endOf(before, manip),
     to: endOf(after, manip),
     key: conn.key,
+    answers: dir === 'reply',
   });
 }
 
