@@ -16,7 +16,7 @@ import type { TableSet } from './trace/rows.ts';
 import { findNamespace } from './world/find.ts';
 import { outlineOf } from './world/outline.ts';
 import { run } from './world/run.ts';
-import type { World } from './world/world.ts';
+import type { Namespace, World } from './world/world.ts';
 
 const withCommands = (scenario: Scenario, commands: readonly ScenarioCommand[]): Scenario =>
   commands.length === 0 ? scenario : { ...scenario, commands: [...(scenario.commands ?? []), ...commands] };
@@ -41,8 +41,7 @@ export function createEngine(): Engine {
     const world = built.value;
     world.controlPlane = controlPlane;
     const command = probe ?? scenario.probe;
-    const where = isOfCluster(command) ? scenario.probe.in : command.in;
-    const namespace = findNamespace(world, where, 'probe.in');
+    const namespace = placeFor(world, command, scenario.probe.in);
     if (!namespace.ok) return namespace;
     const parsed = parseCommand(command.run, world, namespace.value);
     if (!parsed.ok) return parsed;
@@ -105,6 +104,14 @@ function placed({ problem: { where, ...wrong } }: Refused, all: Commands, some: 
 }
 
 type Commands = readonly ScenarioCommand[];
+
+/** Where a command runs. What is for the cluster may be typed anywhere, also when the pod is gone where one usually is. */
+function placeFor(world: World, command: ScenarioCommand, usual: string): Result<Namespace> {
+  if (!isOfCluster(command)) return findNamespace(world, command.in, 'probe.in');
+  const there = findNamespace(world, usual, 'probe.in');
+  const [any] = world.namespaces;
+  return there.ok || !any ? there : ok(any);
+}
 
 /** A person asks for the same network again and again, with other commands: what is declared is made into machines once. */
 class LastNetwork {

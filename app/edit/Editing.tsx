@@ -7,13 +7,14 @@ import { loadTables, useSession } from '../state/session.ts';
 const Editor = lazy(() => import('./Editor.tsx'));
 
 export function Editing() {
-  const { asked, nth } = useEditing();
+  const { asked, of, nth } = useEditing();
+  const opened = useSession((session) => session.opened);
   const ns = asked?.ns ?? IN_CLUSTER;
   const arrived = useSession(({ base }) => ns === IN_CLUSTER || base.has(ns));
   useEffect(() => {
     if (ns !== IN_CLUSTER) void loadTables(ns);
   }, [ns]);
-  if (!asked || !arrived) return null;
+  if (!asked || of !== opened || !arrived) return null;
   return (
     <Suspense fallback={null}>
       <Editor key={nth} asked={asked} />

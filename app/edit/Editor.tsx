@@ -44,9 +44,9 @@ function AtOnce({ asked }: { readonly asked: Asked }) {
     begun.current = true;
     void run(name, lines).then((typed) => {
       if (typed?.kind === 'refused') setRefused(typed.output);
-      else doneEditing();
+      else doneEditing(asked);
     });
-  }, [name, lines]);
+  }, [asked, name, lines]);
   return refused === null ? null : <Asking asked={asked} form={null} first={{ lines, refused }} />;
 }
 
@@ -74,7 +74,7 @@ function Asking({ asked, form, first }: AskingProps) {
     setBusy(true);
     const answer = await run(name, lines);
     setBusy(false);
-    if (answer?.kind === 'changed') doneEditing();
+    if (answer?.kind === 'changed') doneEditing(asked);
     else setSaid(answer);
   };
   const what = words.titles[asked.table as keyof typeof words.titles];
@@ -85,7 +85,7 @@ function Asking({ asked, form, first }: AskingProps) {
       open
       near={asked.near}
       title={words.inNamespace(`${what} ${which}`.trim(), name)}
-      onClose={doneEditing}
+      onClose={() => doneEditing(asked)}
     >
       <form onSubmit={(event) => void submit(event)} aria-busy={busy}>
         {form && typed === null ? (
@@ -110,7 +110,7 @@ function Asking({ asked, form, first }: AskingProps) {
         ) : null}
         {said ? <Said said={said} /> : null}
         <footer className={styles.foot}>
-          <Button onClick={doneEditing}>{words.cancel}</Button>
+          <Button onClick={() => doneEditing(asked)}>{words.cancel}</Button>
           <button type="submit" className={styles.apply} disabled={lines.length === 0}>
             {words.apply}
           </button>

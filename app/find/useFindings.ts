@@ -40,6 +40,7 @@ export function useFindings(text: string): Found {
     };
   }, [asked, opened]);
   if (asked === '') return { groups: places, answered: false, awaited: false };
-  const answered = answer.asked === asked && answer.opened === opened;
-  return { groups: answer.groups, answered, awaited: !answered };
+  const known = answer.opened === opened;
+  const answered = known && answer.asked === asked;
+  return { groups: known ? answer.groups : places, answered, awaited: !answered };
 }

@@ -1,5 +1,5 @@
 // A fault as a game: the symptom is told, who likes finds the cause and mends it, and is told when the probe is answered.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Opened } from '../../engine/protocol.ts';
 import { library } from '../../engine/scenario/library/index.ts';
 import { useScenarioText, useWords } from '../state/language.ts';
@@ -29,6 +29,10 @@ export function FaultBar() {
   const { scenario, probe, commands } = useScenario();
   const fault = opened?.scenario.fault;
   const [left, setLeft] = useState<unknown>(null);
+  // Whoever comes back to it is asked again.
+  useEffect(() => {
+    if (left !== scenario) setLeft(null);
+  }, [left, scenario]);
   if (!opened || !fault || left === scenario) return null;
   // The scenario's own probe is what has to be answered.
   const mended = probe === null && commands.length > 0 && opened.trace.outcome.answered;

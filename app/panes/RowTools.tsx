@@ -57,7 +57,8 @@ export function RowTools({ ns, printed, list }: RowToolsProps) {
     onPoint: (to) => setStanding((now) => ({ ...now, at: to ?? now.at, pointed: to !== null })),
     onMenu(to) {
       const pointedAt = rowAt(ns, printed, to);
-      const act = pointedAt?.acts.find((each) => each !== 'toggle');
+      // Nothing is done but what is asked about first.
+      const act = pointedAt?.acts.find((each) => each !== 'toggle' && each !== 'delete');
       if (act) ask(act, pointedAt!, lineAt(to));
     },
   });

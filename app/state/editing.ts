@@ -1,6 +1,8 @@
 // What somebody wants to edit, and how. The part of the page that does it is fetched then.
 import { create } from 'zustand';
+import type { Opened } from '../../engine/protocol.ts';
 import { type EditableRows, type EditableTable, isObjectTable } from './rows.ts';
+import { useSession } from './session.ts';
 
 /** toggle: what can only be one of two becomes the other. insert: a row in front of this one. add: a row to come. move: a pod to another node. */
 export type Act = 'edit' | 'delete' | 'insert' | 'toggle' | 'add' | 'move';
@@ -21,17 +23,21 @@ export interface Asked {
 }
 
 /** `nth` tells one thing that is asked for from the next, though it may be the same. */
-export const useEditing = create<{ readonly asked: Asked | null; readonly nth: number }>(() => ({
-  asked: null,
-  nth: 0,
-}));
+export const useEditing = create<{
+  readonly asked: Asked | null;
+  /** The network it is asked about: of another one it is no question. */
+  readonly of: Opened | null;
+  readonly nth: number;
+}>(() => ({ asked: null, of: null, nth: 0 }));
 
 export function askEdit(asked: Asked): void {
-  useEditing.setState(({ nth }) => ({ asked, nth: nth + 1 }));
+  const of = useSession.getState().opened;
+  useEditing.setState(({ nth }) => ({ asked, of, nth: nth + 1 }));
 }
 
-export function doneEditing(): void {
-  useEditing.setState({ asked: null });
+/** What somebody has asked for meanwhile stays. */
+export function doneEditing(asked: Asked): void {
+  useEditing.setState((now) => (now.asked === asked ? { asked: null, of: null } : now));
 }
 
 /** What a row becomes when it is toggled. */

@@ -54,25 +54,34 @@ export function startEdits(): () => void {
 let latest: Promise<unknown> = Promise.resolve();
 
 /** Who goes back twice in a moment goes back two edits: each starts from where the one before has led. */
-function go(list: () => Commands | undefined): Promise<void> {
-  const done = latest.then(async () => {
-    const to = list();
-    if (to) await chooseCommands(to);
-  });
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = latest.then(work);
   latest = done.catch(() => undefined);
   return done;
 }
+
+/** To another list of edits. The pod in which the probe runs may not be there any more: then the network's own probe is sent. */
+async function chooseList(to: Commands): Promise<Problem | null> {
+  const wrong = await chooseCommands(to);
+  return wrong?.where.startsWith('probe') ? chooseCommands(to, null) : wrong;
+}
+
+const go = (list: () => Commands | undefined): Promise<void> =>
+  inTurn(async () => {
+    const to = list();
+    if (to) await chooseList(to);
+  });
 
 export const undo = () => go(() => listBefore(useEdits.getState(), useScenario.getState().commands));
 export const redo = () => go(() => useEdits.getState().future.at(-1));
 
 /** All edits but one. Null, or why the others cannot be without it. */
 export function takeBack(index: number): Promise<Problem | null> {
-  return chooseCommands(useScenario.getState().commands.filter((_each, at) => at !== index));
+  return inTurn(() => chooseList(useScenario.getState().commands.filter((_each, at) => at !== index)));
 }
 
 export function takeAllBack(): Promise<Problem | null> {
-  return chooseCommands([]);
+  return inTurn(() => chooseList([]));
 }
 
 /** What became of lines that were typed: an edit and a probe change what is on show, everything else only prints. */
@@ -85,7 +94,10 @@ export interface Typed {
 const refusalOf = (wrong: Problem) => (wrong.where.startsWith('commands.') ? wrong.what : problemText(wrong));
 
 /** Runs lines one after the other in the network on show: all of them, or none. Null when something else was asked for meanwhile. */
-export async function type(lines: Commands): Promise<Typed | null> {
+export const type = (lines: Commands): Promise<Typed | null> =>
+  lines.length === 0 ? Promise.resolve(null) : inTurn(() => tried(lines));
+
+async function tried(lines: Commands): Promise<Typed | null> {
   const { scenario, commands } = useScenario.getState();
   used('type');
   const edits = [...commands, ...lines];
@@ -99,7 +111,7 @@ export async function type(lines: Commands): Promise<Typed | null> {
   // A probe that sent nothing has said why: nothing was to be changed by it.
   if (events.length === 0) return { kind: 'printed', output };
   if (ran?.did.kind !== 'command') {
-    await chooseProbe(last);
+    await chooseProbe(last, edits.slice(0, -1));
     return { kind: 'changed', output };
   }
   if (failure !== null) return { kind: 'refused', output };

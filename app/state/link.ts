@@ -293,10 +293,13 @@ async function leave(go: () => Promise<boolean>): Promise<void> {
 const leaveFor = (moment: Moment, tell?: Tell) => leave(() => goTo(moment, tell));
 
 /** Breakpoints at a place of the network on show stay behind. */
-export function chooseScenario(scenario: Moment['scenario']): Promise<void> {
-  const moment = start(scenario);
-  return leaveFor({ ...moment, breakpoints: moment.breakpoints.filter(({ ns }) => ns === '') });
-}
+const withoutPlaces = (moment: Moment): Moment => ({
+  ...moment,
+  breakpoints: moment.breakpoints.filter(({ ns }) => ns === ''),
+});
+
+export const chooseScenario = (scenario: Moment['scenario']): Promise<void> =>
+  leaveFor(withoutPlaces(start(scenario)));
 
 /** Opens a network that somebody has at hand, from a form or a file. What is wrong with it is told to them; what is on show stays. */
 export async function openWhole(
@@ -304,15 +307,19 @@ export async function openWhole(
   commands: readonly ScenarioCommand[] = [],
 ): Promise<Problem | null> {
   let told: Problem | null = null;
-  await leaveFor(start(scenario, null, commands), (wrong) => {
+  await leaveFor(withoutPlaces(start(scenario, null, commands)), (wrong) => {
     told = wrong;
     return false;
   });
   return told;
 }
 
-export function chooseProbe(probe: ScenarioCommand | null): Promise<void> {
-  const { scenario, commands } = useScenario.getState();
+/** `commands`: the edits it is sent after, where they are others than now. */
+export function chooseProbe(
+  probe: ScenarioCommand | null,
+  commands: readonly ScenarioCommand[] = useScenario.getState().commands,
+): Promise<void> {
+  const { scenario } = useScenario.getState();
   return leaveFor({
     ...start(scenario, probe, commands, useNotes.getState().notes),
     compared: comparedStill(commands),
@@ -325,8 +332,11 @@ function comparedStill(commands: Moment['commands']): Compared | null {
   return against && !wrongWith(against, commands) ? { against, at: null } : null;
 }
 
-/** The network with other edits than now, and the same probe. Null, or why there is no such network; then all stays as it is. */
-export async function chooseCommands(commands: readonly ScenarioCommand[]): Promise<Problem | null> {
+/** The network with other edits than now, and mostly the same probe. Null, or why there is no such network; then all stays as it is. */
+export async function chooseCommands(
+  commands: readonly ScenarioCommand[],
+  probe: ScenarioCommand | null = useScenario.getState().probe,
+): Promise<Problem | null> {
   const before = useSession.getState().opened;
   if (!before) return null;
   used('type');
@@ -334,7 +344,7 @@ export async function chooseCommands(commands: readonly ScenarioCommand[]): Prom
   await leave(async () => {
     const mine = ++turn;
     wanted = null;
-    const moment = { ...currentMoment(before), commands, compared: comparedStill(commands) };
+    const moment = { ...currentMoment(before), commands, probe, compared: comparedStill(commands) };
     const opened = await openedFor(moment);
     if (mine !== turn || opened === null) return false;
     if (!opened.ok) wrong = opened.problem;

@@ -39,8 +39,11 @@ export function listenToGestures(root: HTMLElement, view: HTMLElement, gestures:
     move((middle - (c + d) / 2) / Math.max(1, view.clientWidth));
   };
 
+  /** Neither over the names nor over the scroll bar. */
+  const isOver = ({ clientX }: MouseEvent) => at(clientX) >= 0 && at(clientX) <= 1;
+
   on('pointerdown', (event) => {
-    if (event.button !== 0 || at(event.clientX) < 0) return;
+    if (event.button !== 0 || !isOver(event)) return;
     root.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, event.clientX);
     hover(null);
@@ -58,7 +61,7 @@ export function listenToGestures(root: HTMLElement, view: HTMLElement, gestures:
   on('pointercancel', lift);
   on('pointerleave', () => hover(null));
   on('wheel', (event) => {
-    if (at(event.clientX) < 0) return;
+    if (!isOver(event)) return;
     event.preventDefault();
     hover(null);
     const scale = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1;

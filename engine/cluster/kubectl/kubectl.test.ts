@@ -58,6 +58,42 @@ const all = (...lines: readonly string[]) =>
 const named = (objects: readonly KubeObject[] | null, name: string, kind = 'Pod') =>
   objects?.find((object) => object.kind === kind && (object.metadata as { name: string }).name === name);
 
+describe('kubectl does what the API server does', () => {
+  it('takes node ports from a service that needs none any more', () => {
+    const line = `patch svc web -p '{"spec":{"type":"ClusterIP"}}'`;
+    const open = run(
+      `patch svc web --type=merge -p '{"spec":{"type":"NodePort","externalTrafficPolicy":"Local","ports":[{"port":80,"nodePort":30080}]}}'`,
+    ).objects!;
+    expect(named(open, 'web', 'Service')!.spec).toMatchObject({ ports: [{ nodePort: 30080 }] });
+    const { spec } = named(run(line, open).objects, 'web', 'Service')!;
+    expect(spec).toEqual({
+      clusterIP: '10.96.0.20',
+      selector: { app: 'web' },
+      type: 'ClusterIP',
+      ports: [{ port: 80 }],
+    });
+  });
+
+  it('gives no name twice when a workload grows, shrinks and grows again', () => {
+    const pods = `[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"shop-1","namespace":"prod","labels":{"app":"shop"}},"spec":{"containers":[{"name":"main","image":"shop"}]}}]`;
+    const list = `{"apiVersion":"v1","kind":"List","items":${pods}}`;
+    const written = run('apply -f -', start, list).objects!;
+    const grown = run('scale deploy/shop --replicas=3 -nprod', written).objects!;
+    const less = run('delete pod shop-1 -n prod', grown).objects!;
+    const again = run('scale deploy/shop --replicas=4 -nprod', less).objects!;
+    const names = again.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => JSON.stringify(metadata));
+    expect(new Set(names).size).toBe(5);
+  });
+
+  it('leaves the pods of others alone, and says how many are too many', () => {
+    const change = `{"spec":{"selector":{"matchLabels":null}}}`;
+    const vague = run(`patch deploy shop -n prod --type=merge -p '${change}'`).objects!;
+    const scaled = run('scale deploy/shop --replicas=0 -nprod', vague).objects!;
+    expect(named(scaled, 'web')).toBeDefined();
+    expect(run('scale deploy/shop --replicas=5000 -nprod').stderr).toContain('at most 1000');
+  });
+});
+
 describe('kubectl', () => {
   it.each([
     ['delete pod web', 'pod "web" deleted\n'],

@@ -1,8 +1,23 @@
 // kubectl patch TYPE NAME --type=merge -p JSON
 import { KubectlError } from './error.ts';
 import type { Verb } from './kubectl.ts';
-import { type KubeObject, merged, objectMeant, replaced } from './objects.ts';
+import { type Fields, fieldsOf, type KubeObject, merged, objectMeant, replaced } from './objects.ts';
 import { jsonOf, oneMeant, readOptions } from './options.ts';
+
+/** pkg/registry/core/service/strategy.go: a service that needs no node ports any more loses those that it was not given anew. */
+function dropTypeDependentFields(service: KubeObject, change: unknown): KubeObject {
+  const spec = fieldsOf(service.spec);
+  if (service.kind !== 'Service' || spec.type === 'NodePort' || spec.type === 'LoadBalancer') return service;
+  const given = fieldsOf(fieldsOf(change).spec);
+  const { healthCheckNodePort: _port, externalTrafficPolicy: _policy, ...rest } = spec;
+  const ports = Array.isArray(spec.ports) ? spec.ports.map(withoutNodePort) : undefined;
+  return { ...service, spec: { ...rest, ...(ports && !('ports' in given) && { ports }), ...given } };
+}
+
+function withoutNodePort(port: unknown): Fields {
+  const { nodePort: _nodePort, ...rest } = fieldsOf(port);
+  return rest;
+}
 
 export const patch: Verb = ({ words, objects }) => {
   const options = readOptions(words, ['--type', '--patch']);
@@ -20,7 +35,7 @@ export const patch: Verb = ({ words, objects }) => {
       `error: --type=${type} is not supported here${type === 'strategic' ? ' for lists' : ''}, --type=merge is`,
     );
   const before = objectMeant(objects, meant);
-  const after = merged(before, change) as KubeObject;
+  const after = dropTypeDependentFields(merged(before, change) as KubeObject, change);
   const same = JSON.stringify(before) === JSON.stringify(after);
   return {
     lines: [`${meant.kind.singular}/${meant.name} patched${same ? ' (no change)' : ''}`],

@@ -15,7 +15,9 @@ export const scale: Verb = ({ words, objects }) => {
     throw new KubectlError(
       'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
     );
-  const replicas = Math.min(Number(text), MOST);
+  const replicas = Number(text);
+  if (replicas > MOST)
+    throw new KubectlError(`error: --replicas=${text}: at most ${MOST} are supported here`);
   const before = objectMeant(objects, meant);
   const spec = fieldsOf(before.spec);
   if (!('template' in spec))
@@ -25,8 +27,9 @@ export const scale: Verb = ({ words, objects }) => {
   return { lines: [`${meant.kind.singular}/${meant.name} scaled`], objects: scaled };
 };
 
+/** An empty selector (that of a workload with expressions alone) selects nothing here: it would be everybody. */
 const isSelected = (labels: Fields, selector: Fields) =>
-  Object.entries(selector).every(([key, value]) => labels[key] === value);
+  Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);
 
 /** Where its pods are written down, too, some go, the last first, or others come. */
 function withPods(objects: readonly KubeObject[], workload: KubeObject, replicas: number): KubeObject[] {
@@ -43,15 +46,13 @@ function withPods(objects: readonly KubeObject[], workload: KubeObject, replicas
   if (own.length === 0) return [...objects];
   const gone = new Set(own.slice(replicas));
   const template = fieldsOf(spec.template);
-  const more = Array.from({ length: Math.max(0, replicas - own.length) }, (_, nth) => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      ...metadataOf(template),
-      name: `${String(name)}-${chosenHex(`pod ${String(namespace)}/${String(name)} ${own.length + nth}`, 5)}`,
-      namespace,
-    },
-    spec: template.spec,
-  }));
+  const taken = new Set(objects.map((object) => metadataOf(object).name));
+  const more: KubeObject[] = [];
+  for (let nth = own.length; own.length + more.length < replicas; nth++) {
+    const pod = `${String(name)}-${chosenHex(`pod ${String(namespace)}/${String(name)} ${nth}`, 5)}`;
+    if (taken.has(pod)) continue;
+    const metadata = { ...metadataOf(template), name: pod, namespace };
+    more.push({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec });
+  }
   return [...objects.filter((object) => !gone.has(object)), ...more];
 }

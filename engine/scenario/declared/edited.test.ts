@@ -34,6 +34,14 @@ describe('kubectl as an edit', () => {
     expect(opened.cluster!.endpoints.find(({ name }) => name === 'nginx-test')?.addresses ?? []).toEqual([]);
   });
 
+  it('may be tried when the pod is gone from which one sends', async () => {
+    const [gone, again] = [
+      inCluster('kubectl delete pod client'),
+      inCluster('kubectl run client --image=client'),
+    ];
+    expect((await open([gone], again)).trace.outcome.failure).toBeNull();
+  });
+
   it('takes a node away, with what was said of it besides', async () => {
     const opened = await open([
       inCluster(`kubectl delete pod ${OTHER} -n default`),
