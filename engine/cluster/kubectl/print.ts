@@ -93,7 +93,8 @@ interface Shown {
 
 /** tabwriter: three blanks between columns. */
 function aligned(lines: readonly (readonly string[])[]): string[] {
-  const widths = lines[0]!.map((_, at) => Math.max(...lines.map((cells) => cells[at]!.length)));
+  const widest = (at: number) => lines.reduce((most, cells) => Math.max(most, cells[at]!.length), 0);
+  const widths = lines[0]!.map((_, at) => widest(at));
   return lines.map((cells) =>
     cells
       .map((cell, at) => cell.padEnd(widths[at]!))
