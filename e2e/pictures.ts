@@ -61,7 +61,7 @@ const PICTURES: readonly Picture[] = [
     theme: 'dark',
     async pose(app) {
       await app.page.keyboard.press('3');
-      await stepTo(app, /DROP/);
+      await stepTo(app, /dropped: /);
     },
   },
   {
